@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is compiled with.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioExtras = product(name: "NIOExtras", package: "swift-nio-extras")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
+}
+
+func library(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "batchimgd",
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    ],
+    targets: [
+        library("Catalog", [.crypto]),
+        library("AzureBatch", ["Catalog", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1, .nioSSL]),
+        library("CatalogStore", ["Catalog", .grdb]),
+        library("ControlAPI", ["Catalog"]),
+        library("QueryService", ["Catalog", "ControlAPI", "CatalogStore"]),
+        library(
+            "SyncDaemon",
+            [
+                "Catalog", "AzureBatch", "CatalogStore", "ControlAPI", "QueryService", .asyncHTTPClient, .crypto,
+                .httpTypes, .hummingbird, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .nioSSL,
+                .serviceLifecycle, .tomlKit,
+            ]),
+        library(
+            "RecordedListings", ["Catalog"], exclude: ["Resources/README.md"],
+            resources: [.embedInCode("Resources/listings-2019-2024.tsv")]),
+        library(
+            "BatchEmulator",
+            [
+                "Catalog", "AzureBatch", "RecordedListings", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                .nioPosix, .serviceLifecycle,
+            ]),
+        program("batchimgd", ["SyncDaemon", .argumentParser]),
+        program("batchimgctl", ["Catalog", "ControlAPI", .argumentParser]),
+        program("batch-emulator", ["BatchEmulator", .argumentParser, .logging]),
+        tests("CatalogTests", ["Catalog", "RecordedListings"]),
+        tests(
+            "AzureBatchTests",
+            ["AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", .asyncHTTPClient, .nioCore, .nioPosix],
+            resources: [.copy("shared-key-vectors.json")]),
+        tests("CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", .grdb]),
+        tests("ControlAPITests", ["Catalog", "ControlAPI"]),
+        tests("CommandTests", ["ControlAPI"]),
+        tests(
+            "SyncDaemonTests",
+            [
+                "Catalog", "CatalogStore", "ControlAPI", "SyncDaemon", "BatchEmulator", "AzureBatch",
+                "RecordedListings", .logging,
+            ]),
+        tests("EndToEndTests", ["Catalog", "RecordedListings"]),
+        tests("PackageTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,44 @@
+/// Where an image comes from, with every string as the service sent it: a Marketplace image (publisher, offer,
+/// sku, version) or an image of a gallery (one of the three ids).
+package struct ImageReference: Hashable, Sendable {
+    package let publisher: String?
+    package let offer: String?
+    package let sku: String?
+    /// `latest` is meant when it is absent (REST reference).
+    package let version: String?
+    package let virtualMachineImageId: String?
+    package let sharedGalleryImageId: String?
+    package let communityGalleryImageId: String?
+    /// The version that `latest` stands for just now; no part of what an image is.
+    package let exactVersion: String?
+
+    package init(
+        publisher: String? = nil, offer: String? = nil, sku: String? = nil, version: String? = nil,
+        virtualMachineImageId: String? = nil, sharedGalleryImageId: String? = nil,
+        communityGalleryImageId: String? = nil, exactVersion: String? = nil
+    ) {
+        self.publisher = publisher
+        self.offer = offer
+        self.sku = sku
+        self.version = version
+        self.virtualMachineImageId = virtualMachineImageId
+        self.sharedGalleryImageId = sharedGalleryImageId
+        self.communityGalleryImageId = communityGalleryImageId
+        self.exactVersion = exactVersion
+    }
+
+    /// The gallery id, when the image is one of a gallery.
+    package var galleryId: String? {
+        virtualMachineImageId ?? sharedGalleryImageId ?? communityGalleryImageId
+    }
+
+    /// `publisher:offer:sku:version`, or the gallery id, as it is shown.
+    package var text: String {
+        galleryId ?? "\(publisher ?? ""):\(offer ?? ""):\(sku ?? ""):\(version ?? ImageName.defaultVersion)"
+    }
+
+    /// Whether it names an image at all: a gallery id, or publisher, offer and sku.
+    package var isComplete: Bool {
+        galleryId != nil || (publisher != nil && offer != nil && sku != nil)
+    }
+}

@@ -1,0 +1,67 @@
+package import Catalog
+
+/// The parameters of `GET /v1/changes`.
+package struct ChangeQuery: Hashable, Sendable {
+    package var accounts: [String] = []
+    package var kinds: [CatalogChange.Kind] = []
+    /// The first moment that counts.
+    package var since: TimeText?
+    /// The first moment that no longer counts.
+    package var until: TimeText?
+    /// Only changes with a greater `seq`.
+    package var after: Int?
+    package var limit = ImageQuery.defaultLimit
+
+    package init() {}
+
+    package init(_ parameters: inout QueryParameters) throws(APIError) {
+        accounts = try parameters.all("account")
+        let names = CatalogChange.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+        kinds = try parameters.all("kind", expected: "one of \(names)") { CatalogChange.Kind(rawValue: $0) }
+        since = try parameters.one("since", expected: TimeText.expected) { TimeText($0) }
+        until = try parameters.one("until", expected: TimeText.expected) { TimeText($0) }
+        after = try parameters.integer("after", in: 0...Int.max)
+        limit = try parameters.integer("limit", in: 1...ImageQuery.largestLimit) ?? limit
+    }
+
+    package var queryItems: [QueryItem] {
+        var items = QueryItem.list("account", accounts)
+        items += QueryItem.list("kind", kinds.map(\.rawValue))
+        items += QueryItem.list("since", since.map { [$0.text] } ?? [])
+        items += QueryItem.list("until", until.map { [$0.text] } ?? [])
+        items += QueryItem.list("after", after.map { [String($0)] } ?? [])
+        if limit != ImageQuery.defaultLimit { items.append(QueryItem("limit", String(limit))) }
+        return items
+    }
+}
+
+/// A moment as a person writes it: a date, an RFC 3339 date-time, or a duration before now.
+package struct TimeText: Hashable, Sendable {
+    package let text: String
+    private let meaning: Meaning
+
+    private enum Meaning: Hashable {
+        case moment(UTCTime)
+        case ago(Duration)
+    }
+
+    package static let expected = "a date (2026-01-31), an RFC 3339 date-time, or a duration before now (30d)"
+
+    package init?(_ text: String) {
+        self.text = text
+        if let time = UTCTime(date: text) ?? UTCTime(rfc3339: text) {
+            meaning = .moment(time)
+        } else if let duration = Duration(text: text) {
+            meaning = .ago(duration)
+        } else {
+            return nil
+        }
+    }
+
+    package func time(now: UTCTime) -> UTCTime {
+        switch meaning {
+        case .moment(let time): time
+        case .ago(let duration): now.advanced(by: .zero - duration)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import Catalog
+
+/// The parameters of `GET /v1/images`.
+package struct ImageQuery: Hashable, Sendable {
+    package enum Order: String, Hashable, Sendable, CaseIterable {
+        /// Account, publisher, offer, sku, version, node agent, in lower case.
+        case name
+        /// Soonest first, images without a date last; then as `name`.
+        case endOfLife = "end-of-life"
+    }
+
+    /// Each of these holds when one of its values does (compared without case); empty: whatever it is.
+    package var accounts: [String] = []
+    package var publishers: [String] = []
+    package var offers: [String] = []
+    package var skus: [String] = []
+    package var agents: [String] = []
+    package var osTypes: [String] = []
+    package var verificationTypes: [String] = []
+    /// All of these must hold.
+    package var capabilities: [String] = []
+    /// Empty: every state but `gone`.
+    package var states: Set<LifecycleState> = []
+    /// A part of the image's name or node agent, compared without case.
+    package var substring: String?
+    /// Days before an end of life in which an image counts as ending.
+    package var window = LifecycleState.defaultWindow
+    package var order = Order.name
+    package var limit = defaultLimit
+    /// Where the page before this one ended; opaque.
+    package var after: String?
+
+    package static let defaultLimit = 1000
+    package static let largestLimit = 10_000
+
+    package init() {}
+
+    package init(_ parameters: inout QueryParameters) throws(APIError) {
+        accounts = try parameters.all("account")
+        publishers = try parameters.all("publisher")
+        offers = try parameters.all("offer")
+        skus = try parameters.all("sku")
+        agents = try parameters.all("agent")
+        osTypes = try parameters.all("os")
+        verificationTypes = try parameters.all("verification")
+        capabilities = try parameters.all("capability")
+        let names = LifecycleState.allCases.map(\.rawValue).joined(separator: ", ")
+        states = Set(
+            try parameters.all("state", expected: "one of \(names), all") { text in
+                text == "all" ? Set(LifecycleState.allCases) : LifecycleState(rawValue: text).map { [$0] }
+            }.joined())
+        substring = try parameters.one("q")
+        window =
+            try parameters.one("within", expected: "a duration such as 180d") { Duration(text: $0)?.wholeDays }
+            ?? window
+        order =
+            try parameters.one("order", expected: "one of name, end-of-life") { Order(rawValue: $0) } ?? order
+        limit = try parameters.integer("limit", in: 1...Self.largestLimit) ?? limit
+        after = try parameters.one("after")
+    }
+
+    package var queryItems: [QueryItem] {
+        var items = QueryItem.list("account", accounts)
+        items += QueryItem.list("publisher", publishers)
+        items += QueryItem.list("offer", offers)
+        items += QueryItem.list("sku", skus)
+        items += QueryItem.list("agent", agents)
+        items += QueryItem.list("os", osTypes)
+        items += QueryItem.list("verification", verificationTypes)
+        items += QueryItem.list("capability", capabilities)
+        if states == Set(LifecycleState.allCases) {
+            items.append(QueryItem("state", "all"))
+        } else {
+            items += QueryItem.list("state", states.map(\.rawValue).sorted())
+        }
+        items += QueryItem.list("q", substring.map { [$0] } ?? [])
+        if window != LifecycleState.defaultWindow { items.append(QueryItem("within", "\(window)d")) }
+        if order != .name { items.append(QueryItem("order", order.rawValue)) }
+        if limit != Self.defaultLimit { items.append(QueryItem("limit", String(limit))) }
+        items += QueryItem.list("after", after.map { [$0] } ?? [])
+        return items
+    }
+}
+
+extension Duration {
+    /// Whole days, rounded down.
+    package var wholeDays: Int { wholeSeconds / UTCTime.secondsPerDay }
+}
