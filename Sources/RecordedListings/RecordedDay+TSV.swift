@@ -1,4 +1,4 @@
-package import Catalog
+import Catalog
 
 extension RecordedDay {
     /// A history file that cannot be read.
