@@ -14,6 +14,7 @@ extension Target.Dependency {
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
@@ -60,7 +61,7 @@ let package = Package(
     targets: [
         library("Catalog", [.crypto]),
         library("AzureBatch", ["Catalog", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1, .nioSSL]),
-        library("CatalogStore", ["Catalog", .grdb]),
+        library("CatalogStore", ["Catalog", .grdb, .grdbSQLite]),
         library("ControlAPI", ["Catalog"]),
         library("QueryService", ["Catalog", "ControlAPI", "CatalogStore"]),
         library(

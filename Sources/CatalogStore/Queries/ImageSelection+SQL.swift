@@ -1,0 +1,117 @@
+import Catalog
+import GRDB
+
+extension ImageSelection {
+    /// The query and its arguments; one row more than the limit, to know whether there are more.
+    var sql: (text: String, arguments: StatementArguments) {
+        var clauses: [String] = ["configured"]
+        var arguments = StatementArguments()
+        for condition in conditions {
+            let (clause, bound) = condition.sql
+            clauses.append(clause)
+            arguments += bound
+        }
+        if let after {
+            clauses.append("(\(keyColumns)) > (\(keyMarks))")
+            arguments += key(after)
+        }
+        let sources = [
+            includesListed ? "SELECT *, 1 AS is_listed FROM listed_image" : nil,
+            includesGone ? "SELECT *, 0 AS is_listed FROM removed_image" : nil,
+        ].compactMap(\.self)
+        let text = """
+            SELECT \(KnownImage.columns) FROM (\(sources.joined(separator: " UNION ALL ")))
+            WHERE \(clauses.joined(separator: " AND "))
+            ORDER BY \(keyColumns) LIMIT ?
+            """
+        return (text, arguments + [limit + 1])
+    }
+
+    private static let nameColumns =
+        "account, publisher_key, offer_key, sku_key, version_key, gallery_key, lower(node_agent_sku_id)"
+
+    private var keyColumns: String {
+        switch order {
+        case .name: Self.nameColumns
+        case .endOfLife: "end_of_life IS NULL, COALESCE(end_of_life, 0), \(Self.nameColumns)"
+        }
+    }
+
+    private var keyMarks: String {
+        let count = order == .name ? ImageKey.partCount : ImageKey.partCount + 2
+        return Array(repeating: "?", count: count).joined(separator: ", ")
+    }
+
+    private func key(_ key: ImageKey) -> StatementArguments {
+        let parts = StatementArguments(key.parts)
+        return switch order {
+        case .name: parts
+        case .endOfLife: [key.endOfLife == nil, key.endOfLife ?? 0] + parts
+        }
+    }
+}
+
+extension ImageCondition {
+    fileprivate var sql: (text: String, arguments: StatementArguments) {
+        switch self {
+        case .oneOf(.account, let names):
+            ("account IN (\(Self.marks(names)))", StatementArguments(names))
+        case .oneOf(let field, let values):
+            ("\(field.column) IN (\(Self.marks(values)))", StatementArguments(values.map { $0.lowercased() }))
+        case .hasCapability(let capability):
+            (
+                """
+                EXISTS (
+                    SELECT 1 FROM json_each(COALESCE(capabilities, '[]')) AS has
+                    WHERE lower(has.value) = ?)
+                """, [capability.lowercased()]
+            )
+        case .contains(let text):
+            (
+                """
+                instr(publisher_key || ':' || offer_key || ':' || sku_key || ':' || version_key || ' '
+                    || gallery_key || ' ' || lower(node_agent_sku_id), ?)
+                """, [text.lowercased()]
+            )
+        case .state(let states, let day, let window):
+            Self.states(states, day: day, window: window)
+        }
+    }
+
+    /// The states as ranges of the end of life, by the one rule that says which days a state has.
+    private static func states(
+        _ states: Set<LifecycleState>, day: Int, window: Int
+    ) -> (text: String, arguments: StatementArguments) {
+        var alternatives: [String] = []
+        var arguments = StatementArguments()
+        for state in LifecycleState.allCases where states.contains(state) {
+            if let days = state.daysLeft(window: window) {
+                alternatives.append("(is_listed AND end_of_life >= ? AND end_of_life < ?)")
+                arguments += [
+                    UTCTime(day: day + days.lowerBound), UTCTime(day: day + days.upperBound + 1),
+                ]
+            } else {
+                alternatives.append(state == .gone ? "NOT is_listed" : "(is_listed AND end_of_life IS NULL)")
+            }
+        }
+        return ("(\(alternatives.isEmpty ? "FALSE" : alternatives.joined(separator: " OR ")))", arguments)
+    }
+
+    private static func marks(_ values: [String]) -> String {
+        Array(repeating: "?", count: values.count).joined(separator: ", ")
+    }
+}
+
+extension ImageCondition.Field {
+    fileprivate var column: String {
+        switch self {
+        case .account: "account"
+        case .publisher: "publisher_key"
+        case .offer: "offer_key"
+        case .sku: "sku_key"
+        case .nodeAgentSKUId: "lower(node_agent_sku_id)"
+        case .osType: "lower(os_type)"
+        case .verificationType: "lower(verification_type)"
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package import Catalog
+import GRDB
+
+/// A row of the view `accounts`, with what tells whether its data is fresh.
+package struct KnownAccount: Sendable {
+    package let name: String
+    package let endpoint: String
+    package let isConfigured: Bool
+    /// `failing`, `suspect`, `never` or `ok`.
+    package let state: String
+    package let images: Int
+    package let etag: String?
+    package let lastModified: String?
+    package let lastChanged: UTCTime?
+    package let lastSuccess: UTCTime?
+    package let lastAttempt: UTCTime?
+    package let nextAttempt: UTCTime?
+    package let consecutiveFailures: Int
+    package let lastError: String?
+    /// `nil`: never stale.
+    package let staleAfter: Duration?
+    package let firstConfigured: UTCTime
+
+    static let sql = """
+        SELECT account.name, scope.endpoint, account.configured, view.state, view.images, view.etag,
+            view.last_modified, account.last_changed, account.last_success, account.last_attempt,
+            account.next_attempt, account.consecutive_failures, account.last_error, account.stale_after,
+            account.first_configured
+        FROM account
+        JOIN scope ON scope.id = account.scope
+        JOIN accounts AS view ON view.name = account.name
+        """
+
+    init(_ row: Row) {
+        name = row[0]
+        endpoint = row[1]
+        isConfigured = row[2]
+        state = row[3]
+        images = row[4]
+        etag = row[5]
+        lastModified = row[6]
+        lastChanged = row[7]
+        lastSuccess = row[8]
+        lastAttempt = row[9]
+        nextAttempt = row[10]
+        consecutiveFailures = row[11]
+        lastError = row[12]
+        staleAfter = (row[13] as Int?).map { .seconds($0) }
+        firstConfigured = row[14]
+    }
+
+    /// Whether its last success is older than its limit; one never refreshed is counted from when it was first
+    /// configured.
+    package func isStale(now: UTCTime) -> Bool {
+        guard let staleAfter else { return false }
+        return now.duration(since: lastSuccess ?? firstConfigured) > staleAfter
+    }
+}

@@ -1,0 +1,85 @@
+package import Catalog
+import GRDB
+
+/// A row of the view `changes`.
+package struct RecordedChange: Sendable {
+    package let seq: Int
+    package let at: UTCTime
+    package let account: String
+    package let kind: String
+    package let publisher: String?
+    package let offer: String?
+    package let sku: String?
+    package let version: String?
+    package let nodeAgentSKUId: String
+    package let old: String?
+    package let new: String?
+    /// The name of the image as it is shown.
+    package let image: String
+
+    init(_ row: Row) {
+        seq = row[0]
+        at = row[1]
+        account = row[2]
+        kind = row[3]
+        publisher = row[4]
+        offer = row[5]
+        sku = row[6]
+        version = row[7]
+        nodeAgentSKUId = row[8]
+        old = row[9]
+        new = row[10]
+        image = row[11]
+    }
+}
+
+/// Which changes, from where on, how many.
+package struct ChangeSelection: Sendable {
+    /// Exactly these accounts.
+    package var accounts: [String]
+    /// Empty: every kind.
+    package var kinds: [CatalogChange.Kind]
+    package var since: UTCTime?
+    package var until: UTCTime?
+    package var after: Int?
+    package var limit: Int
+
+    package init(
+        accounts: [String], kinds: [CatalogChange.Kind], since: UTCTime?, until: UTCTime?, after: Int?, limit: Int
+    ) {
+        self.accounts = accounts
+        self.kinds = kinds
+        self.since = since
+        self.until = until
+        self.after = after
+        self.limit = limit
+    }
+
+    /// One row more than the limit, to know whether there are more.
+    var sql: (text: String, arguments: StatementArguments) {
+        func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
+        var clauses = ["NOT change.by_scope", "account.name IN (\(marks(accounts.count)))"]
+        var arguments = StatementArguments(accounts)
+        if !kinds.isEmpty {
+            clauses.append("change.kind IN (\(marks(kinds.count)))")
+            arguments += StatementArguments(kinds.map(\.rawValue))
+        }
+        for (clause, value) in [
+            ("change.at >= ?", since?.seconds), ("change.at < ?", until?.seconds), ("change.seq > ?", after),
+        ] {
+            guard let value else { continue }
+            clauses.append(clause)
+            arguments += [value]
+        }
+        let text = """
+            SELECT change.seq, change.at, account.name, change.kind, image.publisher, image.offer, image.sku,
+                image.version, image.node_agent_sku_id, change.old, change.new, \(Schema.imageName)
+            FROM change
+            JOIN account ON account.id = change.account
+            JOIN image ON image.id = change.image
+            WHERE \(clauses.joined(separator: " AND "))
+            ORDER BY change.seq LIMIT ?
+            """
+        return (text, arguments + [limit + 1])
+    }
+}

@@ -1,0 +1,103 @@
+import Catalog
+import GRDB
+
+/// Derives and appends the changes from one catalog of an account to the next.
+///
+/// Each row carries what the image's first and present run are as of then, so that no reader walks listings.
+struct ChangeRecord {
+    let db: Database
+    let account: Int64
+    let at: UTCTime
+    /// Whether another scope, and not the service, brought the difference.
+    let byScope: Bool
+    private let before: AccountRow.Latest
+    private let rows: CatalogRows
+    /// The first listing ever: what it carried has no change that says since when.
+    private let baselineTime: UTCTime
+    private let baselineIdentities: Set<ImageIdentity>
+    private let baselineNames: Set<ImageName>
+
+    init(
+        db: Database, account: Int64, baseline: Int64, before: AccountRow.Latest, at: UTCTime, byScope: Bool
+    ) throws {
+        self.db = db
+        self.account = account
+        self.before = before
+        self.at = at
+        self.byScope = byScope
+        rows = CatalogRows(db: db)
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT first_seen, catalog FROM listing WHERE id = ?"), arguments: [baseline])
+        baselineTime = row?[0] ?? at
+        let images = try (row?[1] as Int64?).map { try rows.load($0).images } ?? []
+        baselineIdentities = Set(images.map(\.identity))
+        baselineNames = Set(images.map(\.name))
+    }
+
+    /// - Returns: how many changes there are.
+    func append(from older: ImageCatalog, to newer: ImageCatalog) throws -> Int {
+        let changes = try newer.changes(since: older, wasListed: wasListed)
+        let insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO change (
+                    account, at, kind, identity, image, old, new, by_scope, first_seen, listed_since, last_seen)
+                SELECT ?, ?, ?, image.identity, image.id, ?, ?, ?, ?, ?, ? FROM image WHERE image.id = ?
+                """)
+        for change in changes {
+            let run = try run(after: change)
+            try insert.execute(arguments: [
+                account, at, change.kind.rawValue, change.old, change.new, byScope, run.firstSeen, run.listedSince,
+                before.lastSeen, try rows.store(change.image),
+            ])
+        }
+        return changes.count
+    }
+
+    private struct Run {
+        let firstSeen: UTCTime
+        let listedSince: UTCTime
+    }
+
+    /// The image's first and present run once the change has happened.
+    private func run(after change: CatalogChange) throws -> Run {
+        let own = try run(of: change.image.identity)
+        switch change.kind {
+        case .added, .returned:
+            return Run(firstSeen: own?.firstSeen ?? at, listedSince: at)
+        case .nodeAgent:
+            let former = try run(of: change.formerIdentity)
+            let firstSeen = [own?.firstSeen, former?.firstSeen].compactMap(\.self).min() ?? at
+            return Run(firstSeen: firstSeen, listedSince: former?.listedSince ?? at)
+        case .removed, .endOfLife, .verification, .capabilities, .osType:
+            return own ?? Run(firstSeen: at, listedSince: at)
+        }
+    }
+
+    /// What the record says of an image's first and last run; `nil` when it was never listed.
+    private func run(of identity: ImageIdentity) throws -> Run? {
+        guard let id = try rows.id(of: identity) else { return nil }
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT first_seen, listed_since FROM change WHERE account = ? AND identity = ?
+                    ORDER BY seq DESC LIMIT 1
+                    """), arguments: [account, id])
+        if let row { return Run(firstSeen: row[0], listedSince: row[1]) }
+        guard baselineIdentities.contains(identity) else { return nil }
+        return Run(firstSeen: baselineTime, listedSince: baselineTime)
+    }
+
+    private func wasListed(_ name: ImageName) throws -> Bool {
+        if baselineNames.contains(name) { return true }
+        return try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (
+                        SELECT 1 FROM identity JOIN change
+                        ON change.identity = identity.id AND change.account = ?
+                        WHERE identity.publisher = ? AND identity.offer = ? AND identity.sku = ?
+                        AND identity.version = ? AND identity.gallery = ?)
+                    """),
+            arguments: [account, name.publisher, name.offer, name.sku, name.version, name.gallery]) ?? false
+    }
+}

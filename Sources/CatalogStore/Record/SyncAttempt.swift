@@ -1,0 +1,52 @@
+package import Catalog
+
+/// One attempt to refresh an account, as it ended at the service.
+package struct SyncAttempt: Sendable {
+    package let account: String
+    package let started: UTCTime
+    package let finished: UTCTime
+    /// The HTTP status of the last answer; `nil` when there was none.
+    package let httpStatus: Int?
+    /// Pages that were answered.
+    package let pages: Int
+    /// Bytes of the answers' bodies.
+    package let bytes: Int
+    /// The service's `request-id` of the last answer.
+    package let requestID: String?
+
+    package init(
+        account: String, started: UTCTime, finished: UTCTime, httpStatus: Int?, pages: Int, bytes: Int,
+        requestID: String?
+    ) {
+        self.account = account
+        self.started = started
+        self.finished = finished
+        self.httpStatus = httpStatus
+        self.pages = pages
+        self.bytes = bytes
+        self.requestID = requestID
+    }
+}
+
+/// What an attempt came to.
+package enum SyncOutcome: String, Hashable, Sendable, CaseIterable {
+    /// Every page was "not modified".
+    case notModified = "not-modified"
+    /// The catalog is the one that the account had.
+    case unchanged
+    /// Any other listing that was stored.
+    case changed
+    /// A listing that lacks too much, held back until it is repeated or accepted.
+    case suspect
+    case failed
+}
+
+/// What the record made of a complete listing.
+package struct RecordedSync: Hashable, Sendable {
+    package let outcome: SyncOutcome
+    package let images: Int
+    /// Changes that were recorded; none for a baseline.
+    package let changes: Int
+    /// For a listing that is held back: why.
+    package let suspicion: String?
+}

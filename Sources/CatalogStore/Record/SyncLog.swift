@@ -1,0 +1,41 @@
+import Catalog
+import GRDB
+
+/// The log of attempts of one account.
+struct SyncLog {
+    let db: Database
+    let account: Int64
+    let keeping: Duration
+
+    /// At most this many attempts of an account are kept.
+    private static let mostEntries = 10_000
+
+    func append(
+        _ attempt: SyncAttempt, outcome: SyncOutcome, images: Int?, error: (code: String, message: String)?
+    ) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO sync (
+                    account, started, finished, outcome, http_status, pages, images, bytes, request_id, error_code,
+                    error_message)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            account, attempt.started, attempt.finished, outcome.rawValue, attempt.httpStatus, attempt.pages, images,
+            attempt.bytes, attempt.requestID, error?.code, error?.message,
+        ])
+        try forget(before: attempt.started.advanced(by: .zero - keeping))
+    }
+
+    private func forget(before oldest: UTCTime) throws {
+        try db.cachedStatement(sql: "DELETE FROM sync WHERE account = ? AND started < ?")
+            .execute(arguments: [account, oldest])
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM sync WHERE account = :account AND started < (
+                    SELECT started FROM sync WHERE account = :account
+                    ORDER BY started DESC LIMIT 1 OFFSET :most)
+                """
+        ).execute(arguments: ["account": account, "most": Self.mostEntries - 1])
+    }
+}

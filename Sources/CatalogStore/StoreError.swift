@@ -1,0 +1,21 @@
+/// Why the database cannot be used; it is left as it was.
+package enum StoreError: Error, CustomStringConvertible, Sendable {
+    /// The file is something else.
+    case foreign(path: String, reason: String)
+    /// A newer version of the daemon wrote it.
+    case newer(path: String, version: Int)
+    /// SQLite could not open it.
+    case unopenable(path: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .foreign(let path, let reason):
+            "cannot use the database \(path): \(reason); name another file under [daemon] database"
+        case .newer(let path, let version):
+            "cannot use the database \(path): its schema is version \(version), this program knows up to "
+                + "\(Schema.version); upgrade batchimgd, or restore the copy made before the upgrade"
+        case .unopenable(let path, let reason):
+            "cannot open the database \(path): \(reason); check the folder, its owner and the free space"
+        }
+    }
+}
