@@ -25,7 +25,8 @@ struct ChangeRecord {
         self.before = before
         self.at = at
         self.byScope = byScope
-        rows = CatalogRows(db: db)
+        let rows = CatalogRows(db: db)
+        self.rows = rows
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT first_seen, catalog FROM listing WHERE id = ?"), arguments: [baseline])
         baselineTime = row?[0] ?? at

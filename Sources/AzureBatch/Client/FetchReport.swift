@@ -1,0 +1,16 @@
+package import Catalog
+
+/// What a fetch came to, and what the log of syncs says of it in either case.
+package struct FetchReport: Sendable {
+    package var result: Result<Listing, UpstreamError>
+    /// The HTTP status of the last answer.
+    package var httpStatus: Int?
+    /// Pages that were answered.
+    package var pages = 0
+    /// Bytes of the answers' bodies.
+    package var bytes = 0
+    /// The service's `request-id` of the last answer.
+    package var requestID: String?
+    /// Whether the service refused conditional requests: the account goes on without them.
+    package var refusedValidators = false
+}

@@ -1,0 +1,85 @@
+package import AsyncHTTPClient
+import Catalog
+import NIOCore
+import NIOHTTP1
+
+/// One way out to the network: a proxy and trust anchors, with its pool of connections.
+package struct HTTPTransport: Sendable {
+    private let client: HTTPClient
+
+    package init(_ client: HTTPClient) {
+        self.client = client
+    }
+
+    /// Fetches a whole answer.
+    ///
+    /// - Parameters:
+    ///   - mostBytes: bound of the body.
+    ///   - limit: bound of the whole exchange, from connecting to the last byte.
+    func get(
+        _ url: String, headers: [(name: String, value: String)], mostBytes: Int, within limit: Duration,
+        clock: any Clock<Duration>
+    ) async throws(UpstreamError) -> HTTPAnswer {
+        var request = HTTPClientRequest(url: url)
+        for header in headers { request.headers.add(name: header.name, value: header.value) }
+        do {
+            return try await withTimeLimit(limit, clock: clock) { [request] in
+                let response = try await client.execute(request, timeout: .nanoseconds(limit.nanoseconds))
+                let body = try await response.body.collect(upTo: mostBytes)
+                return HTTPAnswer(
+                    status: Int(response.status.code),
+                    headers: response.headers.map { ($0.name, $0.value) }, body: Array(body.readableBytesView))
+            }
+        } catch is TimeLimitExceeded {
+            throw .timedOut(after: limit)
+        } catch let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout {
+            throw .timedOut(after: limit)
+        } catch is NIOTooManyBytesError {
+            throw .tooLarge
+        } catch is CancellationError {
+            throw .cancelled
+        } catch {
+            throw .unreachable(String(describing: error).plainPrefix(300))
+        }
+    }
+}
+
+/// An answer of the service, whole.
+package struct HTTPAnswer: Sendable {
+    package let status: Int
+    package let headers: [(name: String, value: String)]
+    package let body: [UInt8]
+
+    package init(status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first value of a header, whatever its case.
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name }?.value
+    }
+
+    var requestID: String? { header("request-id")?.plainPrefix(100) }
+
+    var validators: Validators {
+        Validators(etag: header("etag"), lastModified: header("last-modified"))
+    }
+
+    /// How long the service asks to be left alone, in whichever of its notations.
+    func retryAfter(now: UTCTime) -> Duration? {
+        if let milliseconds = (header("retry-after-ms") ?? header("x-ms-retry-after-ms")).flatMap(Int.init) {
+            return .milliseconds(max(0, milliseconds))
+        }
+        guard let text = header("retry-after") else { return nil }
+        if let seconds = Int(text) { return .seconds(max(0, min(seconds, 86_400 * 30))) }
+        return UTCTime(httpDate: text).map { max(.zero, $0.duration(since: now)) }
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,107 @@
+/// Why a listing could not be fetched, in the service's own words where it had some.
+package struct UpstreamError: Error, Sendable, CustomStringConvertible {
+    /// The service's error code (`AuthenticationFailed`), or one of ours.
+    package let code: String
+    /// What happened, in one line without secrets.
+    package let message: String
+    /// The answer's HTTP status; `nil` when there was none.
+    package var status: Int?
+    /// The service's `request-id`.
+    package var requestID: String?
+    /// How long the service asked to be left alone.
+    package var retryAfter: Duration?
+    /// Whether the same request may well succeed a moment later.
+    package var isTransient = false
+
+    package init(
+        code: String, message: String, status: Int? = nil, requestID: String? = nil, retryAfter: Duration? = nil,
+        isTransient: Bool = false
+    ) {
+        self.code = code
+        self.message = message
+        self.status = status
+        self.requestID = requestID
+        self.retryAfter = retryAfter
+        self.isTransient = isTransient
+    }
+
+    package var description: String {
+        let head = status.map { "\($0) \(code)" } ?? code
+        let tail = requestID.map { ", request-id \($0)" } ?? ""
+        return "\(head): \(message)\(tail)"
+    }
+}
+
+extension UpstreamError {
+    static func unreachable(_ reason: String) -> UpstreamError {
+        UpstreamError(code: "ConnectionFailed", message: "cannot reach the service: \(reason)", isTransient: true)
+    }
+
+    /// The daemon stops, or reads new settings.
+    package static var cancelled: UpstreamError {
+        UpstreamError(code: "Cancelled", message: "cannot go on: the sync was stopped")
+    }
+
+    static func timedOut(after limit: Duration) -> UpstreamError {
+        UpstreamError(
+            code: "TimedOut", message: "cannot wait longer: no complete answer within \(limit.wholeSecondsText)",
+            isTransient: true)
+    }
+
+    static func malformed(_ problem: String, _ answer: HTTPAnswer) -> UpstreamError {
+        UpstreamError(
+            code: "MalformedPage", message: "cannot use the answer: \(problem)", status: answer.status,
+            requestID: answer.requestID)
+    }
+
+    static func redirect(_ answer: HTTPAnswer) -> UpstreamError {
+        UpstreamError(
+            code: "Redirected",
+            message: "cannot follow a redirect: credentials stay with the configured endpoint; check 'endpoint'",
+            status: answer.status, requestID: answer.requestID)
+    }
+
+    static func foreignLink(_ link: String) -> UpstreamError {
+        UpstreamError(
+            code: "ForeignNextLink",
+            message: "cannot follow a nextLink to another origin than the endpoint's: \(link.plainPrefix(200))")
+    }
+
+    static func cycle(page: Int) -> UpstreamError {
+        UpstreamError(code: "PageCycle", message: "cannot complete the listing: page \(page) leads to an earlier one")
+    }
+
+    static var tooManyPages: UpstreamError {
+        UpstreamError(
+            code: "TooManyPages",
+            message: "cannot complete the listing: it has more than \(BatchClient.mostPages) pages")
+    }
+
+    static var tooLarge: UpstreamError {
+        UpstreamError(
+            code: "ListingTooLarge",
+            message: "cannot complete the listing: it has more than \(BatchClient.mostBytes >> 20) MiB")
+    }
+
+    /// A sync that took longer than any sync may.
+    package static func syncTimedOut(after limit: Duration) -> UpstreamError {
+        UpstreamError(
+            code: "SyncTimedOut", message: "cannot complete the listing within \(limit.wholeSecondsText)")
+    }
+
+    package static func credential(_ problem: String) -> UpstreamError {
+        UpstreamError(code: "CredentialUnavailable", message: problem)
+    }
+}
+
+extension Duration {
+    fileprivate var wholeSecondsText: String { "\(components.seconds) s" }
+}
+
+extension String {
+    /// The first line, without control characters, at most `length` characters of it.
+    func plainPrefix(_ length: Int) -> String {
+        let line = prefix { !$0.isNewline }.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
+        return String(String.UnicodeScalarView(line).prefix(length))
+    }
+}

@@ -1,0 +1,11 @@
+/// What proves to the service who asks.
+package protocol Credential: Sendable {
+    /// The value of the `Authorization` header of one request.
+    ///
+    /// - Parameters:
+    ///   - target: path and query as they are sent.
+    ///   - headers: every other header of the request.
+    func authorization(
+        method: String, target: String, headers: [(name: String, value: String)]
+    ) async throws(UpstreamError) -> String
+}
