@@ -21,9 +21,13 @@ extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioExtras = product(name: "NIOExtras", package: "swift-nio-extras")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPCompression = product(name: "NIOHTTPCompression", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
 }
 
@@ -69,7 +73,7 @@ let package = Package(
             [
                 "Catalog", "AzureBatch", "CatalogStore", "ControlAPI", "QueryService", .asyncHTTPClient, .crypto,
                 .httpTypes, .hummingbird, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .nioSSL,
-                .serviceLifecycle, .tomlKit,
+                .serviceLifecycle, .tomlKit, .unixSignals, .hummingbirdCore, .nioHTTPCompression,
             ]),
         library(
             "RecordedListings", ["Catalog"], exclude: ["Resources/README.md"],

@@ -13,4 +13,8 @@ package struct FetchReport: Sendable {
     package var requestID: String?
     /// Whether the service refused conditional requests: the account goes on without them.
     package var refusedValidators = false
+
+    package init(result: Result<Listing, UpstreamError>) {
+        self.result = result
+    }
 }

@@ -1,0 +1,22 @@
+import Catalog
+import CatalogStore
+import ControlAPI
+
+extension ImageQuery {
+    /// The same question in the record's terms.
+    func selection(accounts: [String], today: UTCTime, after: ImageKey?) -> ImageSelection {
+        var conditions: [ImageCondition] = [.oneOf(.account, accounts)]
+        for (field, values) in [
+            (ImageCondition.Field.publisher, publishers), (.offer, offers), (.sku, skus), (.nodeAgentSKUId, agents),
+            (.osType, osTypes), (.verificationType, verificationTypes),
+        ] where !values.isEmpty {
+            conditions.append(.oneOf(field, values))
+        }
+        conditions += capabilities.map(ImageCondition.hasCapability)
+        if let substring { conditions.append(.contains(substring)) }
+        if !states.isEmpty { conditions.append(.state(states, day: today.day, window: window)) }
+        return ImageSelection(
+            conditions: conditions, includesListed: states != [.gone], includesGone: states.contains(.gone),
+            order: order == .name ? .name : .endOfLife, after: after, limit: limit)
+    }
+}

@@ -1,0 +1,85 @@
+package import Catalog
+package import CatalogStore
+package import ControlAPI
+
+/// Answers the questions of the socket from the record: a typed query in, the answer's JSON out.
+///
+/// Each answer comes from one read transaction and never waits for the network or a writer.
+package struct RecordQueries: Sendable {
+    let store: Store
+    let now: @Sendable () -> UTCTime
+
+    package init(store: Store, now: @escaping @Sendable () -> UTCTime) {
+        self.store = store
+        self.now = now
+    }
+
+    /// The answer to `GET /v1/images`.
+    ///
+    /// - Throws: `APIError` for an unknown account or a cursor that is none.
+    package func images(_ query: ImageQuery) async throws -> [UInt8] {
+        let today = now()
+        let after = try query.after.map { try ImageCursor.decode($0, order: query.order) }
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let (images, hasMore) = try reader.images(
+                query.selection(accounts: accounts.chosen.map(\.name), today: today, after: after))
+            var writer = JSONWriter(capacity: images.count * 512 + 1024)
+            writer.object {
+                $0.key("images")
+                $0.array {
+                    for image in images { $0.image(image, day: today.day, window: query.window) }
+                }
+                $0.key("accounts")
+                $0.freshness(accounts.chosen, now: today)
+                if hasMore { $0.member("next", images.last?.key.map { ImageCursor.encode($0, order: query.order) }) }
+            }
+            writer.endLine()
+            return writer.bytes
+        }
+    }
+
+    /// The answer to `GET /v1/accounts`.
+    package func accounts(named names: [String]) async throws -> [UInt8] {
+        let time = now()
+        return try await store.read { reader in
+            let accounts = try AccountSelection(names, known: reader.configuredAccounts())
+            var writer = JSONWriter()
+            writer.object {
+                $0.key("accounts")
+                $0.accounts(accounts.chosen, now: time)
+            }
+            writer.endLine()
+            return writer.bytes
+        }
+    }
+
+    /// The answer to `GET /v1/changes`.
+    package func changes(_ query: ChangeQuery) async throws -> [UInt8] {
+        let time = now()
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let (changes, hasMore) = try reader.changes(
+                ChangeSelection(
+                    accounts: accounts.chosen.map(\.name), kinds: query.kinds, since: query.since?.time(now: time),
+                    until: query.until?.time(now: time), after: query.after, limit: query.limit))
+            var writer = JSONWriter(capacity: changes.count * 256 + 1024)
+            writer.object {
+                $0.key("changes")
+                $0.array {
+                    for change in changes { $0.change(change) }
+                }
+                $0.key("accounts")
+                $0.freshness(accounts.chosen, now: time)
+                if hasMore { $0.member("next", changes.last.map { String($0.seq) }) }
+            }
+            writer.endLine()
+            return writer.bytes
+        }
+    }
+
+    /// The configured accounts with the days of their data, as `status` shows them.
+    package func configuredAccounts() async throws -> [KnownAccount] {
+        try await store.read { try $0.configuredAccounts() }
+    }
+}

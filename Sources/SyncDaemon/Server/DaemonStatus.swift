@@ -1,0 +1,45 @@
+import Catalog
+import CatalogStore
+import ControlAPI
+import Glibc
+import QueryService
+
+/// What `GET /v1/status` tells of the daemon itself.
+struct DaemonStatus: Sendable {
+    let started: UTCTime
+    let socket: String
+    let store: Store
+    let now: @Sendable () -> UTCTime
+
+    func answer(queries: RecordQueries, syncing: [String]) async throws -> [UInt8] {
+        let accounts = try await queries.configuredAccounts()
+        let file = try store.file()
+        let next = accounts.filter { $0.nextAttempt != nil }.min { ($0.nextAttempt ?? started) < ($1.nextAttempt ?? started) }
+        var writer = JSONWriter()
+        writer.object {
+            $0.member("version", Batchimgd.version)
+            $0.member("pid", Int(getpid()))
+            $0.member("started", started)
+            $0.key("database")
+            $0.object {
+                $0.member("path", file.path)
+                $0.member("bytes", file.bytes)
+                $0.member("schemaVersion", file.schemaVersion)
+            }
+            $0.member("socket", socket)
+            $0.key("syncing")
+            $0.array(of: syncing)
+            if let next {
+                $0.key("nextSync")
+                $0.object {
+                    $0.member("account", next.name)
+                    $0.member("at", next.nextAttempt)
+                }
+            }
+            $0.key("accounts")
+            $0.accounts(accounts, now: now())
+        }
+        writer.endLine()
+        return writer.bytes
+    }
+}

@@ -1,0 +1,69 @@
+import Catalog
+import ControlAPI
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import QueryService
+
+extension Routes {
+    /// Every route of the socket.
+    static func table(queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus) -> [Route] {
+        [
+            Route(method: .get, path: "/v1/images", access: .everybody) { request, _ in
+                let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
+                return .tagged(try await queries.images(query), for: request)
+            },
+            Route(method: .get, path: "/v1/accounts", access: .everybody) { request, _ in
+                let names = try parameters(request) { (parameters) throws(APIError) in try parameters.all("account") }
+                return .tagged(try await queries.accounts(named: names), for: request)
+            },
+            Route(method: .get, path: "/v1/changes", access: .everybody) { request, _ in
+                let query = try parameters(request) { (parameters) throws(APIError) in try ChangeQuery(&parameters) }
+                return .tagged(try await queries.changes(query), for: request)
+            },
+            Route(method: .get, path: "/v1/status", access: .everybody) { request, _ in
+                try parameters(request) { (_) throws(APIError) in }
+                return .json(try await status.answer(queries: queries, syncing: await scheduler.syncing()))
+            },
+            Route(method: .post, path: "/v1/sync", access: .operators) { request, _ in
+                try parameters(request) { (_) throws(APIError) in }
+                let asked = try await syncRequest(request)
+                let runners = try await scheduler.runners(for: asked.accounts)
+                return await SyncProgress.response(runners, accepting: asked.accept ?? false)
+            },
+        ]
+    }
+
+    /// Reads a request's parameters and refuses what the route does not know.
+    private static func parameters<Query>(
+        _ request: Request, _ read: (inout QueryParameters) throws(APIError) -> Query
+    ) throws(APIError) -> Query {
+        var parameters = try QueryParameters(query: request.uri.query)
+        let query = try read(&parameters)
+        try parameters.finish()
+        return query
+    }
+
+    /// The largest body that a request may have.
+    private static let mostBytes = 64 << 10
+
+    private static func syncRequest(_ request: Request) async throws -> SyncRequest {
+        let body = try await request.body.collect(upTo: mostBytes)
+        guard body.readableBytes > 0 else { return SyncRequest() }
+        let expected = #"expected {"accounts":["NAME",...],"accept":false}, both optional"#
+        do {
+            let data = Data(body.readableBytesView)
+            let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+            let unknown = Set((object ?? [:]).keys).subtracting(["accounts", "accept"]).sorted()
+            guard unknown.isEmpty else {
+                throw APIError(.badRequest, "cannot use '\(unknown[0].prefix(80))' in the request's body: \(expected)")
+            }
+            return try JSONDecoder().decode(SyncRequest.self, from: data)
+        } catch let error as APIError {
+            throw error
+        } catch {
+            throw APIError(.badRequest, "cannot read the request's body: \(expected)")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Catalog
+import ControlAPI
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// One route: who may take it, and what answers.
+struct Route: Sendable {
+    enum Access: Sendable {
+        case everybody, operators
+    }
+
+    let method: HTTPRequest.Method
+    let path: String
+    let access: Access
+    let answer: @Sendable (Request, SocketContext) async throws -> Response
+}
+
+/// The route table of the socket, and what all routes have in common.
+struct Routes: Sendable {
+    static let versionHeader = HTTPField.Name("Batchimgd-Version") ?? .server
+
+    private let table: [Route]
+    private let operators: Operators
+    private let responder: any HTTPResponder<SocketContext>
+
+    init(_ table: [Route], operators: Operators) {
+        self.table = table
+        self.operators = operators
+        let router = Router(context: SocketContext.self)
+        for route in table {
+            router.on(RouterPath(route.path), method: route.method) { request, context in
+                try await Self.allow(route, operators, context)
+                return try await route.answer(request, context)
+            }
+        }
+        responder = router.buildResponder()
+    }
+
+    /// Answers a request; whatever goes wrong becomes the error envelope.
+    func respond(to request: Request, context: SocketContext) async -> Response {
+        do {
+            return try await responder.respond(to: request, context: context)
+        } catch let error as APIError {
+            return .error(error)
+        } catch let error as HTTPError where error.status == .notFound {
+            return .error(unknown(request))
+        } catch let error as HTTPError where error.status == .contentTooLarge {
+            return .error(APIError(.tooLarge, "cannot read the request's body: it is larger than 64 KiB"))
+        } catch {
+            context.logger.error("cannot answer", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            return .error(APIError(.internal, "cannot answer: \(error); see the daemon's log"))
+        }
+    }
+
+    private static func allow(_ route: Route, _ operators: Operators, _ context: SocketContext) async throws {
+        guard route.access == .operators else { return }
+        guard operators.include(await PeerCredentials.of(context.channel)) else {
+            throw APIError(
+                .forbidden,
+                "cannot do this for you: only operators may; add your user, or '%GROUP', to 'operators' under [daemon]")
+        }
+    }
+
+    private func unknown(_ request: Request) -> APIError {
+        let methods = table.filter { $0.path == request.uri.path }.map(\.method.rawValue)
+        guard methods.isEmpty else {
+            return APIError(
+                .methodNotAllowed,
+                "cannot \(request.method.rawValue) \(request.uri.path): use \(methods.joined(separator: " or "))")
+        }
+        return APIError(.notFound, "cannot find \(request.uri.path.prefix(200)): no such route")
+    }
+}
+
+extension Response {
+    static func json(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    static func error(_ error: APIError) -> Response {
+        json(error.body, status: HTTPResponse.Status(code: error.kind.status))
+    }
+
+    /// An answer with a strong ETag of its bytes; 304 when the client has them.
+    static func tagged(_ bytes: [UInt8], for request: Request) -> Response {
+        let digest = SHA256.hash(data: bytes).prefix(16).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+        let tag = "\"\(digest)\""
+        let known = request.headers[.ifNoneMatch]?.split(separator: ",").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        let isKnown = known?.contains { $0 == tag || $0 == "W/\(tag)" || $0 == "*" } ?? false
+        var response = isKnown ? Response(status: .notModified) : json(bytes)
+        response.headers[.eTag] = tag
+        return response
+    }
+}

@@ -1,0 +1,86 @@
+import Catalog
+import CatalogStore
+import ControlAPI
+import Foundation
+import Glibc
+import Logging
+import QueryService
+import ServiceLifecycle
+import UnixSignals
+
+/// The daemon: settings in, then accounts refreshed and questions answered until a signal says stop.
+package struct Daemon: Sendable {
+    private let settings: Settings
+    private let path: String?
+    private let places: Places
+    private let logger: Logger
+
+    /// - Parameter path: the configuration file that was asked for; read again at a reload.
+    package init(settings: Settings, path: String?, places: Places) {
+        self.settings = settings
+        self.path = path
+        self.places = places
+        let daemon = settings.daemon
+        logger = Logger(label: "batchimgd") { _ in
+            LineLogHandler(format: daemon.logFormat, logLevel: daemon.logLevel)
+        }
+    }
+
+    /// How long a stop may take before what is left is cancelled.
+    private static let longestStop = Duration.seconds(8)
+
+    /// - Throws: what keeps the daemon from starting.
+    package func run() async throws {
+        signal(SIGPIPE, SIG_IGN)
+        umask(0o027)
+        let manager = ServiceManager()
+        try makeFolders()
+        let lock = try InstanceLock(database: settings.daemon.database)
+        let store = try Store(path: settings.daemon.database)
+        let transports = Transports()
+        let (socket, isOwn) = try ListeningSocket.open(settings.daemon)
+        let scheduler = Scheduler(
+            daemon: settings.daemon, store: store, transports: transports, clock: ContinuousClock(), now: { .now },
+            logger: logger)
+        try await scheduler.apply(settings)
+        let server = SocketServer(
+            descriptor: socket, routes: routes(store: store, scheduler: scheduler), logger: logger)
+        let reloader = Reloader(
+            path: path, places: places, scheduler: scheduler, current: settings.daemon, manager: manager, logger: logger)
+        logger.notice(
+            "started",
+            metadata: [
+                "version": "\(Batchimgd.version)", "accounts": "\(settings.accounts.count)",
+                "database": "\(settings.daemon.database)", "socket": "\(settings.daemon.socket)",
+            ])
+        manager.ready(settings.summary)
+        // Stopped in the reverse order: no new settings, no more syncs, then the open requests are finished.
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: server), .init(service: scheduler), .init(service: reloader)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.longestStop
+        try await ServiceGroup(configuration: configuration).run()
+        manager.stopping()
+        if isOwn { unlink(settings.daemon.socket) }
+        try await transports.shutDown()
+        try store.close()
+        logger.notice("stopped")
+        _ = consume lock
+    }
+
+    private func routes(store: Store, scheduler: Scheduler) -> Routes {
+        let now: @Sendable () -> UTCTime = { .now }
+        let status = DaemonStatus(started: .now, socket: settings.daemon.socket, store: store, now: now)
+        return Routes(
+            Routes.table(
+                queries: RecordQueries(store: store, now: now), scheduler: scheduler, status: status),
+            operators: Operators(settings.daemon.operators))
+    }
+
+    private func makeFolders() throws {
+        for file in [settings.daemon.database, settings.daemon.socket] {
+            let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import AzureBatch
+import Catalog
+import Foundation
+import Logging
+import TOMLKit
+
+extension Settings {
+    /// Reads a configuration file strictly: every problem is found, and any makes it unusable.
+    ///
+    /// - Parameters:
+    ///   - path: the file that was asked for; `nil` for the one at its usual place, which may be missing.
+    /// - Throws: `SettingsError`.
+    package static func load(
+        path: String?, places: Places, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(SettingsError) -> Settings {
+        let file = path ?? environment["BATCHIMGD_CONFIG"] ?? places.configuration
+        guard let data = FileManager.default.contents(atPath: file) else {
+            if path == nil, !FileManager.default.fileExists(atPath: file) {
+                return Settings(daemon: .standard(places), accounts: [])
+            }
+            throw SettingsError(file: file, "cannot read the configuration: the file is missing or not readable")
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw SettingsError(file: file, "cannot read the configuration: it is not UTF-8 text")
+        }
+        return try parse(text, file: file, places: places)
+    }
+
+    /// - Parameter file: the file's name, for problems.
+    package static func parse(_ text: String, file: String, places: Places) throws(SettingsError) -> Settings {
+        let document: TOMLTable
+        do {
+            document = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            let problem = SettingsProblem(
+                line: error.source.begin.line, key: "", message: "cannot read the configuration: \(error.description)")
+            throw SettingsError(file: file, problems: [problem])
+        } catch {
+            throw SettingsError(file: file, "cannot read the configuration: \(error)")
+        }
+        var root = TableReader(document, path: "", lines: TOMLLines(text))
+        let daemon = daemon(&root, places: places)
+        let accounts = accounts(&root, daemon: daemon)
+        root.finish()
+        guard root.problems.isEmpty else {
+            let problems = root.problems.sorted { ($0.line ?? 0, $0.key) < ($1.line ?? 0, $1.key) }
+            throw SettingsError(file: file, problems: problems)
+        }
+        return Settings(daemon: daemon, accounts: accounts)
+    }
+
+    private static func daemon(_ root: inout TableReader, places: Places) -> DaemonSettings {
+        var daemon = DaemonSettings.standard(places)
+        guard var table = root.table("daemon") else { return daemon }
+        daemon.database = table.path("database") ?? daemon.database
+        daemon.socket = table.path("socket") ?? daemon.socket
+        daemon.socketMode =
+            table.string("socket_mode", "an octal mode such as \"0660\"") { text in
+                UInt32(text, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
+            } ?? daemon.socketMode
+        daemon.socketGroup = table.string("socket_group", "a group of this machine") { name in
+            getgrnam(name) == nil ? nil : name
+        }
+        daemon.interval = table.interval() ?? daemon.interval
+        daemon.jitter = table.fraction("jitter", in: 0...0.5) ?? daemon.jitter
+        daemon.concurrency = table.integer("concurrency", in: 1...64) ?? daemon.concurrency
+        daemon.staleAfter =
+            table.duration("stale_after", from: .seconds(10), "10s", to: .days(3650), "3650d") ?? daemon.staleAfter
+        daemon.keepSyncs =
+            table.duration("keep_syncs", from: .hours(1), "1h", to: .days(36_500), "36500d") ?? daemon.keepSyncs
+        daemon.operators = table.strings("operators") ?? daemon.operators
+        daemon.logLevel = table.choice("log_level") ?? daemon.logLevel
+        daemon.logFormat = table.choice("log_format") ?? daemon.logFormat
+        daemon.metricsFile = table.string("metrics_file", "an absolute path, or \"\"") { path -> String?? in
+            path.isEmpty ? .some(nil) : path.hasPrefix("/") ? path : nil
+        }.flatMap(\.self)
+        table.finish()
+        root.take(table.problems)
+        return daemon
+    }
+
+    private static func accounts(_ root: inout TableReader, daemon: DaemonSettings) -> [AccountSettings] {
+        var names: Set<String> = []
+        var accounts: [AccountSettings] = []
+        for var table in root.tables("account") {
+            let account = AccountSettings(&table, daemon: daemon)
+            if let account, !names.insert(account.name).inserted {
+                table.report("name", "cannot use '\(account.name)' twice: give each account a name of its own")
+            }
+            root.take(table.problems)
+            accounts += account.map { [$0] } ?? []
+        }
+        return accounts
+    }
+}
+
+extension SettingsError {
+    fileprivate init(file: String, _ message: String) {
+        self.init(file: file, problems: [SettingsProblem(line: nil, key: "", message: message)])
+    }
+}
+
+extension TableReader {
+    mutating func interval() -> Duration? {
+        duration("interval", from: .seconds(10), "10s", to: .days(30), "30d")
+    }
+}

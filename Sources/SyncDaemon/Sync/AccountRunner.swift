@@ -1,0 +1,114 @@
+import AzureBatch
+import Catalog
+import CatalogStore
+import Logging
+
+/// Refreshes one account for as long as it is configured: when it is due, and when somebody asks.
+actor AccountRunner {
+    // Shared by the account's own task and by those who ask for a sync.
+    private var watchers: [AsyncStream<SyncEvent>.Continuation] = []
+    private var isAccepting = false
+    private(set) var isSyncing = false
+    private var isEnded = false
+    private var sendsValidators = true
+
+    nonisolated let settings: AccountSettings
+    private let sync: AccountSync
+    private let requested = Signal()
+    private let stopped = Signal()
+
+    init(_ sync: AccountSync) {
+        settings = sync.account
+        self.sync = sync
+    }
+
+    /// Asks for a sync that begins after this moment.
+    ///
+    /// - Returns: what happens, to the end of that sync; ends early when the account is no longer refreshed.
+    func request(accepting: Bool) -> AsyncStream<SyncEvent> {
+        let (events, continuation) = AsyncStream.makeStream(of: SyncEvent.self)
+        guard !isEnded else {
+            continuation.finish()
+            return events
+        }
+        watchers.append(continuation)
+        isAccepting = isAccepting || accepting
+        requested.raise()
+        return events
+    }
+
+    /// Ends the runner; a sync in flight is given up and leaves no trace.
+    nonisolated func stop() {
+        stopped.raise()
+    }
+
+    /// Runs until it is stopped or cancelled.
+    func run() async {
+        await withTaskGroup { group in
+            group.addTask { await self.refresh() }
+            group.addTask { [stopped] in await stopped.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+        isEnded = true
+        for watcher in watchers { watcher.finish() }
+        watchers = []
+    }
+
+    private func refresh() async {
+        while !Task.isCancelled {
+            do {
+                try await waitUntilDue()
+                try Task.checkCancellation()
+                try await syncOnce()
+            } catch is CancellationError {
+                return
+            } catch {
+                // The record could not be written: say so, and try again a minute later.
+                sync.logger.error("cannot record the sync", metadata: ["error": "\(error)", "account": "\(settings.name)"])
+                try? await sync.clock.sleep(for: .seconds(60))
+            }
+        }
+    }
+
+    /// Waits for the recorded time, or for somebody to ask.
+    private func waitUntilDue() async throws {
+        guard watchers.isEmpty else { return }
+        let schedule = SyncSchedule(interval: settings.interval, jitter: sync.daemon.jitter)
+        let wait = schedule.wait(try await sync.store.schedule(of: settings.name), now: sync.now())
+        guard wait > .zero else { return }
+        await withTaskGroup { group in
+            group.addTask { [sync] in try? await sync.clock.sleep(for: wait) }
+            group.addTask { [requested] in await requested.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func syncOnce() async throws {
+        let watching = watchers
+        let accepting = isAccepting
+        watchers = []
+        isAccepting = false
+        requested.lower()
+        isSyncing = true
+        defer {
+            isSyncing = false
+            for watcher in watching { watcher.finish() }
+        }
+        for watcher in watching { watcher.yield(.started) }
+        var sendsValidators = self.sendsValidators
+        let result: SyncResult
+        do {
+            result = try await sync.run(accepting: accepting, sendingValidators: &sendsValidators) { number, images in
+                for watcher in watching { watcher.yield(.page(number: number, images: images)) }
+            }
+        } catch where !(error is CancellationError) {
+            let failed = SyncResult(outcome: .failed, reason: "cannot record the sync: \(error)")
+            for watcher in watching { watcher.yield(.finished(failed)) }
+            throw error
+        }
+        self.sendsValidators = sendsValidators
+        for watcher in watching { watcher.yield(.finished(result)) }
+    }
+}

@@ -1,0 +1,114 @@
+import AzureBatch
+import Catalog
+import CatalogStore
+import Foundation
+import Logging
+
+/// One account's syncs: from the stored pages to the recorded listing.
+struct AccountSync: Sendable {
+    let account: AccountSettings
+    let daemon: DaemonSettings
+    let store: Store
+    let transports: Transports
+    let slots: RequestSlots
+    let clock: any Clock<Duration>
+    let now: @Sendable () -> UTCTime
+    let logger: Logger
+
+    /// No sync takes longer.
+    private static let longest = Duration.minutes(5)
+
+    /// Fetches and records; whatever goes wrong becomes a failed sync.
+    ///
+    /// - Parameters:
+    ///   - accepting: whether a listing that would be held back is to be applied.
+    ///   - sendingValidators: turned off for good when the service refuses conditional requests.
+    /// - Throws: only when the record cannot be written, or the task is cancelled.
+    func run(
+        accepting: Bool, sendingValidators: inout Bool, onPage: @escaping @Sendable (Int, Int) async -> Void
+    ) async throws -> SyncResult {
+        let started = now()
+        let stored = sendingValidators ? try await store.pages(of: account.name) : [:]
+        let report = await fetch(stored: stored, onPage: onPage)
+        try Task.checkCancellation()
+        if report.refusedValidators { sendingValidators = false }
+        let attempt = SyncAttempt(
+            account: account.name, started: started, finished: now(), httpStatus: report.httpStatus,
+            pages: report.pages, bytes: report.bytes, requestID: report.requestID)
+        let result =
+            switch report.result {
+            case .success(let listing): try await record(listing, attempt, accepting: accepting)
+            case .failure(let error): try await record(error, attempt)
+            }
+        log(result, attempt)
+        return result
+    }
+
+    private var schedule: SyncSchedule { SyncSchedule(interval: account.interval, jitter: daemon.jitter) }
+
+    private func fetch(
+        stored: [String: ListingPage], onPage: @escaping @Sendable (Int, Int) async -> Void
+    ) async -> FetchReport {
+        do {
+            let client = try client()
+            return try await withTimeLimit(Self.longest, clock: clock) {
+                await client.fetch(stored: stored, onPage: onPage)
+            }
+        } catch let error as UpstreamError {
+            return FetchReport(result: .failure(error))
+        } catch is TimeLimitExceeded {
+            return FetchReport(result: .failure(.syncTimedOut(after: Self.longest)))
+        } catch {
+            return FetchReport(result: .failure(.cancelled))
+        }
+    }
+
+    private func client() throws(UpstreamError) -> BatchClient {
+        let credential: any Credential =
+            switch account.auth {
+            case .sharedKey(let name, let key): SharedKeyCredential(account: name, key: key)
+            }
+        return BatchClient(
+            account: BatchAccount(
+                name: account.name, endpoint: account.endpoint, apiVersion: account.apiVersion, filter: account.filter,
+                maxResults: account.maxResults, timeout: account.timeout),
+            credential: credential, transport: try transports.transport(for: account), slots: slots, clock: clock,
+            now: now)
+    }
+
+    private func record(_ listing: Listing, _ attempt: SyncAttempt, accepting: Bool) async throws -> SyncResult {
+        let recorded = try await store.record(
+            listing, of: attempt, accepting: accepting, nextAttempt: schedule.afterSuccess(attempt.finished),
+            keepingSyncs: daemon.keepSyncs)
+        return SyncResult(
+            outcome: recorded.outcome, images: recorded.images, changes: recorded.changes, reason: recorded.suspicion)
+    }
+
+    private func record(_ error: UpstreamError, _ attempt: SyncAttempt) async throws -> SyncResult {
+        let failures = try await store.schedule(of: account.name)?.consecutiveFailures ?? 0
+        try await store.recordFailure(
+            of: attempt, code: error.code, message: error.description,
+            nextAttempt: schedule.afterFailure(
+                attempt.finished, failures: failures + 1, retryAfter: error.retryAfter),
+            keepingSyncs: daemon.keepSyncs)
+        return SyncResult(outcome: .failed, reason: error.description)
+    }
+
+    /// One line a sync.
+    private func log(_ result: SyncResult, _ attempt: SyncAttempt) {
+        var metadata: Logger.Metadata = [
+            "account": "\(account.name)", "outcome": "\(result.outcome.rawValue)", "pages": "\(attempt.pages)",
+            "duration": "\(attempt.finished.duration(since: attempt.started).milliseconds)ms",
+        ]
+        metadata["images"] = result.images.map { "\($0)" }
+        metadata["changes"] = result.changes.map { "\($0)" }
+        metadata["request_id"] = attempt.requestID.map { "\($0)" }
+        metadata["reason"] = result.reason.map { "\($0)" }
+        let level: Logger.Level = result.outcome == .failed || result.outcome == .suspect ? .warning : .info
+        logger.log(level: level, "sync", metadata: metadata)
+    }
+}
+
+extension Duration {
+    var milliseconds: Int { Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000) }
+}

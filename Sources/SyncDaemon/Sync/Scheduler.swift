@@ -1,0 +1,98 @@
+import AzureBatch
+import Catalog
+import CatalogStore
+import ControlAPI
+import Logging
+import ServiceLifecycle
+
+/// Refreshes every account on its own schedule, each in a task of its own, and takes new settings while it runs.
+actor Scheduler: Service {
+    // The runners are shared by the scheduler's task, the socket's requests and reloads.
+    private var runners: [String: AccountRunner] = [:]
+    private var accounts: [String: AccountSettings] = [:]
+    private var daemon: DaemonSettings
+    private let store: Store
+    private let transports: Transports
+    private let slots: RequestSlots
+    private let clock: any Clock<Duration>
+    private let now: @Sendable () -> UTCTime
+    private let logger: Logger
+    private let newcomers: AsyncStream<AccountRunner>
+    private let hire: AsyncStream<AccountRunner>.Continuation
+
+    init(
+        daemon: DaemonSettings, store: Store, transports: Transports, clock: any Clock<Duration>,
+        now: @escaping @Sendable () -> UTCTime, logger: Logger
+    ) {
+        self.daemon = daemon
+        self.store = store
+        self.transports = transports
+        self.clock = clock
+        self.now = now
+        self.logger = logger
+        slots = RequestSlots(count: daemon.concurrency, clock: clock)
+        (newcomers, hire) = AsyncStream.makeStream(of: AccountRunner.self)
+    }
+
+    func run() async throws {
+        await withDiscardingTaskGroup { group in
+            for await runner in newcomers.cancelOnGracefulShutdown() {
+                group.addTask { await runner.run() }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Makes these the settings: only accounts whose settings changed begin anew.
+    func apply(_ settings: Settings) async throws {
+        try await store.configure(settings.accounts.map { $0.recorded(settings.daemon) }, now: now())
+        slots.resize(by: settings.daemon.concurrency - daemon.concurrency)
+        let isSameForAll = daemon.jitter == settings.daemon.jitter && daemon.keepSyncs == settings.daemon.keepSyncs
+        daemon = settings.daemon
+        accounts = Dictionary(settings.accounts.map { ($0.name, $0) }) { first, _ in first }
+        for (name, runner) in runners where !isSameForAll || accounts[name] != runner.settings {
+            runner.stop()
+            runners[name] = nil
+        }
+        for account in settings.accounts where account.isEnabled && runners[account.name] == nil {
+            let runner = AccountRunner(
+                AccountSync(
+                    account: account, daemon: daemon, store: store, transports: transports, slots: slots, clock: clock,
+                    now: now, logger: logger))
+            runners[account.name] = runner
+            hire.yield(runner)
+        }
+    }
+
+    /// - Parameter names: `nil` for every enabled account.
+    /// - Throws: `APIError` for an account that is unknown or disabled.
+    func runners(for names: [String]?) throws(APIError) -> [AccountRunner] {
+        for name in names ?? [] {
+            guard let account = accounts[name] else {
+                let known = accounts.keys.sorted().joined(separator: ", ")
+                throw APIError(
+                    .notFound,
+                    "cannot find the account '\(name)': "
+                        + (known.isEmpty ? "no account is configured" : "known are \(known)"))
+            }
+            guard account.isEnabled else {
+                throw APIError(.badRequest, "cannot refresh '\(name)': it is disabled; set enabled = true")
+            }
+        }
+        return (names.map { Set($0).sorted() } ?? runners.keys.sorted()).compactMap { runners[$0] }
+    }
+
+    /// The accounts that are being refreshed just now.
+    func syncing() async -> [String] {
+        var names: [String] = []
+        for (name, runner) in runners where await runner.isSyncing { names.append(name) }
+        return names.sorted()
+    }
+}
+
+extension AccountSettings {
+    fileprivate func recorded(_ daemon: DaemonSettings) -> ConfiguredAccount {
+        ConfiguredAccount(
+            name: name, formerly: formerly, endpoint: endpoint, filter: filter, staleAfter: staleAfter(daemon))
+    }
+}

@@ -1,0 +1,21 @@
+import Catalog
+import CatalogStore
+
+/// What happens to one account during a sync that somebody asked for.
+enum SyncEvent: Sendable {
+    case started
+    /// - Parameters:
+    ///   - number: of the page, from 1.
+    ///   - images: listed so far.
+    case page(number: Int, images: Int)
+    case finished(SyncResult)
+}
+
+/// How a sync of one account ended.
+struct SyncResult: Sendable {
+    let outcome: SyncOutcome
+    var images: Int?
+    var changes: Int?
+    /// Why it failed, or was held back.
+    var reason: String?
+}
