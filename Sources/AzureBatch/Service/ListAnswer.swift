@@ -1,0 +1,61 @@
+package import Catalog
+import Foundation
+
+extension ListRequest {
+    /// One page of the images, in their order and words.
+    ///
+    /// - Parameters:
+    ///   - pageSize: at most so many a page, whatever the client asks for.
+    ///   - base: the URL of the account, without a trailing slash.
+    package func page(of images: [Image], pageSize: Int, base: String) -> ServiceAnswer {
+        let matching = filter.map { filter in images.filter(filter.matches) } ?? images
+        let end = min(matching.count, offset + min(maxResults, pageSize))
+        var writer = JSONWriter(capacity: 64 << 10)
+        writer.object {
+            $0.member("odata.metadata", "\(base)/$metadata#supportedimages")
+            $0.key("value")
+            $0.array {
+                for image in matching[min(offset, end)..<end] { $0.imageInformation(image) }
+            }
+            if end < matching.count { $0.member("odata.nextLink", nextLink(base: base, offset: end)) }
+        }
+        return ServiceAnswer(
+            status: 200, headers: [("Content-Type", ServiceAnswer.contentType)], body: writer.bytes)
+    }
+
+    private func nextLink(base: String, offset: Int) -> String {
+        let filter = filterText?.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+        let parameters = [
+            "$skiptoken=\(Self.token(offset))", "api-version=\(apiVersion)", filter.map { "$filter=\($0)" },
+            "maxresults=\(maxResults)", timeout.map { "timeout=\($0)" },
+        ]
+        return "\(base)/supportedimages?\(parameters.compactMap(\.self).joined(separator: "&"))"
+    }
+}
+
+extension JSONWriter {
+    /// An image as the service writes it; what is absent stays absent.
+    package mutating func imageInformation(_ image: Image) {
+        object {
+            $0.member("nodeAgentSKUId", image.nodeAgentSKUId)
+            $0.key("imageReference")
+            $0.object {
+                $0.member("publisher", image.reference.publisher)
+                $0.member("offer", image.reference.offer)
+                $0.member("sku", image.reference.sku)
+                $0.member("version", image.reference.version)
+                $0.member("virtualMachineImageId", image.reference.virtualMachineImageId)
+                $0.member("sharedGalleryImageId", image.reference.sharedGalleryImageId)
+                $0.member("communityGalleryImageId", image.reference.communityGalleryImageId)
+                $0.member("exactVersion", image.reference.exactVersion)
+            }
+            $0.member("osType", image.osType)
+            $0.member("verificationType", image.verificationType)
+            if let capabilities = image.capabilities {
+                $0.key("capabilities")
+                $0.array(of: capabilities)
+            }
+            $0.member("batchSupportEndOfLife", image.endOfLife?.text)
+        }
+    }
+}

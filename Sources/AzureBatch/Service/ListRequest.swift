@@ -1,0 +1,93 @@
+package import Catalog
+import Foundation
+
+/// The parameters of List Supported Images, as the service checks them.
+package struct ListRequest: Sendable {
+    package let apiVersion: String
+    package let filterText: String?
+    package let filter: ImageFilter?
+    /// 1 to 1000.
+    package let maxResults: Int
+    package let timeout: Int?
+    /// Where the page begins.
+    package let offset: Int
+
+    /// What is wrong with a request, in the service's codes.
+    package struct Fault: Error, Sendable {
+        package let code: String
+        package let message: String
+        package let parameter: String
+    }
+
+    /// The versions that serve this operation (REST reference).
+    package static let apiVersions: Set = [
+        "2019-06-01.9.0", "2019-08-01.10.0", "2020-03-01.11.0", "2020-09-01.12.0", "2021-06-01.14.0",
+        "2022-01-01.15.0", "2022-10-01.16.0", "2023-05-01.17.0", "2023-11-01.18.0", "2024-02-01.19.0",
+        "2024-07-01.20.0", "2025-06-01",
+    ]
+
+    /// - Parameter query: percent-encoded, without the question mark.
+    package init(query: String) throws(Fault) {
+        var values: [String: String] = [:]
+        for pair in query.split(separator: "&") {
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { String($0).removingPercentEncoding ?? "" }
+            values[sides[0] == "timeOut" ? "timeout" : sides[0]] = sides.count > 1 ? sides[1] : ""
+        }
+        guard let version = values.removeValue(forKey: "api-version"), !version.isEmpty else {
+            throw Fault(
+                code: "MissingRequiredQueryParameter",
+                message: "A query parameter that's mandatory for this request is not specified.",
+                parameter: "api-version")
+        }
+        guard Self.apiVersions.contains(version) else {
+            throw Self.invalid("api-version")
+        }
+        apiVersion = version
+        maxResults = try Self.number("maxresults", values.removeValue(forKey: "maxresults"), in: 1...1000) ?? 1000
+        timeout = try Self.number("timeout", values.removeValue(forKey: "timeout"), in: 1...Int(Int32.max))
+        filterText = values.removeValue(forKey: "$filter").flatMap { $0.isEmpty ? nil : $0 }
+        do {
+            filter = try filterText.map { text throws(FilterError) in try ImageFilter(parsing: text) }
+        } catch {
+            throw Self.invalid("$filter")
+        }
+        offset = try values.removeValue(forKey: "$skiptoken").map { text throws(Fault) in
+            guard let offset = Self.offset(text) else { throw Self.invalid("$skiptoken") }
+            return offset
+        } ?? 0
+        guard let unknown = values.keys.min() else { return }
+        throw Fault(
+            code: "UnsupportedQueryParameter", message: "One of the query parameters specified in the URI is not supported.",
+            parameter: unknown)
+    }
+
+    /// An opaque token, full of the characters that real ones have: clients must keep it byte for byte.
+    static func token(_ offset: Int) -> String { "WATV2:=/$%5E\(offset)%5E==" }
+
+    private static func offset(_ token: String) -> Int? {
+        guard token.hasPrefix("WATV2:=/$^"), token.hasSuffix("^==") else { return nil }
+        return Int(token.dropFirst(10).dropLast(3)).flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    private static func number(
+        _ name: String, _ text: String?, in range: ClosedRange<Int>
+    ) throws(Fault) -> Int? {
+        guard let text else { return nil }
+        guard let number = Int(text) else { throw invalid(name) }
+        guard range.contains(number) else {
+            throw Fault(
+                code: "OutOfRangeQueryParameterValue",
+                message: "A query parameter specified in the request URI is outside the permissible range.",
+                parameter: name)
+        }
+        return number
+    }
+
+    private static func invalid(_ name: String) -> Fault {
+        Fault(
+            code: "InvalidQueryParameterValue",
+            message: "An invalid value was specified for one of the query parameters in the request URI.",
+            parameter: name)
+    }
+}

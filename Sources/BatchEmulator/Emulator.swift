@@ -1,0 +1,176 @@
+import AzureBatch
+package import Catalog
+import Foundation
+package import RecordedListings
+
+/// The Batch service for demos, tests and benchmarks: several accounts, each with its history.
+package actor Emulator {
+    package struct Configuration: Sendable {
+        /// The accounts' names, each with a history of its own or the common one.
+        package var accounts: [(name: String, days: [RecordedDay]?)] = [("demo", nil)]
+        package var days: [RecordedDay]
+        /// Whether to begin at the first day, to be stepped on; else the last day stands.
+        package var isReplay = false
+        package var pageSize = 1000
+        /// Whether pages come with ETag and Last-Modified, as the documentation promises and the service does not.
+        package var sendsValidators = false
+        /// 0 for any.
+        package var port = 0
+
+        package init(days: [RecordedDay]) {
+            self.days = days
+        }
+    }
+
+    // Shared by the connections of all clients.
+    private var accounts: [String: EmulatedAccount]
+    private var step: Int
+    let configuration: Configuration
+
+    package init(_ configuration: Configuration) {
+        self.configuration = configuration
+        accounts = Dictionary(
+            configuration.accounts.map { ($0.name, EmulatedAccount(name: $0.name, days: $0.days ?? configuration.days)) }
+        ) { first, _ in first }
+        step = configuration.isReplay ? 0 : configuration.days.count - 1
+    }
+
+    package func key(of account: String) -> String? { accounts[account]?.key }
+
+    /// Moves every account to the next recorded day.
+    ///
+    /// - Returns: the day that is shown now; `nil` when the last one was shown already.
+    package func advance() -> (day: UTCTime, step: Int, steps: Int)? {
+        guard step + 1 < configuration.days.count else { return nil }
+        step += 1
+        return day
+    }
+
+    package var day: (day: UTCTime, step: Int, steps: Int) {
+        (configuration.days[step].date, step + 1, configuration.days.count)
+    }
+
+    /// - Returns: whether there is such an account.
+    @discardableResult
+    package func setFaults(_ faults: [Fault], of account: String) -> Bool {
+        accounts[account]?.faults = faults
+        return accounts[account] != nil
+    }
+
+    /// Puts images in place of the history's; `nil` brings the history back.
+    @discardableResult
+    package func setImages(_ images: [Image]?, of account: String) -> Bool {
+        accounts[account]?.images = images
+        return accounts[account] != nil
+    }
+
+    package func requests(of account: String) -> [LoggedRequest]? { accounts[account]?.requests }
+
+    /// A request at the operation's route.
+    struct Exchange: Sendable {
+        let answer: ServiceAnswer
+        let fault: Fault?
+    }
+
+    /// Answers List Supported Images.
+    ///
+    /// - Parameter pathAccount: the account that the path names, if it does.
+    func list(_ request: LoggedRequest, pathAccount: String?, host: String) -> Exchange {
+        let requestID = UUID().uuidString.lowercased()
+        let signer = request.headers["authorization"].flatMap(Self.signer)
+        let fault = (pathAccount ?? signer).flatMap { accounts[$0]?.receive(request) }
+        let now = Self.now.advanced(by: .seconds(fault?.clockOff ?? 0))
+        let base = "http://\(host)" + (pathAccount.map { "/accounts/\($0)" } ?? "")
+        var answer = authorized(request, pathAccount ?? signer, requestID: requestID, now: now, base: base)
+        if let fault, fault.unsupportedHeader != true || Self.isConditional(request) {
+            if let status = fault.unsupportedHeader == true ? 400 : fault.status, fault.body == nil {
+                answer = .error(
+                    status, fault.unsupportedHeader == true ? "UnsupportedHeader" : fault.code ?? "InternalError",
+                    fault.message ?? "The emulator was told to fail.", requestID: requestID, now: now)
+                if let headers = fault.headers { for (name, value) in headers { answer.set(name, value) } }
+            } else {
+                let number = accounts[pathAccount ?? signer ?? ""]?.requestCount ?? 0
+                answer = fault.spoil(answer, url: "http://\(host)\(request.target)", base: base, number: number)
+            }
+        }
+        answer.set("request-id", requestID)
+        answer.set("DataServiceVersion", "3.0")
+        answer.set("Server", "Microsoft-HTTPAPI/2.0")
+        answer.set("Date", now.httpDate)
+        if request.headers["return-client-request-id"]?.lowercased() == "true",
+            let id = request.headers["client-request-id"]
+        {
+            answer.set("client-request-id", id)
+        }
+        return Exchange(answer: answer, fault: fault)
+    }
+
+    // MARK: - As the service does
+
+    private func authorized(
+        _ request: LoggedRequest, _ name: String?, requestID: String, now: UTCTime, base: String
+    ) -> ServiceAnswer {
+        func refused(_ status: Int, _ detail: String) -> ServiceAnswer {
+            .error(
+                status, "AuthenticationFailed",
+                "Server failed to authenticate the request. Make sure the value of Authorization header is formed "
+                    + "correctly including the signature.", values: [("AuthenticationErrorDetail", detail)],
+                requestID: requestID, now: now)
+        }
+        guard let authorization = request.headers["authorization"] else {
+            return refused(401, "The request has no Authorization header.")
+        }
+        guard let account = name.flatMap({ accounts[$0] }),
+            let key = SharedKey(account: account.name, base64Key: account.key),
+            key.verifies(
+                authorization: authorization, method: request.method, target: request.target,
+                headers: request.headers.map { ($0.key, $0.value) })
+        else { return refused(403, "The signature in the request is not the one that the service computes.") }
+        let date = (request.headers["ocp-date"] ?? request.headers["date"]).flatMap(UTCTime.init(httpDate:))
+        guard let date, abs(date.duration(since: now).wholeSeconds) <= 15 * 60 else {
+            return refused(403, "The date of the request is absent or more than 15 minutes off.")
+        }
+        return page(request, account, requestID: requestID, now: now, base: base)
+    }
+
+    private func page(
+        _ request: LoggedRequest, _ account: EmulatedAccount, requestID: String, now: UTCTime, base: String
+    ) -> ServiceAnswer {
+        let query = request.target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
+        do throws(ListRequest.Fault) {
+            let list = try ListRequest(query: query)
+            let answer = list.page(
+                of: account.images(step: step), pageSize: configuration.pageSize, base: base)
+            return configuration.sendsValidators ? conditional(answer, request) : answer
+        } catch {
+            return .error(
+                400, error.code, error.message, values: [("QueryParameterName", error.parameter)],
+                requestID: requestID, now: now)
+        }
+    }
+
+    /// Adds validators of this very page, and answers 304 where the request has them.
+    private func conditional(_ answer: ServiceAnswer, _ request: LoggedRequest) -> ServiceAnswer {
+        let text = String(decoding: answer.body, as: UTF8.self)
+        let tag = "0x8D" + Digest(of: [text]).bytes.prefix(6).map { String($0, radix: 16, uppercase: true) }.joined()
+        let date = configuration.days[min(step, configuration.days.count - 1)].date.httpDate
+        let isKnown =
+            request.headers["if-none-match"].map { $0 == tag } ?? (request.headers["if-modified-since"] == date)
+        var answer = isKnown ? ServiceAnswer(status: 304) : answer
+        answer.set("ETag", tag)
+        answer.set("Last-Modified", date)
+        return answer
+    }
+
+    private static func isConditional(_ request: LoggedRequest) -> Bool {
+        request.headers["if-none-match"] != nil || request.headers["if-modified-since"] != nil
+    }
+
+    /// The account that a Shared Key names.
+    private static func signer(_ authorization: String) -> String? {
+        guard authorization.hasPrefix("SharedKey "), let colon = authorization.firstIndex(of: ":") else { return nil }
+        return String(authorization.dropFirst("SharedKey ".count).prefix(upTo: colon))
+    }
+
+    static var now: UTCTime { UTCTime(seconds: Int(Date.now.timeIntervalSince1970)) }
+}

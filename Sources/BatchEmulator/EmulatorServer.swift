@@ -1,0 +1,143 @@
+import AzureBatch
+import Catalog
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The emulator on a loopback port.
+package struct EmulatorServer: Service {
+    private let emulator: Emulator
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// - Parameter onListening: told the port once connections are accepted.
+    package init(_ emulator: Emulator, onListening: @escaping @Sendable (Int) async -> Void) {
+        self.emulator = emulator
+        self.onListening = onListening
+    }
+
+    package func run() async throws {
+        var logger = Logger(label: "batch-emulator")
+        logger.logLevel = .error
+        let router = Router(context: EmulatorContext.self)
+        router.get("/supportedimages") { request, context in
+            await answer(request, context, account: nil)
+        }
+        router.get("/accounts/:name/supportedimages") { request, context in
+            await answer(request, context, account: context.parameters.get("name"))
+        }
+        addControls(to: router)
+        let application = Application(
+            responder: router.buildResponder(),
+            configuration: .init(address: .hostname("127.0.0.1", port: emulator.configuration.port)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) }, logger: logger)
+        try await application.run()
+    }
+
+    // MARK: - The operation
+
+    private func answer(_ request: Request, _ context: EmulatorContext, account: String?) async -> Response {
+        let exchange = await emulator.list(
+            LoggedRequest(request), pathAccount: account, host: request.head.authority ?? "127.0.0.1")
+        let fault = exchange.fault
+        if let delay = fault?.delay { await pause(.milliseconds(Int(delay * 1000))) }
+        if fault?.hang == true { await pause(.seconds(3600)) }
+        if fault?.drop == true { try? await context.channel.close() }
+        return response(exchange.answer, fault, channel: context.channel)
+    }
+
+    private func response(_ answer: ServiceAnswer, _ fault: Fault?, channel: any Channel) -> Response {
+        var response = Response(status: HTTPResponse.Status(code: answer.status))
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { response.headers[name] = value }
+        }
+        guard !answer.body.isEmpty else { return response }
+        let buffer = ByteBuffer(bytes: answer.body)
+        if fault?.truncated == true {
+            response.headers[.contentLength] = String(answer.body.count)
+            response.body = ResponseBody { writer in
+                try await writer.write(buffer.getSlice(at: 0, length: buffer.readableBytes / 2) ?? buffer)
+                try await channel.close()
+            }
+        } else if let seconds = fault?.drip {
+            response.body = ResponseBody { writer in
+                for byte in buffer.readableBytesView {
+                    try await writer.write(ByteBuffer(bytes: [byte]))
+                    await pause(.milliseconds(Int(seconds * 1000)))
+                }
+                try await writer.finish(nil)
+            }
+        } else {
+            // Chunked, as the service's answers are.
+            response.body = ResponseBody { writer in
+                try await writer.write(buffer)
+                try await writer.finish(nil)
+            }
+        }
+        return response
+    }
+
+    private func pause(_ duration: Duration) async {
+        try? await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
+    }
+
+    // MARK: - Controls
+
+    private func addControls(to router: Router<EmulatorContext>) {
+        router.post("/_emulator/step") { _, _ -> Response in
+            guard let (day, step, steps) = await emulator.advance() else {
+                return .text(.conflict, "cannot step: the last recorded day is shown already")
+            }
+            return .text(.ok, #"{"day":"\#(day.dateText)","step":\#(step),"steps":\#(steps)}"#)
+        }
+        router.put("/_emulator/accounts/:name/faults") { request, context -> Response in
+            let body = try await request.body.collect(upTo: 1 << 20)
+            let faults: [Fault]
+            do {
+                faults = try JSONDecoder().decode([Fault].self, from: Data(body.readableBytesView))
+            } catch {
+                return .text(.badRequest, "cannot read the faults: expected a JSON list of objects")
+            }
+            let isKnown = await emulator.setFaults(faults, of: context.parameters.get("name") ?? "")
+            return isKnown ? Response(status: .noContent) : .unknownAccount
+        }
+        router.get("/_emulator/accounts/:name/requests") { _, context -> Response in
+            guard let requests = await emulator.requests(of: context.parameters.get("name") ?? "") else {
+                return .unknownAccount
+            }
+            return .text(.ok, String(decoding: try JSONEncoder().encode(requests), as: UTF8.self))
+        }
+    }
+}
+
+/// What a route knows of the connection that a request came by.
+struct EmulatorContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+}
+
+extension LoggedRequest {
+    fileprivate init(_ request: Request) {
+        let headers = request.headers.map { ($0.name.canonicalName, $0.value) }
+        self.init(
+            method: request.method.rawValue, target: request.head.path ?? "/",
+            headers: Dictionary(headers) { first, _ in first }, time: Emulator.now.description)
+    }
+}
+
+extension Response {
+    fileprivate static func text(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        Response(
+            status: status, headers: [.contentType: text.hasPrefix("{") ? "application/json" : "text/plain"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))
+    }
+
+    fileprivate static var unknownAccount: Response { text(.notFound, "cannot find that account") }
+}

@@ -1,0 +1,120 @@
+/// Asks the daemon over its Unix socket: HTTP/1.1, one request a connection, no more machinery than that needs,
+/// since programs start it thousands of times.
+package struct ControlClient: Sendable {
+    package struct Answer: Sendable {
+        package let body: [UInt8]
+        /// The daemon's `Batchimgd-Version`.
+        package let version: String?
+    }
+
+    private let path: String
+    private static let mostHeader = 64 << 10
+    private static let mostBody = 1 << 30
+
+    package init(path: String) {
+        self.path = path
+    }
+
+    /// - Parameter target: path and query, percent-encoded.
+    /// - Throws: `ClientError`, also for an answer that is an error.
+    package func get(_ target: String) throws(ClientError) -> Answer {
+        var body: [UInt8] = []
+        let version = try exchange("GET", target, nil) { chunk throws(ClientError) in
+            guard body.count + chunk.count <= Self.mostBody else {
+                throw .failed("cannot read the daemon's answer: it is larger than \(Self.mostBody >> 30) GiB")
+            }
+            body += chunk
+        }
+        return Answer(body: body, version: version)
+    }
+
+    /// Posts JSON and hands over each line of the answer as it comes, with its end.
+    package func post(
+        _ target: String, _ json: [UInt8], onLine: ([UInt8]) throws(ClientError) -> Void
+    ) throws(ClientError) {
+        var line: [UInt8] = []
+        _ = try exchange("POST", target, json) { chunk throws(ClientError) in
+            for byte in chunk {
+                line.append(byte)
+                guard byte == 0x0A else { continue }
+                try onLine(line)
+                line = []
+            }
+        }
+        guard line.isEmpty else { throw SocketStream.cutShort }
+    }
+
+    private func exchange(
+        _ method: String, _ target: String, _ json: [UInt8]?,
+        _ onBody: (ArraySlice<UInt8>) throws(ClientError) -> Void
+    ) throws(ClientError) -> String? {
+        var stream = try SocketStream(connectingTo: path)
+        var head = "\(method) \(target) HTTP/1.1\r\nHost: batchimgd\r\nConnection: close\r\n"
+        if let json { head += "Content-Type: application/json\r\nContent-Length: \(json.count)\r\n" }
+        try stream.send(Array("\(head)\r\n".utf8) + (json ?? []))
+        let status = try Self.status(try stream.line(most: Self.mostHeader))
+        let headers = try Self.headers(&stream)
+        guard (200...299).contains(status) else {
+            var body: [UInt8] = []
+            try Self.body(&stream, headers) { chunk throws(ClientError) in
+                if body.count < Self.mostHeader { body += chunk }
+            }
+            throw .refused(status: status, message: Self.message(body) ?? "cannot go on: the daemon answered \(status)")
+        }
+        try Self.body(&stream, headers, onBody)
+        return headers["batchimgd-version"]
+    }
+
+    private static func status(_ line: [UInt8]) throws(ClientError) -> Int {
+        let parts = String(decoding: line, as: UTF8.self).split(separator: " ")
+        guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), let status = Int(parts[1]) else {
+            throw .failed("cannot read the answer: it is not HTTP; is this the daemon's socket?")
+        }
+        return status
+    }
+
+    private static func headers(_ stream: inout SocketStream) throws(ClientError) -> [String: String] {
+        var headers: [String: String] = [:]
+        var left = mostHeader
+        while true {
+            let line = try stream.line(most: left)
+            guard !line.isEmpty else { return headers }
+            left -= line.count
+            let sides = String(decoding: line, as: UTF8.self).split(separator: ":", maxSplits: 1)
+            guard left > 0, sides.count == 2 else {
+                throw .failed("cannot read the daemon's answer: its header is broken or too long")
+            }
+            headers[sides[0].lowercased()] = String(sides[1].drop { $0 == " " })
+        }
+    }
+
+    private static func body(
+        _ stream: inout SocketStream, _ headers: [String: String],
+        _ onBody: (ArraySlice<UInt8>) throws(ClientError) -> Void
+    ) throws(ClientError) {
+        if headers["transfer-encoding"]?.lowercased() == "chunked" {
+            while true {
+                let size = String(decoding: try stream.line(most: 64), as: UTF8.self).prefix { $0 != ";" }
+                guard let count = Int(size, radix: 16), (0...mostBody).contains(count) else {
+                    throw .failed("cannot read the daemon's answer: a chunk has no size")
+                }
+                if count > 0 { try stream.read(count, onBody) }
+                _ = try stream.line(most: mostHeader)
+                if count == 0 { return }
+            }
+        }
+        guard let count = headers["content-length"].flatMap({ Int($0) }), (0...mostBody).contains(count) else {
+            throw .failed("cannot read the daemon's answer: it has no length")
+        }
+        try stream.read(count, onBody)
+    }
+
+    /// The message of an error envelope, found without a decoder: it is the last member.
+    private static func message(_ body: [UInt8]) -> String? {
+        let text = String(decoding: body, as: UTF8.self)
+        guard let rest = text.split(separator: #""message":""#, maxSplits: 1).dropFirst().first,
+            let message = rest.split(separator: #""}}"#, maxSplits: 1).first
+        else { return nil }
+        return String(message).replacing(#"\""#, with: "\"").replacing(#"\\"#, with: "\\")
+    }
+}

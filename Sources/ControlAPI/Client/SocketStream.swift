@@ -1,0 +1,106 @@
+import Glibc
+
+/// A connection to a Unix socket, read through a buffer and closed at the end.
+struct SocketStream: ~Copyable {
+    private let descriptor: CInt
+    private var buffer: [UInt8] = []
+    private var position = 0
+    private static let chunk = 64 << 10
+
+    init(connectingTo path: String) throws(ClientError) {
+        descriptor = try Self.open(path)
+    }
+
+    private static func open(_ path: String) throws(ClientError) -> CInt {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let capacity = MemoryLayout.size(ofValue: address.sun_path)
+        guard path.utf8.count < capacity else {
+            throw .unreachable("cannot use the socket \(path): its path is longer than \(capacity - 1) bytes")
+        }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw .failed("cannot make a socket: \(reason(errno))") }
+        let result = withUnsafePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result != 0 else { return descriptor }
+        let code = errno
+        close(descriptor)
+        switch code {
+        case EACCES, EPERM: throw SocketPlace.notPermitted(path)
+        case ENOENT:
+            throw .unreachable("cannot reach the daemon: no socket at \(path); start it: systemctl start batchimgd")
+        case ECONNREFUSED:
+            throw .unreachable(
+                "cannot reach the daemon: nobody answers at \(path); see: systemctl status batchimgd")
+        default: throw .unreachable("cannot reach the daemon at \(path): \(Self.reason(code))")
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ bytes: [UInt8]) throws(ClientError) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                Glibc.send(
+                    descriptor, buffer.baseAddress.map { $0 + sent }, bytes.count - sent, CInt(MSG_NOSIGNAL))
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .failed("cannot send to the daemon: \(Self.reason(errno))") }
+            sent += count
+        }
+    }
+
+    /// One line without its end; at most `most` bytes.
+    mutating func line(most: Int) throws(ClientError) -> [UInt8] {
+        var line: [UInt8] = []
+        while true {
+            if let end = buffer[position...].firstIndex(of: 0x0A) {
+                line += buffer[position..<end]
+                position = end + 1
+                if line.last == 0x0D { line.removeLast() }
+                return line
+            }
+            line += buffer[position...]
+            guard line.count <= most else { throw .failed("cannot read the daemon's answer: its header is too long") }
+            guard try fill() else { throw Self.cutShort }
+        }
+    }
+
+    /// Exactly `count` bytes, handed over as they come.
+    mutating func read(_ count: Int, _ body: (ArraySlice<UInt8>) throws(ClientError) -> Void) throws(ClientError) {
+        var left = count
+        while left > 0 {
+            if position == buffer.count, try !fill() { throw Self.cutShort }
+            let end = min(buffer.count, position + left)
+            try body(buffer[position..<end])
+            left -= end - position
+            position = end
+        }
+    }
+
+    /// - Returns: whether there was more.
+    private mutating func fill() throws(ClientError) -> Bool {
+        while true {
+            var count = 0
+            buffer = Array(unsafeUninitializedCapacity: Self.chunk) { storage, initialized in
+                count = recv(descriptor, storage.baseAddress, Self.chunk, 0)
+                initialized = max(0, count)
+            }
+            position = 0
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .failed("cannot read the daemon's answer: \(Self.reason(errno))") }
+            return count > 0
+        }
+    }
+
+    static var cutShort: ClientError {
+        .failed("cannot read the daemon's answer: it ends too early; see the daemon's log")
+    }
+
+    private static func reason(_ code: CInt) -> String { String(cString: strerror(code)) }
+}

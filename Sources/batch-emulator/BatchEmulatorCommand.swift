@@ -1,0 +1,81 @@
+import ArgumentParser
+import BatchEmulator
+import Catalog
+import Foundation
+import RecordedListings
+
+@main
+struct BatchEmulatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batch-emulator",
+        abstract: "Emulates the List Supported Images operation of Azure Batch on a loopback port.",
+        discussion: """
+            Answers what the real service listed on recorded days. Example:
+              batch-emulator --account contoso-we --replay built-in --replay-end today
+            """)
+
+    @Option(help: "The port; 0 for any.")
+    var port = 0
+
+    @Option(help: ArgumentHelp("An account, with a history file of its own if it has one.", valueName: "NAME[=TSV]"))
+    var account: [String] = []
+
+    @Option(help: ArgumentHelp("Begin at the first day of a history file, or of 'built-in'.", valueName: "TSV"))
+    var replay: String?
+
+    @Option(help: ArgumentHelp("Shift all dates so that the last recorded day is this one.", valueName: "DATE|today"))
+    var replayEnd: String?
+
+    @Option(help: "At most so many images a page.")
+    var pageSize = 1000
+
+    @Flag(help: "Send ETag and Last-Modified, and answer 304.")
+    var validators = false
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("cannot use the port \(port): 0 to 65535") }
+        guard (1...1000).contains(pageSize) else {
+            throw ValidationError("cannot use the page size \(pageSize): 1 to 1000")
+        }
+        guard replayEnd == nil || lastDay != nil else {
+            throw ValidationError("cannot use '\(replayEnd ?? "")' for --replay-end: write YYYY-MM-DD or today")
+        }
+    }
+
+    func run() async throws {
+        var configuration = Emulator.Configuration(days: try history(replay))
+        configuration.isReplay = replay != nil
+        configuration.pageSize = pageSize
+        configuration.sendsValidators = validators
+        configuration.port = port
+        if !account.isEmpty {
+            configuration.accounts = try account.map { text in
+                let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
+                return (sides.first ?? text, try sides.count > 1 ? history(sides[1]) : nil)
+            }
+        }
+        let emulator = Emulator(configuration)
+        let names = configuration.accounts.map(\.name)
+        try await EmulatorServer(emulator) { port in
+            print("listening on http://127.0.0.1:\(port)")
+            for name in names { print("\(name) \(await emulator.key(of: name) ?? "")") }
+            fflush(nil)
+        }.run()
+    }
+
+    private var lastDay: UTCTime? {
+        replayEnd.flatMap { $0 == "today" ? UTCTime(seconds: Int(Date.now.timeIntervalSince1970)) : UTCTime(date: $0) }
+            .map { UTCTime(day: $0.day) }
+    }
+
+    private func history(_ file: String?) throws -> [RecordedDay] {
+        var days = try RecordedDay.builtIn()
+        if let file, file != "built-in" {
+            guard let data = FileManager.default.contents(atPath: file) else {
+                throw ValidationError("cannot read \(file): the file is missing or not readable")
+            }
+            days = try RecordedDay.read(String(decoding: data, as: UTF8.self), named: file)
+        }
+        return lastDay.map { RecordedDay.shifted(days, lastDay: $0) } ?? days
+    }
+}

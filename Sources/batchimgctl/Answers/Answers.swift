@@ -1,0 +1,116 @@
+import Catalog
+
+/// An image of `GET /v1/images`.
+struct ImageAnswer: Decodable {
+    struct Reference: Decodable {
+        let publisher: String?
+        let offer: String?
+        let sku: String?
+        let version: String?
+        let virtualMachineImageId: String?
+        let sharedGalleryImageId: String?
+        let communityGalleryImageId: String?
+        let exactVersion: String?
+
+        var galleryId: String? { virtualMachineImageId ?? sharedGalleryImageId ?? communityGalleryImageId }
+    }
+
+    let account: String
+    let nodeAgentSKUId: String
+    let imageReference: Reference
+    let osType: String
+    let verificationType: String
+    let capabilities: [String]?
+    let batchSupportEndOfLife: String?
+    let state: String
+    let daysLeft: Int?
+    let firstSeen: String
+    let listedSince: String
+    let lastSeen: String
+}
+
+struct ImagesAnswer: Decodable {
+    let images: [ImageAnswer]
+}
+
+/// A row of `GET /v1/accounts`.
+struct AccountAnswer: Decodable {
+    let name: String
+    let endpoint: String
+    let configured: Int
+    let state: String
+    let images: Int
+    let etag: String?
+    let lastModified: String?
+    let lastChanged: String?
+    let lastSuccess: String?
+    let lastAttempt: String?
+    let nextAttempt: String?
+    let consecutiveFailures: Int
+    let lastError: String?
+    let staleAfterSeconds: Int?
+    let stale: Bool
+    let reason: String?
+}
+
+struct AccountsAnswer: Decodable {
+    let accounts: [AccountAnswer]
+}
+
+/// A row of `GET /v1/changes`.
+struct ChangeAnswer: Decodable {
+    let seq: Int
+    let at: String
+    let account: String
+    let kind: String
+    let publisher: String?
+    let offer: String?
+    let sku: String?
+    let version: String?
+    let nodeAgentSKUId: String
+    let old: String?
+    let new: String?
+    let image: String
+}
+
+struct ChangesAnswer: Decodable {
+    let changes: [ChangeAnswer]
+}
+
+/// `GET /v1/status`.
+struct StatusAnswer: Decodable {
+    struct Database: Decodable {
+        let path: String
+        let bytes: Int
+        let schemaVersion: Int
+    }
+
+    struct Next: Decodable {
+        let account: String
+        let at: String
+    }
+
+    let version: String
+    let pid: Int
+    let started: String
+    let database: Database
+    let socket: String
+    let syncing: [String]
+    let nextSync: Next?
+    let accounts: [AccountAnswer]
+}
+
+/// A line of `POST /v1/sync`.
+struct SyncLine: Decodable {
+    let account: String?
+    let event: String
+    let page: Int?
+    let images: Int?
+    let outcome: String?
+    let changes: Int?
+    let error: String?
+    let reason: String?
+    let succeeded: Int?
+    let failed: Int?
+    let suspect: Int?
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+import ControlAPI
+
+struct BatchimgctlCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batchimgctl",
+        abstract: "Asks batchimgd which images your Azure Batch accounts support, since when and how long.",
+        discussion: "Example: batchimgctl eol --within 90d",
+        version: Batchimgd.version,
+        subcommands: [
+            ListCommand.self, EndOfLifeCommand.self, AccountsCommand.self, ChangesCommand.self, SyncCommand.self,
+            StatusCommand.self,
+        ])
+
+    @OptionGroup var global: GlobalOptions
+}

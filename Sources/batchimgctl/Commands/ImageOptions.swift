@@ -1,0 +1,114 @@
+import ArgumentParser
+import Catalog
+import ControlAPI
+
+/// Which images, as several commands ask.
+struct ImageOptions: ParsableArguments {
+    @Option(help: "Only of this account; may be repeated.")
+    var account: [String] = []
+
+    @Option(help: "Only of this publisher; may be repeated.")
+    var publisher: [String] = []
+
+    @Option(help: "Only of this offer; may be repeated.")
+    var offer: [String] = []
+
+    @Option(help: "Only of this sku; may be repeated.")
+    var sku: [String] = []
+
+    @Option(help: "Only with this node agent SKU; may be repeated.")
+    var agent: [String] = []
+
+    @Option(help: "Only of this operating system: linux, windows.")
+    var os: [String] = []
+
+    @Flag(help: "Only verified images.")
+    var verified = false
+
+    @Flag(help: "Only unverified images.")
+    var unverified = false
+
+    @Option(help: "Only with this capability; may be repeated, and all must hold.")
+    var capability: [String] = []
+
+    @Flag(help: "Only with container support (DockerCompatible).")
+    var container = false
+
+    @Flag(help: "Only with NVIDIA drivers installed.")
+    var gpu = false
+
+    @Flag(help: "Only for RDMA (SupportsRDMAOnly).")
+    var rdma = false
+
+    @Option(help: "Only of this Hyper-V generation: 1, 2.")
+    var gen: Int?
+
+    @Option(help: ArgumentHelp("Days before an end of life that count as ending, such as 90d.", valueName: "D"))
+    var within: DurationArgument?
+
+    @Option(help: ArgumentHelp("The columns to print, by their names in the view images, comma-separated.", valueName: "C,..."))
+    var columns: String?
+
+    func validate() throws {
+        guard gen == nil || gen == 1 || gen == 2 else { throw ValidationError("cannot use --gen \(gen ?? 0): 1 or 2") }
+        let known = Column<ImageAnswer>.all.map(\.name)
+        for name in columnNames ?? [] where !known.contains(name) {
+            throw ValidationError("cannot use the column '\(name)': known are \(known.joined(separator: ", "))")
+        }
+    }
+
+    private var columnNames: [String]? { columns?.split(separator: ",").map(String.init) }
+
+    var query: ImageQuery {
+        var query = ImageQuery()
+        query.accounts = account
+        query.publishers = publisher
+        query.offers = offer
+        query.skus = sku
+        query.agents = agent
+        query.osTypes = os
+        query.verificationTypes = (verified ? ["verified"] : []) + (unverified ? ["unverified"] : [])
+        query.capabilities =
+            capability + (container ? ["DockerCompatible"] : []) + (rdma ? ["SupportsRDMAOnly"] : [])
+            + (gen == 2 ? ["Generation2VMImage"] : [])
+        query.window = within?.days ?? query.window
+        return query
+    }
+
+    /// What the route's parameters cannot say: either of two drivers, or the absence of a capability.
+    private func matches(_ image: ImageAnswer) -> Bool {
+        let capabilities = image.capabilities ?? []
+        let drivers = ["NvidiaTeslaDriverInstalled", "NvidiaGridDriverInstalled"]
+        if gpu, !capabilities.contains(where: drivers.contains) { return false }
+        return gen != 1 || !capabilities.contains("Generation2VMImage")
+    }
+
+    /// Asks, and prints what comes.
+    func print(_ queries: [ImageQuery], _ global: GlobalOptions, hint: String) throws {
+        let session = try Session(global)
+        var answers: [[UInt8]] = []
+        for query in queries {
+            answers.append(try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images"))
+        }
+        let selects = gpu || gen == 1
+        if global.format == .json, !selects, answers.count == 1 { return Output.result(answers[0]) }
+        var images: [ImageAnswer] = []
+        var lines: [ArraySlice<UInt8>] = []
+        for answer in answers {
+            let text = try AnswerText(answer, what: "images")
+            let decoded = try session.decode(ImagesAnswer.self, from: answer).images
+            for (image, line) in zip(decoded, text.lines) where matches(image) {
+                images.append(image)
+                lines.append(line)
+            }
+        }
+        let tail = try AnswerText(answers[0], what: "images").tail
+        let json = Array(#"{"images":["#.utf8) + lines.joined(separator: [0x2C]) + Array(#"],"accounts":"#.utf8) + tail
+        let several = Set(images.map(\.account)).count > 1
+        let chosen = columnNames.map { Column<ImageAnswer>.named($0) }
+        try Listing(
+            json: json + Array("}\n".utf8), what: "images", items: images, columns: chosen ?? Column<ImageAnswer>.all,
+            tableColumns: chosen ?? Column<ImageAnswer>.table(severalAccounts: several), hint: hint
+        ).print(global)
+    }
+}

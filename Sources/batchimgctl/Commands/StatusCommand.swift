@@ -1,0 +1,39 @@
+import ArgumentParser
+import Catalog
+import ControlAPI
+import Glibc
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Shows the daemon's state at a glance.",
+        discussion: "Example: batchimgctl status")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let session = try Session(global)
+        let json = try session.get("/v1/status")
+        if global.format == .json || global.format == .ndjson { return Output.result(json) }
+        let status = try session.decode(StatusAnswer.self, from: json)
+        let listing = Listing(
+            json: json, what: "accounts", items: status.accounts, columns: Column<AccountAnswer>.all,
+            tableColumns: Column<AccountAnswer>.table,
+            hint: "no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
+        guard global.format == .table else { return try listing.print(global) }
+        let now = UTCTime(seconds: time(nil))
+        let next = status.nextSync.flatMap { next in
+            UTCTime(rfc3339: next.at).map { "\(next.account), in \($0.duration(since: now).roughText)" }
+        }
+        let syncing = status.syncing.isEmpty ? "" : ", syncing \(status.syncing.joined(separator: ", "))"
+        Output.result(
+            """
+            batchimgd \(status.version), pid \(status.pid), since \(status.started)
+            database   \(TextSafety.plain(status.database.path)) (\(status.database.bytes / 1024) KiB)
+            socket     \(TextSafety.plain(status.socket))
+            next sync  \(next ?? "-")\(syncing)
+
+
+            """)
+        try listing.print(global)
+    }
+}

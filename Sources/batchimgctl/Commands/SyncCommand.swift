@@ -1,0 +1,54 @@
+import ArgumentParser
+import Catalog
+import ControlAPI
+
+struct SyncCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Refreshes accounts now; all of them when none is named.",
+        discussion: "Exit 0 when every account succeeded, 1 when one failed, 5 when one is held back. Example: "
+            + "batchimgctl sync contoso-we")
+
+    @Argument(help: "The accounts to refresh.")
+    var accounts: [String] = []
+
+    @Flag(help: "Apply a listing even if it would be held back.")
+    var accept = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let session = try Session(global)
+        var done: SyncLine?
+        let raw = global.format == .json || global.format == .ndjson
+        try session.post("/v1/sync", body) { line throws(ClientError) in
+            let event = try session.decode(SyncLine.self, from: line)
+            if raw { Output.result(line) } else { Self.show(event) }
+            if event.event == "done" { done = event }
+        }
+        guard let done else { throw ClientError(exitCode: 1, "cannot tell how the sync ended: the daemon stopped") }
+        let (succeeded, failed, suspect) = (done.succeeded ?? 0, done.failed ?? 0, done.suspect ?? 0)
+        if !raw { Output.result("\(succeeded) succeeded, \(failed) failed, \(suspect) held back\n") }
+        if failed > 0 { throw ExitCode(1) }
+        if suspect > 0 { throw ExitCode(5) }
+    }
+
+    private var body: [UInt8] {
+        var writer = JSONWriter()
+        writer.object {
+            if !accounts.isEmpty {
+                $0.key("accounts")
+                $0.array(of: accounts)
+            }
+            $0.member("accept", accept)
+        }
+        return writer.bytes
+    }
+
+    private static func show(_ event: SyncLine) {
+        guard event.event == "finished", let account = event.account else { return }
+        let count = event.images.map { ", \($0) images" } ?? ""
+        let changes = event.changes.flatMap { $0 > 0 ? ", \($0) changes" : nil } ?? ""
+        let why = (event.error ?? event.reason).map { ": \(TextSafety.plain($0))" } ?? ""
+        Output.progress("\(account): \(event.outcome ?? "?")\(count)\(changes)\(why)")
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Catalog
+import ControlAPI
+
+enum Format: String, CaseIterable, ExpressibleByArgument {
+    case table, json, ndjson, csv, tsv, markdown
+}
+
+enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+    case auto, always, never
+}
+
+/// What every command accepts, before its name and after it.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The daemon's socket.", valueName: "PATH"))
+    var socket: String?
+
+    @Option(name: [.short, .customLong("output")], help: "How to print: table, json, ndjson, csv, tsv, markdown.")
+    var format = Format.table
+
+    @Option(help: "Whether to colour: auto, always, never.")
+    var color = ColorChoice.auto
+
+    @Flag(help: "Leave the header line out.")
+    var noHeader = false
+
+    @Option(help: ArgumentHelp("Refuse data older than this (exit 7), such as 12h.", valueName: "D"))
+    var maxAge: DurationArgument?
+}
+
+/// One integer and one unit: 90s, 15m, 6h, 30d.
+struct DurationArgument: ExpressibleByArgument {
+    let duration: Duration
+
+    init?(argument: String) {
+        guard let duration = Duration(text: argument) else { return nil }
+        self.duration = duration
+    }
+
+    var days: Int { duration.wholeDays }
+}

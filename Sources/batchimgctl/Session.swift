@@ -1,0 +1,87 @@
+import Catalog
+import ControlAPI
+import FoundationEssentials
+import Glibc
+
+/// One command's conversation with the daemon.
+struct Session {
+    private let client: ControlClient
+    private let options: GlobalOptions
+
+    init(_ options: GlobalOptions) throws(ClientError) {
+        client = ControlClient(path: try SocketPlace.find(options.socket))
+        self.options = options
+    }
+
+    /// The whole answer of a list route, all pages in one object, as the daemon wrote it.
+    ///
+    /// - Parameter what: the list's key.
+    /// - Throws: `ClientError`; exit 7 when the data is older than `--max-age`.
+    func list(_ path: String, _ items: [QueryItem], what: String) throws(ClientError) -> [UInt8] {
+        var pages: [AnswerText] = []
+        var after: [QueryItem] = []
+        repeat {
+            let items = items + [QueryItem("limit", String(ImageQuery.largestLimit))] + after
+            let answer = try client.get(QueryItem.target(path, items))
+            if pages.isEmpty { compareVersions(answer.version) }
+            let page = try AnswerText(answer.body, what: what)
+            pages.append(page)
+            after = page.next.map { [QueryItem("after", $0)] } ?? []
+        } while !after.isEmpty
+        try checkFreshness(pages[pages.count - 1].tail)
+        return AnswerText.joined(pages, what: what)
+    }
+
+    /// An answer that is not paged.
+    func get(_ path: String, _ items: [QueryItem] = []) throws(ClientError) -> [UInt8] {
+        let answer = try client.get(QueryItem.target(path, items))
+        compareVersions(answer.version)
+        return answer.body
+    }
+
+    func post(_ path: String, _ json: [UInt8], onLine: ([UInt8]) throws(ClientError) -> Void) throws(ClientError) {
+        try client.post(path, json, onLine: onLine)
+    }
+
+    /// Announces stale accounts, and refuses data that is older than was asked for.
+    func checkFreshness(_ accounts: ArraySlice<UInt8>) throws(ClientError) {
+        guard options.maxAge != nil || accounts.contains(text: #""stale":true"#) else { return }
+        let now = UTCTime(seconds: time(nil))
+        for account in try decode([FreshnessAnswer].self, from: Array(accounts)) {
+            let age = account.asOf.flatMap { UTCTime(rfc3339: $0) }.map { now.duration(since: $0) }
+            let text = age.map { "last good \($0.roughText) ago" } ?? "nothing yet"
+            if let maxAge = options.maxAge, age.map({ $0 > maxAge.duration }) ?? true {
+                throw ClientError(
+                    exitCode: 7, "cannot use the data of '\(account.name)': \(text)\(account.because), and --max-age asks for newer")
+            }
+            if account.stale { Output.note("warning: '\(account.name)' is stale: \(text)\(account.because)") }
+        }
+    }
+
+    func decode<Value: Decodable>(_ type: Value.Type, from json: [UInt8]) throws(ClientError) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(json))
+        } catch {
+            throw ClientError(exitCode: 1, "cannot read the daemon's answer: \(error)")
+        }
+    }
+
+    private func compareVersions(_ daemon: String?) {
+        guard let daemon else { return }
+        func release(_ version: String) -> [Int] { version.split(separator: ".").prefix(2).compactMap { Int($0) } }
+        let (own, its) = (release(Batchimgd.version), release(daemon))
+        guard own != its else { return }
+        let older = own.lexicographicallyPrecedes(its) ? "batchimgctl" : "batchimgd"
+        Output.note("note: batchimgctl is \(Batchimgd.version), the daemon \(daemon): upgrade \(older)")
+    }
+}
+
+/// How fresh an account's data is.
+struct FreshnessAnswer: Decodable {
+    let name: String
+    let asOf: String?
+    let stale: Bool
+    let reason: String?
+
+    var because: String { reason.map { ": \(TextSafety.plain($0))" } ?? "" }
+}

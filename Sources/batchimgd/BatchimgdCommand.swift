@@ -1,0 +1,57 @@
+import ArgumentParser
+import ControlAPI
+import Foundation
+import SyncDaemon
+
+@main
+struct BatchimgdCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batchimgd",
+        abstract: "Keeps a local, queryable, historical record of the images that Azure Batch accounts support.",
+        discussion: "The companion CLI is batchimgctl. Example: batchimgd run --config /etc/batchimgd/batchimgd.toml",
+        version: Batchimgd.version, subcommands: [Run.self, CheckConfig.self], defaultSubcommand: Run.self)
+}
+
+struct ConfigurationOption: ParsableArguments {
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "FILE"))
+    var config: String?
+
+    /// The settings; on any problem, every problem on stderr and exit 78 (EX_CONFIG).
+    func load() throws -> Settings {
+        do {
+            return try Settings.load(path: config, places: Places())
+        } catch {
+            FileHandle.standardError.write(Data("\(error.description)\n".utf8))
+            throw ExitCode(78)
+        }
+    }
+}
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Runs the daemon until a signal stops it.")
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() async throws {
+        let settings = try file.load()
+        do {
+            try await Daemon(settings: settings, path: file.config, places: Places()).run()
+        } catch {
+            FileHandle.standardError.write(Data("<3>batchimgd: \(error)\n".utf8))
+            throw ExitCode(1)
+        }
+    }
+}
+
+struct CheckConfig: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-config",
+        abstract: "Checks the configuration without reading a secret; exit 78 with every problem when there is one.")
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() throws {
+        let settings = try file.load()
+        print("The configuration is good: \(settings.accounts.count) accounts.")
+    }
+}
