@@ -86,15 +86,16 @@ let package = Package(
             ]),
         program("batchimgd", ["SyncDaemon", .argumentParser]),
         program("batchimgctl", ["Catalog", "ControlAPI", .argumentParser]),
-        program("batch-emulator", ["BatchEmulator", .argumentParser, .logging]),
+        program(
+            "batch-emulator",
+            ["BatchEmulator", "Catalog", "RecordedListings", .argumentParser, .logging, .serviceLifecycle, .unixSignals]),
         tests("CatalogTests", ["Catalog", "RecordedListings"]),
         tests(
             "AzureBatchTests",
-            ["AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", .asyncHTTPClient, .nioCore, .nioPosix],
+            ["AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", .asyncHTTPClient],
             resources: [.copy("shared-key-vectors.json")]),
         tests("CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", .grdb]),
         tests("ControlAPITests", ["Catalog", "ControlAPI"]),
-        tests("CommandTests", ["ControlAPI"]),
         tests(
             "SyncDaemonTests",
             [

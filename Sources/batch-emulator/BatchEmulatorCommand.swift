@@ -2,7 +2,10 @@ import ArgumentParser
 import BatchEmulator
 import Catalog
 import Foundation
+import Logging
 import RecordedListings
+import ServiceLifecycle
+import UnixSignals
 
 @main
 struct BatchEmulatorCommand: AsyncParsableCommand {
@@ -56,11 +59,16 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
         }
         let emulator = Emulator(configuration)
         let names = configuration.accounts.map(\.name)
-        try await EmulatorServer(emulator) { port in
+        let server = EmulatorServer(emulator) { port in
             print("listening on http://127.0.0.1:\(port)")
             for name in names { print("\(name) \(await emulator.key(of: name) ?? "")") }
             fflush(nil)
-        }.run()
+        }
+        let group = ServiceGroup(
+            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "batch-emulator") { _ in
+                SwiftLogNoOpLogHandler()
+            })
+        try await group.run()
     }
 
     private var lastDay: UTCTime? {
