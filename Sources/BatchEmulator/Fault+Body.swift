@@ -17,7 +17,7 @@ extension Fault {
         if let link = foreignNextLink { answer.body = Self.adding(link, to: answer.body) }
         if cycle == true { answer.body = Self.adding(url, to: answer.body) }
         if endlessChain == true {
-            let link = "\(base)/supportedimages?api-version=2025-06-01&$skiptoken=endless\(number)"
+            let link = "\(base)/supportedimages?api-version=2025-06-01&$skiptoken=\(ListRequest.token(number + 1))"
             answer.body = Self.adding(link, to: answer.body)
         }
         if html == true { answer.body = Array("<!DOCTYPE html><html><body>Sign in to the network</body></html>".utf8) }

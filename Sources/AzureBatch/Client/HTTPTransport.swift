@@ -1,6 +1,7 @@
 package import AsyncHTTPClient
 import Catalog
 import NIOCore
+import NIOHTTPCompression
 import NIOHTTP1
 
 /// One way out to the network: a proxy and trust anchors, with its pool of connections.
@@ -9,6 +10,18 @@ package struct HTTPTransport: Sendable {
 
     package init(_ client: HTTPClient) {
         self.client = client
+    }
+
+    /// What every client of the service is made with: no redirect is followed, and an answer that unpacks to more
+    /// than a listing may have is refused.
+    package static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10), read: .seconds(45)),
+            decompression: .enabled(limit: .size(BatchClient.mostBytes)))
+        // A refused connection is an answer; our own retries come after a pause.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        return configuration
     }
 
     /// Fetches a whole answer.

@@ -63,7 +63,7 @@ package struct ListRequest: Sendable {
     }
 
     /// An opaque token, full of the characters that real ones have: clients must keep it byte for byte.
-    static func token(_ offset: Int) -> String { "WATV2:=/$%5E\(offset)%5E==" }
+    package static func token(_ offset: Int) -> String { "WATV2:=/$%5E\(offset)%5E==" }
 
     private static func offset(_ token: String) -> Int? {
         guard token.hasPrefix("WATV2:=/$^"), token.hasSuffix("^==") else { return nil }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Asks the daemon over its Unix socket: HTTP/1.1, one request a connection, no more machinery than that needs,
 /// since programs start it thousands of times.
 package struct ControlClient: Sendable {
@@ -109,12 +111,16 @@ package struct ControlClient: Sendable {
         try stream.read(count, onBody)
     }
 
-    /// The message of an error envelope, found without a decoder: it is the last member.
+    /// The message of an error envelope.
     private static func message(_ body: [UInt8]) -> String? {
-        let text = String(decoding: body, as: UTF8.self)
-        guard let rest = text.split(separator: #""message":""#, maxSplits: 1).dropFirst().first,
-            let message = rest.split(separator: #""}}"#, maxSplits: 1).first
-        else { return nil }
-        return String(message).replacing(#"\""#, with: "\"").replacing(#"\\"#, with: "\\")
+        try? JSONDecoder().decode(Envelope.self, from: Data(body)).error.message
+    }
+
+    private struct Envelope: Decodable {
+        struct Content: Decodable {
+            let message: String
+        }
+
+        let error: Content
     }
 }

@@ -66,6 +66,7 @@ struct SocketStream: ~Copyable {
                 return line
             }
             line += buffer[position...]
+            position = buffer.count
             guard line.count <= most else { throw .failed("cannot read the daemon's answer: its header is too long") }
             guard try fill() else { throw Self.cutShort }
         }

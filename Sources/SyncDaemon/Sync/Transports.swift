@@ -1,8 +1,6 @@
 import AsyncHTTPClient
 import AzureBatch
 import Foundation
-import NIOCore
-import NIOHTTPCompression
 import NIOSSL
 import Synchronization
 
@@ -52,14 +50,9 @@ final class Transports: Sendable {
         if let caFile = route.caFile {
             tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(caFile))]
         }
-        var configuration = HTTPClient.Configuration(
-            tlsConfiguration: tls, redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(10), read: .seconds(45)),
-            proxy: route.proxy.map { .server(host: $0.host, port: $0.port) },
-            decompression: .enabled(limit: .size(64 << 20)))
-        // A refused connection is an answer; our own retries come after a pause.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.httpVersion = .http1Only
+        var configuration = HTTPTransport.configuration
+        configuration.tlsConfiguration = tls
+        configuration.proxy = route.proxy.map { .server(host: $0.host, port: $0.port) }
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

@@ -1,0 +1,118 @@
+import AsyncHTTPClient
+import AzureBatch
+import BatchEmulator
+import Catalog
+import Foundation
+import RecordedListings
+import Testing
+
+/// The client against the emulator, over real sockets.
+struct BatchClientTests {
+    /// Runs the emulator and fetches once for each preparation, handing over the stored pages in between.
+    private func withEmulator(
+        pageSize: Int = 1000, validators: Bool = false,
+        _ body: @escaping @Sendable (Emulator, _ fetch: @Sendable ([String: ListingPage]) async -> FetchReport) async throws
+            -> Void
+    ) async throws {
+        var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())
+        configuration.pageSize = pageSize
+        configuration.sendsValidators = validators
+        let emulator = Emulator(configuration)
+        let key = try #require(await emulator.key(of: "demo"))
+        let (ports, found) = AsyncStream.makeStream(of: Int.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
+            var iterator = ports.makeAsyncIterator()
+            let port = try #require(await iterator.next())
+            setenv("BATCHIMGD_TEST_KEY", key, 1)
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: HTTPTransport.configuration)
+            let batch = BatchClient(
+                account: BatchAccount(
+                    name: "demo", endpoint: "http://127.0.0.1:\(port)", apiVersion: "2025-06-01",
+                    filter: nil, maxResults: 1000, timeout: 30),
+                credential: SharedKeyCredential(account: "demo", key: .environment("BATCHIMGD_TEST_KEY")),
+                transport: HTTPTransport(client), slots: RequestSlots(count: 1), clock: ContinuousClock(),
+                now: { UTCTime(seconds: Int(Date.now.timeIntervalSince1970)) })
+            do {
+                try await body(emulator) { await batch.fetch(stored: $0) { _, _ in } }
+            } catch {
+                try await client.shutdown()
+                throw error
+            }
+            try await client.shutdown()
+            group.cancelAll()
+        }
+    }
+
+    @Test func `follows every page and signs each link as it came`() async throws {
+        try await withEmulator(pageSize: 7) { emulator, fetch in
+            let listing = try await fetch([:]).result.get()
+            #expect(listing.pages.count == 10)
+            #expect(listing.catalog.images == (try RecordedDay.builtIn().last?.images))
+            let targets = await emulator.requests(of: "demo")?.map(\.target) ?? []
+            for (page, target) in zip(listing.pages, targets.dropFirst()) {
+                #expect(page.nextLink?.hasSuffix(target) == true)
+            }
+        }
+    }
+
+    @Test func `sends a page's validators and takes 304 for what is stored`() async throws {
+        try await withEmulator(pageSize: 40, validators: true) { emulator, fetch in
+            let first = try await fetch([:]).result.get()
+            let stored = Dictionary(first.pages.map { ($0.url, $0) }) { page, _ in page }
+            let second = try await fetch(stored).result.get()
+            #expect(!first.isNotModified && second.isNotModified)
+            #expect(second.catalog.digest == first.catalog.digest)
+            let last = try #require(await emulator.requests(of: "demo")?.last)
+            #expect(last.headers["if-none-match"] == first.pages.last?.validators.etag)
+            #expect(last.headers["return-client-request-id"] == "true")
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"html":true}"#, "MalformedPage"), (#"{"garbage":true}"#, "MalformedPage"),
+        (#"{"wrongTypes":true}"#, "MalformedPage"), (#"{"missingField":true}"#, "MalformedPage"),
+        (#"{"deepNesting":true}"#, "MalformedPage"), (#"{"contentType":"text/plain"}"#, "MalformedPage"),
+        (#"{"notModified":true}"#, "MalformedPage"), (#"{"cycle":true}"#, "PageCycle"),
+        (#"{"endlessChain":true,"times":1000}"#, "TooManyPages"), (#"{"huge":true}"#, "ListingTooLarge"),
+        (#"{"foreignNextLink":"http://127.0.0.1:1/x"}"#, "ForeignNextLink"),
+        (#"{"foreignNextLink":"http://demo@127.0.0.1/x"}"#, "ForeignNextLink"),
+        (#"{"redirect":"http://127.0.0.1:1/"}"#, "Redirected"),
+        (#"{"clockOff":1000}"#, "AuthenticationFailed"),
+        (#"{"status":403,"code":"AccountIsDisabled"}"#, "AccountIsDisabled"),
+        (#"{"status":503,"headers":{"Retry-After":"61"}}"#, "InternalError"),
+    ])
+    func `fails with a clear error`(fault: String, code: String) async throws {
+        try await withEmulator { emulator, fetch in
+            await emulator.setFaults([try JSONDecoder().decode(Fault.self, from: Data(fault.utf8))], of: "demo")
+            let report = await fetch([:])
+            let error = #expect(throws: UpstreamError.self) { try report.result.get() }
+            #expect(error?.code == code)
+            #expect(error?.message.isEmpty == false)
+            _ = try await fetch([:]).result.get()
+        }
+    }
+
+    @Test(arguments: [
+        #"{"status":503,"headers":{"Retry-After":"0"}}"#, #"{"truncated":true}"#, #"{"drop":true}"#,
+    ])
+    func `tries again what may well succeed`(fault: String) async throws {
+        try await withEmulator { emulator, fetch in
+            await emulator.setFaults([try JSONDecoder().decode(Fault.self, from: Data(fault.utf8))], of: "demo")
+            #expect(try await fetch([:]).result.get().catalog.images.count == 68)
+            #expect(await emulator.requests(of: "demo")?.count == 2)
+        }
+    }
+
+    @Test func `goes on without validators when the service refuses them`() async throws {
+        try await withEmulator(validators: true) { emulator, fetch in
+            let first = try await fetch([:]).result.get()
+            var fault = Fault()
+            fault.unsupportedHeader = true
+            await emulator.setFaults([fault], of: "demo")
+            let report = await fetch(Dictionary(first.pages.map { ($0.url, $0) }) { page, _ in page })
+            #expect(report.refusedValidators)
+            #expect(try report.result.get().catalog.digest == first.catalog.digest)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Catalog
+import CatalogStore
+import Foundation
+import GRDB
+
+/// A real database in a folder of its own, with one account and a clock that is set by hand.
+struct TemporaryStore {
+    let store: Store
+    let path: String
+    static let account = "a"
+
+    static func with(_ body: (TemporaryStore) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("store-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("images.db").path
+        let temporary = TemporaryStore(store: try Store(path: path), path: path)
+        try await temporary.configure()
+        try await body(temporary)
+        try temporary.store.close()
+    }
+
+    func configure(_ names: [String] = [account], filter: String? = nil) async throws {
+        let accounts = names.map {
+            ConfiguredAccount(
+                name: $0, endpoint: "https://\($0).example.batch.azure.com", filter: filter, staleAfter: .hours(24))
+        }
+        try await store.configure(accounts, now: UTCTime(seconds: 0))
+    }
+
+    @discardableResult
+    func sync(
+        _ images: [Image], at seconds: Int, of account: String = account, validators: Validators = Validators(),
+        isNotModified: Bool = false, accepting: Bool = false
+    ) async throws -> RecordedSync {
+        let time = UTCTime(seconds: seconds)
+        let page = ListingPage(url: "https://x/\(account)", validators: validators, images: images, nextLink: nil)
+        return try await store.record(
+            Listing(pages: [page], isNotModified: isNotModified),
+            of: SyncAttempt(
+                account: account, started: time, finished: time, httpStatus: 200, pages: 1, bytes: 1, requestID: nil),
+            accepting: accepting, nextAttempt: time.advanced(by: .hours(6)), keepingSyncs: .days(90))
+    }
+
+    /// Rows as another reader of the file sees them.
+    func rows(_ sql: String) throws -> [[String?]] {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(path: path, configuration: configuration).read { db in
+            try Row.fetchAll(db, sql: sql).map { row in
+                row.databaseValues.map { $0.isNull ? nil : String.fromDatabaseValue($0) ?? "\($0)" }
+            }
+        }
+    }
+
+    func count(_ table: String) throws -> String {
+        try rows("SELECT CAST(COUNT(*) AS TEXT) FROM \(table)")[0][0] ?? ""
+    }
+}

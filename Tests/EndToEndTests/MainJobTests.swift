@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+/// The built programs together: emulator, daemon, companion CLI.
+@Suite(.serialized)
+struct MainJobTests {
+    private static let replay = ["--replay", "built-in", "--page-size", "20"]
+
+    @Test func `fetches, records and answers`() throws {
+        try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { installation in
+            let list = try installation.ctl("list", "--account", "a", "-o", "csv", "--columns", "publisher,sku,state")
+            #expect(list.status == 0 && list.output.split(separator: "\n").count == 57)
+            #expect(list.output.hasPrefix("publisher,sku,state\nbatch,rendering,undated\n"))
+            let json = try installation.ctl("-o", "json", "list")
+            let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+            #expect((object?["images"] as? [Any])?.count == 112 && object?["next"] == nil)
+            #expect(try installation.ctl("list", "-o", "ndjson").output.split(separator: "\n").count == 112)
+            let none = try installation.ctl("list", "--publisher", "nobody")
+            #expect(none.status == 0 && none.output.isEmpty && none.errors == "batchimgctl: no images match\n")
+            _ = try Programs.run("/usr/bin/curl", ["-sf", "-X", "POST", "\(installation.url)/_emulator/step"])
+            let sync = try installation.ctl("sync")
+            #expect(sync.status == 0 && sync.output == "2 succeeded, 0 failed, 0 held back\n")
+            #expect(
+                try installation.ctl("changes", "-o", "csv").output
+                    == "seq,at,account,kind,publisher,offer,sku,version,node_agent_sku_id,old,new,image\n")
+            #expect(try installation.ctl("status").output.hasPrefix("batchimgd 0.1.0, pid \(installation.daemon.processIdentifier)"))
+        }
+    }
+
+    @Test func `says what is wrong by its exit status`() throws {
+        try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
+            let unknown = try installation.ctl("list", "--account", "nobody")
+            #expect(unknown.status == 4)
+            #expect(unknown.errors == "batchimgctl: cannot find the account 'nobody': known are a\n")
+            #expect(try installation.ctl("list", "--state", "old").status == 64)
+            #expect(try installation.ctl("nonsense").status == 64)
+            #expect(try installation.ctl("list", "--max-age", "0s").status == 7)
+            let missing = try Programs.run("batchimgctl", ["--socket", "/nonexistent/s", "list"])
+            #expect(missing.status == 3 && missing.errors.contains("systemctl start batchimgd"))
+            let faults = #"[{"status":403,"code":"AccountIsDisabled","message":"No."}]"#
+            _ = try Programs.run(
+                "/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, "\(installation.url)/_emulator/accounts/a/faults"])
+            let failed = try installation.ctl("sync", "a")
+            #expect(failed.status == 1 && failed.errors.contains("403 AccountIsDisabled: No."))
+            #expect(try installation.ctl("list", "-o", "csv", "--no-header").output.split(separator: "\n").count == 56)
+        }
+    }
+
+    @Test func `refuses a second daemon and stops in order`() throws {
+        try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
+            let second = try Programs.run(
+                "batchimgd", ["--config", installation.folder.appendingPathComponent("batchimgd.toml").path])
+            #expect(second.status == 1 && second.errors.contains("another batchimgd works on it"))
+            installation.daemon.terminate()
+            installation.daemon.waitUntilExit()
+            #expect(installation.daemon.terminationStatus == 0)
+            #expect(!FileManager.default.fileExists(atPath: installation.socket))
+            #expect(FileManager.default.fileExists(atPath: installation.database + "-wal"))
+        }
+    }
+
+    @Test func `refuses a bad configuration with every problem`() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("bad-\(UUID().uuidString).toml").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try "[daemon]\ninterval = 5\njiter = 0\n".write(toFile: path, atomically: true, encoding: .utf8)
+        for arguments in [["check-config", "--config", path], ["--config", path]] {
+            let result = try Programs.run("batchimgd", arguments)
+            #expect(result.status == 78 && result.errors.split(separator: "\n").count == 2)
+            #expect(result.errors.contains("\(path):3: daemon.jiter"))
+        }
+        #expect(try Programs.run("batchimgd", ["--config", "/nonexistent.toml"]).status == 78)
+    }
+}
