@@ -89,6 +89,7 @@ struct BatchClientTests {
             let error = #expect(throws: UpstreamError.self) { try report.result.get() }
             #expect(error?.code == code)
             #expect(error?.message.isEmpty == false)
+            await emulator.setFaults([], of: "demo")
             _ = try await fetch([:]).result.get()
         }
     }

@@ -27,7 +27,7 @@ enum Programs {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let files = ["out", "err"].map { folder.appendingPathComponent($0) }
-        for file in files { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in files { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.standardOutput = try FileHandle(forWritingTo: files[0])
         process.standardError = try FileHandle(forWritingTo: files[1])
         process.standardInput = FileHandle.nullDevice
@@ -95,7 +95,6 @@ struct Installation {
         let end = Date.now.addingTimeInterval(10)
         while try !holds(self) {
             guard Date.now < end else { throw NSError(domain: "waited in vain for \(what)", code: 1) }
-            usleep(20_000)
         }
     }
 
@@ -116,7 +115,7 @@ struct Installation {
             """
         for (name, key) in keys.sorted(by: { $0.key < $1.key }) {
             let file = folder.appendingPathComponent("\(name).key")
-            FileManager.default.createFile(
+            _ = FileManager.default.createFile(
                 atPath: file.path, contents: Data(key.utf8), attributes: [.posixPermissions: 0o600])
             text += """
                 [[account]]
