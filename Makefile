@@ -7,7 +7,7 @@ needs:
 	@Tests/Demo/needs.sh $(PACKAGES)
 
 build: needs
-	swift build
+	swift build --quiet
 
 # The main job on recorded listings; KEEP=1 leaves it running.
 demo: build

@@ -88,7 +88,10 @@ let package = Package(
         program("batchimgctl", ["Catalog", "ControlAPI", .argumentParser]),
         program(
             "batch-emulator",
-            ["BatchEmulator", "Catalog", "RecordedListings", .argumentParser, .logging, .serviceLifecycle, .unixSignals]),
+            [
+                "BatchEmulator", "Catalog", "RecordedListings", .argumentParser, .logging, .serviceLifecycle,
+                .unixSignals,
+            ]),
         tests("CatalogTests", ["Catalog", "RecordedListings"]),
         tests(
             "AzureBatchTests",

@@ -34,7 +34,8 @@ package struct SharedKey: Sendable, CustomStringConvertible, CustomReflectable {
         authorization: String, method: String, target: String, headers: [(name: String, value: String)]
     ) -> Bool {
         let prefix = "SharedKey \(account):"
-        guard authorization.hasPrefix(prefix), let code = Data(base64Encoded: String(authorization.dropFirst(prefix.count)))
+        guard authorization.hasPrefix(prefix),
+            let code = Data(base64Encoded: String(authorization.dropFirst(prefix.count)))
         else { return false }
         let text = Self.stringToSign(method: method, target: target, headers: headers, account: account)
         return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: Data(text.utf8), using: key)

@@ -30,7 +30,9 @@ package actor Emulator {
     package init(_ configuration: Configuration) {
         self.configuration = configuration
         accounts = Dictionary(
-            configuration.accounts.map { ($0.name, EmulatedAccount(name: $0.name, days: $0.days ?? configuration.days)) }
+            configuration.accounts.map {
+                ($0.name, EmulatedAccount(name: $0.name, days: $0.days ?? configuration.days))
+            }
         ) { first, _ in first }
         step = configuration.isReplay ? 0 : configuration.days.count - 1
     }

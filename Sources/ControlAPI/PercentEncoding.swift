@@ -21,7 +21,9 @@ package enum PercentEncoding {
                 decoded.append(byte == 0x2B ? 0x20 : byte)
                 continue
             }
-            guard let high = bytes.next().flatMap(hexValue), let low = bytes.next().flatMap(hexValue) else { return nil }
+            guard let high = bytes.next().flatMap(hexValue), let low = bytes.next().flatMap(hexValue) else {
+                return nil
+            }
             decoded.append(high << 4 | low)
         }
         return String(validating: decoded, as: UTF8.self)

@@ -25,7 +25,8 @@ package struct QueryParameters: Sendable {
         known.append(name)
         let found = values.removeValue(forKey: name) ?? []
         guard found.allSatisfy({ !$0.isEmpty }) else {
-            throw APIError(.badRequest, "cannot use the parameter '\(name)': it is empty; leave it out or give it a value")
+            throw APIError(
+                .badRequest, "cannot use the parameter '\(name)': it is empty; leave it out or give it a value")
         }
         return found
     }
@@ -34,7 +35,8 @@ package struct QueryParameters: Sendable {
     package mutating func one(_ name: String) throws(APIError) -> String? {
         let found = try all(name)
         guard found.count <= 1 else {
-            throw APIError(.badRequest, "cannot use the parameter '\(name)' \(found.count) times: it stands at most once")
+            throw APIError(
+                .badRequest, "cannot use the parameter '\(name)' \(found.count) times: it stands at most once")
         }
         return found.first
     }

@@ -65,7 +65,8 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
             fflush(nil)
         }
         let group = ServiceGroup(
-            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "batch-emulator") { _ in
+            services: [server], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "batch-emulator") { _ in
                 SwiftLogNoOpLogHandler()
             })
         try await group.run()

@@ -75,7 +75,9 @@ extension RandomAccessCollection<UInt8> where Index == Int {
     /// Where the last occurrence of a text begins.
     func lastIndex(of text: [UInt8]) -> Int? {
         guard count >= text.count else { return nil }
-        return (startIndex...(endIndex - text.count)).last { self[$0] == text[0] && self[$0..<($0 + text.count)].elementsEqual(text) }
+        return (startIndex...(endIndex - text.count)).last {
+            self[$0] == text[0] && self[$0..<($0 + text.count)].elementsEqual(text)
+        }
     }
 
     func contains(text: String) -> Bool { lastIndex(of: Array(text.utf8)) != nil }

@@ -15,7 +15,9 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The daemon's socket.", valueName: "PATH"))
     var socket: String?
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print: table, json, ndjson, csv, tsv, markdown.")
+    @Option(
+        name: [.customShort("o"), .customLong("output")], help: "How to print: table, json, ndjson, csv, tsv, markdown."
+    )
     var format = Format.table
 
     @Option(help: "Whether to colour: auto, always, never.")

@@ -6,7 +6,8 @@ import Glibc
 enum Main {
     static func main() {
         do {
-            var command = try BatchimgctlCommand.parseAsRoot(Arguments.normalized(Array(CommandLine.arguments.dropFirst())))
+            var command = try BatchimgctlCommand.parseAsRoot(
+                Arguments.normalized(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch let error as ClientError {
             Output.note(error.description)

@@ -52,7 +52,8 @@ struct Session {
             let text = age.map { "last good \($0.roughText) ago" } ?? "nothing yet"
             if let maxAge = options.maxAge, age.map({ $0 > maxAge.duration }) ?? true {
                 throw ClientError(
-                    exitCode: 7, "cannot use the data of '\(account.name)': \(text)\(account.because), and --max-age asks for newer")
+                    exitCode: 7,
+                    "cannot use the data of '\(account.name)': \(text)\(account.because), and --max-age asks for newer")
             }
             if account.stale { Output.note("warning: '\(account.name)' is stale: \(text)\(account.because)") }
         }

@@ -11,7 +11,8 @@ struct BatchClientTests {
     /// Runs the emulator and fetches once for each preparation, handing over the stored pages in between.
     private func withEmulator(
         pageSize: Int = 1000, validators: Bool = false,
-        _ body: @escaping @Sendable (Emulator, _ fetch: @Sendable ([String: ListingPage]) async -> FetchReport) async throws
+        _ body:
+            @escaping @Sendable (Emulator, _ fetch: @Sendable ([String: ListingPage]) async -> FetchReport) async throws
             -> Void
     ) async throws {
         var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())

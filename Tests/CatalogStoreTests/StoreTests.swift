@@ -115,7 +115,8 @@ struct StoreTests {
 
     @Test func `leaves a file of another program untouched`() async throws {
         let folder = FileManager.default.temporaryDirectory
-        for (name, content) in [("text", Data("not a database, and long enough to be looked at".utf8)), ("other", nil)] {
+        for (name, content) in [("text", Data("not a database, and long enough to be looked at".utf8)), ("other", nil)]
+        {
             let path = folder.appendingPathComponent("foreign-\(name)-\(UUID().uuidString).db").path
             defer { try? FileManager.default.removeItem(atPath: path) }
             if let content {
@@ -139,7 +140,8 @@ struct StoreTests {
             """
         let expected = [
             "images": image, "gone_images": image,
-            "end_of_life": "account publisher offer sku version node_agent_sku_id end_of_life first_seen last_seen image",
+            "end_of_life":
+                "account publisher offer sku version node_agent_sku_id end_of_life first_seen last_seen image",
             "changes": "seq at account kind publisher offer sku version node_agent_sku_id old new image",
             "accounts": """
             name endpoint configured state images etag last_modified last_changed last_success last_attempt \

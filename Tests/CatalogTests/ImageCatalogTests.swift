@@ -3,7 +3,8 @@ import Testing
 
 func image(
     _ sku: String, agent: String = "batch.node.ubuntu 22.04", os: String = "linux", verification: String = "verified",
-    capabilities: [String]? = nil, endOfLife: String? = nil, publisher: String = "canonical", version: String? = "latest"
+    capabilities: [String]? = nil, endOfLife: String? = nil, publisher: String = "canonical",
+    version: String? = "latest"
 ) -> Image {
     Image(
         reference: ImageReference(publisher: publisher, offer: "ubuntu", sku: sku, version: version),
@@ -17,7 +18,8 @@ struct ImageCatalogTests {
             image("a", capabilities: ["X", "Y"], endOfLife: "2025-04-30T00:00:00Z"), image("b"),
         ])
         let other = ImageCatalog([
-            image("B"), image("A", capabilities: ["Y", "X"], endOfLife: "2025-04-30T00:00:00.0Z", publisher: "Canonical"),
+            image("B"),
+            image("A", capabilities: ["Y", "X"], endOfLife: "2025-04-30T00:00:00.0Z", publisher: "Canonical"),
         ])
         #expect(one.digest == other.digest)
         #expect(other.changes(since: one) { _ in true }.isEmpty)
@@ -74,10 +76,11 @@ struct CatalogChangeTests {
 }
 
 struct LifecycleStateTests {
-    @Test(arguments: [
-        (nil, "undated"), (181, "supported"), (180, "ending"), (0, "ending"), (-1, "grace"), (-60, "grace"),
-        (-61, "ended"),
-    ] as [(Int?, String)])
+    @Test(
+        arguments: [
+            (nil, "undated"), (181, "supported"), (180, "ending"), (0, "ending"), (-1, "grace"), (-60, "grace"),
+            (-61, "ended"),
+        ] as [(Int?, String)])
     func `follows the days left`(days: Int?, state: String) {
         #expect(LifecycleState(daysLeft: days, window: 180).rawValue == state)
     }

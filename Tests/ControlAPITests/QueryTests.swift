@@ -28,7 +28,8 @@ struct QueryTests {
     }
 
     @Test(arguments: [
-        ("color=red", "'color'"), ("limit=0", "1 to 10000"), ("limit=x", "1 to 10000"), ("limit=1&limit=2", "at most once"),
+        ("color=red", "'color'"), ("limit=0", "1 to 10000"), ("limit=x", "1 to 10000"),
+        ("limit=1&limit=2", "at most once"),
         ("account=", "empty"), ("q=%FF", "UTF-8"), ("q=%1", "percent-encoded"), ("state=old", "supported"),
         ("within=soon", "duration"), ("order=size", "end-of-life"),
     ])

@@ -57,7 +57,7 @@ while answer=$(curl -sf -X POST "$url/_emulator/step"); do
     printf '%s  ' "$(sed 's/.*"day":"\([^"]*\)".*/\1/' <<<"$answer")"
     if [ -z "$changes" ]; then echo "nothing"; continue; fi
     seq=$(tail -n 1 <<<"$changes" | cut -f1)
-    cut -f4 <<<"$changes" | sort | uniq -c | awk '{ printf "%s%s %s", NR > 1 ? ", " : "", $1, $2 } END { print "" }'
+    cut -f4 <<<"$changes" | sort | uniq -c | awk '{ printf "%s%s %s", (NR > 1 ? ", " : ""), $1, $2 } END { print "" }'
 done
 
 say "batchimgctl status"

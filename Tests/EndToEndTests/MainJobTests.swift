@@ -23,7 +23,9 @@ struct MainJobTests {
             #expect(
                 try installation.ctl("changes", "-o", "csv").output
                     == "seq,at,account,kind,publisher,offer,sku,version,node_agent_sku_id,old,new,image\n")
-            #expect(try installation.ctl("status").output.hasPrefix("batchimgd 0.1.0, pid \(installation.daemon.processIdentifier)"))
+            #expect(
+                try installation.ctl("status").output.hasPrefix(
+                    "batchimgd 0.1.0, pid \(installation.daemon.processIdentifier)"))
         }
     }
 

@@ -20,13 +20,16 @@ struct ImportGraphTests {
         let own = Set(targets)
         for target in targets {
             let folder = sources.appendingPathComponent(target)
-            for case let file as URL in FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) ?? .init()
+            for case let file as URL in FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+                ?? .init()
             where file.pathExtension == "swift" {
                 let text = try String(contentsOf: file, encoding: .utf8)
-                for match in text.matches(of: /(?m)^(?:package |public )?import (?:struct |class |func )?([A-Za-z_]+)/) {
+                for match in text.matches(of: /(?m)^(?:package |public )?import (?:struct |class |func )?([A-Za-z_]+)/)
+                {
                     let module = String(match.1)
                     guard own.contains(module) else { continue }
-                    #expect(Self.allowed[target]?.contains(module) == true, "\(file.lastPathComponent) imports \(module)")
+                    #expect(
+                        Self.allowed[target]?.contains(module) == true, "\(file.lastPathComponent) imports \(module)")
                 }
             }
         }

@@ -49,7 +49,8 @@ struct SettingsTests {
             """
         let found = problems(text)
         #expect(found.count == 7, "\(found)")
-        #expect(found[0] == "f.toml:2: daemon.intervall: cannot use the unknown key 'intervall': did you mean 'interval'?")
+        #expect(
+            found[0] == "f.toml:2: daemon.intervall: cannot use the unknown key 'intervall': did you mean 'interval'?")
         #expect(found[1].hasPrefix("f.toml:3: daemon.jitter: cannot use 2.0"))
         #expect(found[2].hasPrefix("f.toml:4: daemon.concurrency: cannot use a value of the wrong type (string)"))
         #expect(found[3].hasPrefix("f.toml:5: daemon.interval: cannot use '5s'"))
@@ -68,6 +69,8 @@ struct SettingsTests {
     }
 
     @Test func `refuses a name twice`() {
-        #expect(problems(account + account).first?.hasPrefix("f.toml:8: account[1].name: cannot use 'contoso-we' twice") == true)
+        #expect(
+            problems(account + account).first?.hasPrefix("f.toml:8: account[1].name: cannot use 'contoso-we' twice")
+                == true)
     }
 }

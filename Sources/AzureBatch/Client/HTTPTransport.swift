@@ -1,8 +1,8 @@
 package import AsyncHTTPClient
 import Catalog
 import NIOCore
-import NIOHTTPCompression
 import NIOHTTP1
+import NIOHTTPCompression
 
 /// One way out to the network: a proxy and trust anchors, with its pool of connections.
 package struct HTTPTransport: Sendable {

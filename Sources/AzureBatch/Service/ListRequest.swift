@@ -52,13 +52,15 @@ package struct ListRequest: Sendable {
         } catch {
             throw Self.invalid("$filter")
         }
-        offset = try values.removeValue(forKey: "$skiptoken").map { text throws(Fault) in
-            guard let offset = Self.offset(text) else { throw Self.invalid("$skiptoken") }
-            return offset
-        } ?? 0
+        offset =
+            try values.removeValue(forKey: "$skiptoken").map { text throws(Fault) in
+                guard let offset = Self.offset(text) else { throw Self.invalid("$skiptoken") }
+                return offset
+            } ?? 0
         guard let unknown = values.keys.min() else { return }
         throw Fault(
-            code: "UnsupportedQueryParameter", message: "One of the query parameters specified in the URI is not supported.",
+            code: "UnsupportedQueryParameter",
+            message: "One of the query parameters specified in the URI is not supported.",
             parameter: unknown)
     }
 

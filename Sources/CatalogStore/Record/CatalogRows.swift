@@ -52,7 +52,8 @@ struct CatalogRows {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            wording, Data(image.digest.bytes), try store(image.identity), image.reference.publisher, image.reference.offer,
+            wording, Data(image.digest.bytes), try store(image.identity), image.reference.publisher,
+            image.reference.offer,
             image.reference.sku, image.reference.version, image.reference.virtualMachineImageId,
             image.reference.sharedGalleryImageId, image.reference.communityGalleryImageId,
             image.reference.exactVersion, image.nodeAgentSKUId, image.osType, image.verificationType,

@@ -58,7 +58,8 @@ extension Store {
         let arguments: StatementArguments = [account.endpoint, account.filter ?? ""]
         try db.execute(
             sql: "INSERT INTO scope (endpoint, filter) VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: arguments)
-        return try Int64.fetchOne(db, sql: "SELECT id FROM scope WHERE endpoint = ? AND filter = ?", arguments: arguments)
+        return try Int64.fetchOne(
+            db, sql: "SELECT id FROM scope WHERE endpoint = ? AND filter = ?", arguments: arguments)
             ?? 0
     }
 }

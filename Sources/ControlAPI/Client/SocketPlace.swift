@@ -9,7 +9,8 @@ package enum SocketPlace {
     /// - Throws: `ClientError` that names the places, when there is none.
     package static func find(_ asked: String?) throws(ClientError) -> String {
         if let path = asked ?? environment("BATCHIMGD_SOCKET") { return path }
-        let places = [environment("XDG_RUNTIME_DIR").map { "\($0)/batchimgd/batchimgd.sock" }, system].compactMap(\.self)
+        let places = [environment("XDG_RUNTIME_DIR").map { "\($0)/batchimgd/batchimgd.sock" }, system].compactMap(
+            \.self)
         // A folder that may not be searched hides its socket: connecting tells why.
         if let found = places.first(where: { access($0, F_OK) == 0 || errno == EACCES }) { return found }
         throw .unreachable(

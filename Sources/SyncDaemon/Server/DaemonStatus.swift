@@ -14,7 +14,9 @@ struct DaemonStatus: Sendable {
     func answer(queries: RecordQueries, syncing: [String]) async throws -> [UInt8] {
         let accounts = try await queries.configuredAccounts()
         let file = try store.file()
-        let next = accounts.filter { $0.nextAttempt != nil }.min { ($0.nextAttempt ?? started) < ($1.nextAttempt ?? started) }
+        let next = accounts.filter { $0.nextAttempt != nil }.min {
+            ($0.nextAttempt ?? started) < ($1.nextAttempt ?? started)
+        }
         var writer = JSONWriter()
         writer.object {
             $0.member("version", Batchimgd.version)

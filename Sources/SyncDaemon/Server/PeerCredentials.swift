@@ -22,9 +22,10 @@ struct PeerCredentials: Sendable {
     /// - Returns: `nil` when the kernel does not say.
     static func of(_ channel: any Channel) async -> PeerCredentials? {
         guard let provider = channel as? any SocketOptionProvider else { return nil }
-        let credentials = provider.unsafeGetSocketOption(
-            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
-        ) as EventLoopFuture<Ucred>
+        let credentials =
+            provider.unsafeGetSocketOption(
+                level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
+            ) as EventLoopFuture<Ucred>
         let groups = provider.unsafeGetSocketOption(level: .socket, name: peerGroups) as EventLoopFuture<Groups>
         guard let peer = try? await credentials.get() else { return nil }
         var all: Set = [peer.gid]

@@ -46,7 +46,8 @@ package struct Daemon: Sendable {
         let server = SocketServer(
             descriptor: socket, routes: routes(store: store, scheduler: scheduler), logger: logger)
         let reloader = Reloader(
-            path: path, places: places, scheduler: scheduler, current: settings.daemon, manager: manager, logger: logger)
+            path: path, places: places, scheduler: scheduler, current: settings.daemon, manager: manager, logger: logger
+        )
         logger.notice(
             "started",
             metadata: [

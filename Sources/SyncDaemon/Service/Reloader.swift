@@ -40,7 +40,8 @@ struct Reloader: Service {
             ("log_level", new.logLevel != current.logLevel), ("log_format", new.logFormat != current.logFormat),
         ].filter(\.1).map(\.0)
         guard !changed.isEmpty else { return }
-        logger.warning("restart the daemon for these to take effect", metadata: ["keys": "\(changed.joined(separator: ","))"])
+        logger.warning(
+            "restart the daemon for these to take effect", metadata: ["keys": "\(changed.joined(separator: ","))"])
     }
 }
 

@@ -65,7 +65,8 @@ actor AccountRunner {
                 return
             } catch {
                 // The record could not be written: say so, and try again a minute later.
-                sync.logger.error("cannot record the sync", metadata: ["error": "\(error)", "account": "\(settings.name)"])
+                sync.logger.error(
+                    "cannot record the sync", metadata: ["error": "\(error)", "account": "\(settings.name)"])
                 try? await sync.clock.sleep(for: .seconds(60))
             }
         }
@@ -103,7 +104,7 @@ actor AccountRunner {
             result = try await sync.run(accepting: accepting, sendingValidators: &sendsValidators) { number, images in
                 for watcher in watching { watcher.yield(.page(number: number, images: images)) }
             }
-        } catch where !(error is CancellationError) {
+        } catch  where !(error is CancellationError) {
             let failed = SyncResult(outcome: .failed, reason: "cannot record the sync: \(error)")
             for watcher in watching { watcher.yield(.finished(failed)) }
             throw error

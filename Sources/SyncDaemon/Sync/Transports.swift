@@ -68,7 +68,8 @@ final class Transports: Sendable {
 
     private func isExempt(_ host: String) -> Bool {
         let list = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
-        return list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }.contains { entry in
+        return list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }.contains {
+            entry in
             let domain = entry.hasPrefix(".") ? String(entry.dropFirst()) : entry
             return entry == "*" || host.lowercased() == domain || host.lowercased().hasSuffix(".\(domain)")
         }

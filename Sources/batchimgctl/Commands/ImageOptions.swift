@@ -46,7 +46,9 @@ struct ImageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Days before an end of life that count as ending, such as 90d.", valueName: "D"))
     var within: DurationArgument?
 
-    @Option(help: ArgumentHelp("The columns to print, by their names in the view images, comma-separated.", valueName: "C,..."))
+    @Option(
+        help: ArgumentHelp(
+            "The columns to print, by their names in the view images, comma-separated.", valueName: "C,..."))
     var columns: String?
 
     func validate() throws {
@@ -88,7 +90,8 @@ struct ImageOptions: ParsableArguments {
         let session = try Session(global)
         var answers: [[UInt8]] = []
         for query in queries {
-            answers.append(try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images"))
+            answers.append(
+                try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images"))
         }
         let selects = gpu || gen == 1
         if global.format == .json, !selects, answers.count == 1 { return Output.result(answers[0]) }

@@ -4,30 +4,34 @@ extension Column<ImageAnswer> {
     /// The columns of the view `images`, then the state.
     static var all: [Column<ImageAnswer>] {
         [
-        Column("account") { $0.account },
-        Column("publisher") { $0.imageReference.publisher },
-        Column("offer", shown: { $0.imageReference.offer ?? $0.imageReference.galleryId }) { $0.imageReference.offer },
-        Column("sku") { $0.imageReference.sku },
-        Column("version") { $0.imageReference.version },
-        Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
-        Column("os_type", title: "OS") { $0.osType },
-        Column("verification_type", title: "VERIFIED", shown: { $0.verificationType == "verified" ? "yes" : $0.verificationType })
-        { $0.verificationType },
-        Column("capabilities", shown: { $0.capabilities?.joined(separator: ",") }) {
-            $0.capabilities.map(JSONWriter.text(of:))
-        },
-        Column("end_of_life", shown: { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }) {
-            $0.batchSupportEndOfLife
-        },
-        Column("days_left", alignsRight: true) { $0.daysLeft.map(String.init) },
-        Column("virtual_machine_image_id") { $0.imageReference.virtualMachineImageId },
-        Column("shared_gallery_image_id") { $0.imageReference.sharedGalleryImageId },
-        Column("community_gallery_image_id") { $0.imageReference.communityGalleryImageId },
-        Column("exact_version") { $0.imageReference.exactVersion },
-        Column("first_seen") { $0.firstSeen },
-        Column("listed_since") { $0.listedSince },
-        Column("last_seen") { $0.lastSeen },
-        Column("state", isState: true) { $0.state },
+            Column("account") { $0.account },
+            Column("publisher") { $0.imageReference.publisher },
+            Column("offer", shown: { $0.imageReference.offer ?? $0.imageReference.galleryId }) {
+                $0.imageReference.offer
+            },
+            Column("sku") { $0.imageReference.sku },
+            Column("version") { $0.imageReference.version },
+            Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
+            Column("os_type", title: "OS") { $0.osType },
+            Column(
+                "verification_type", title: "VERIFIED",
+                shown: { $0.verificationType == "verified" ? "yes" : $0.verificationType }
+            ) { $0.verificationType },
+            Column("capabilities", shown: { $0.capabilities?.joined(separator: ",") }) {
+                $0.capabilities.map(JSONWriter.text(of:))
+            },
+            Column("end_of_life", shown: { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }) {
+                $0.batchSupportEndOfLife
+            },
+            Column("days_left", alignsRight: true) { $0.daysLeft.map(String.init) },
+            Column("virtual_machine_image_id") { $0.imageReference.virtualMachineImageId },
+            Column("shared_gallery_image_id") { $0.imageReference.sharedGalleryImageId },
+            Column("community_gallery_image_id") { $0.imageReference.communityGalleryImageId },
+            Column("exact_version") { $0.imageReference.exactVersion },
+            Column("first_seen") { $0.firstSeen },
+            Column("listed_since") { $0.listedSince },
+            Column("last_seen") { $0.lastSeen },
+            Column("state", isState: true) { $0.state },
         ]
     }
 

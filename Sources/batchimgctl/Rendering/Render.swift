@@ -22,7 +22,9 @@ struct Listing<Item> {
         case .csv: Output.result(rows(columns, options, separator: ",", CSV.field))
         case .tsv: Output.result(rows(columns, options, separator: "\t", TSV.field))
         case .markdown:
-            Output.result(Markdown.table(columns.map(\.name), items.map { item in columns.map { $0.value(item) ?? "" } }, options))
+            Output.result(
+                Markdown.table(columns.map(\.name), items.map { item in columns.map { $0.value(item) ?? "" } }, options)
+            )
         case .table:
             guard !items.isEmpty else { return Output.note(hint) }
             Output.result(Table.text(tableColumns, items, options))
