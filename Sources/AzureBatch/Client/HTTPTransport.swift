@@ -20,6 +20,8 @@ package struct HTTPTransport: Sendable {
             decompression: .enabled(limit: .size(BatchClient.mostBytes)))
         // A refused connection is an answer; our own retries come after a pause.
         configuration.connectionPool.retryConnectionEstablishment = false
+        // Each account has at most one request under way; those that wait must not keep a connection from others.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 10_000
         configuration.httpVersion = .http1Only
         return configuration
     }
