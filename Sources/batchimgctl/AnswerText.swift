@@ -34,6 +34,17 @@ struct AnswerText {
             .flatMap { $0.split(separator: "\"").first }.map(String.init)
     }
 
+    /// Whether the answer speaks of no account at all.
+    var isWithoutAccounts: Bool { tail.elementsEqual("[]".utf8) }
+
+    /// The accounts of an answer in which they come last.
+    static func accounts(endingIn bytes: [UInt8]) throws(ClientError) -> ArraySlice<UInt8> {
+        guard let start = bytes.lastIndex(of: accounts), let end = bytes.lastIndex(of: 0x5D) else {
+            throw ClientError(exitCode: 1, "cannot read the daemon's answer: it has no 'accounts'")
+        }
+        return bytes[(start + accounts.count - 1)...end]
+    }
+
     /// All pages in one object; one page stays as it is.
     static func joined(_ pages: [AnswerText], what: String) -> [UInt8] {
         guard pages.count > 1 else { return pages[0].bytes }

@@ -1,7 +1,6 @@
 import Catalog
 import ControlAPI
 import FoundationEssentials
-import Glibc
 
 /// One command's conversation with the daemon.
 struct Session {
@@ -26,7 +25,11 @@ struct Session {
             if pages.isEmpty { compareVersions(answer.version) }
             let page = try AnswerText(answer.body, what: what)
             pages.append(page)
-            after = page.next.map { [QueryItem("after", $0)] } ?? []
+            let next = page.next.map { [QueryItem("after", $0)] } ?? []
+            guard next.isEmpty || next != after else {
+                throw ClientError(exitCode: 1, "cannot read the daemon's answer: its pages do not end")
+            }
+            after = next
         } while !after.isEmpty
         try checkFreshness(pages[pages.count - 1].tail)
         return AnswerText.joined(pages, what: what)
@@ -40,13 +43,16 @@ struct Session {
     }
 
     func post(_ path: String, _ json: [UInt8], onLine: ([UInt8]) throws(ClientError) -> Void) throws(ClientError) {
-        try client.post(path, json, onLine: onLine)
+        compareVersions(try client.post(path, json, onLine: onLine))
     }
 
     /// Announces stale accounts, and refuses data that is older than was asked for.
     func checkFreshness(_ accounts: ArraySlice<UInt8>) throws(ClientError) {
+        if accounts.elementsEqual("[]".utf8) {
+            Output.note("no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
+        }
         guard options.maxAge != nil || accounts.contains(text: #""stale":true"#) else { return }
-        let now = UTCTime(seconds: time(nil))
+        let now = Self.now
         for account in try decode([FreshnessAnswer].self, from: Array(accounts)) {
             let age = account.asOf.flatMap { UTCTime(rfc3339: $0) }.map { now.duration(since: $0) }
             let text = age.map { "last good \($0.roughText) ago" } ?? "nothing yet"
@@ -57,6 +63,11 @@ struct Session {
             }
             if account.stale { Output.note("warning: '\(account.name)' is stale: \(text)\(account.because)") }
         }
+    }
+
+    static var now: UTCTime {
+        let time = Date.now.timeIntervalSince1970
+        return UTCTime(seconds: Int(time), nanoseconds: Int((time - time.rounded(.down)) * 1_000_000_000))
     }
 
     func decode<Value: Decodable>(_ type: Value.Type, from json: [UInt8]) throws(ClientError) -> Value {
@@ -75,14 +86,4 @@ struct Session {
         let older = own.lexicographicallyPrecedes(its) ? "batchimgctl" : "batchimgd"
         Output.note("note: batchimgctl is \(Batchimgd.version), the daemon \(daemon): upgrade \(older)")
     }
-}
-
-/// How fresh an account's data is.
-struct FreshnessAnswer: Decodable {
-    let name: String
-    let asOf: String?
-    let stale: Bool
-    let reason: String?
-
-    var because: String { reason.map { ": \(TextSafety.plain($0))" } ?? "" }
 }

@@ -48,6 +48,46 @@ struct MainJobTests {
         }
     }
 
+    @Test func `refreshes the others on time while twelve of twenty never answer`() throws {
+        let accounts = (1...20).map { "a\($0)" }
+        try Installation.with(emulator: [], accounts: accounts) { url in
+            for account in accounts.prefix(12) {
+                let hang = ["-sf", "-X", "PUT", "-d", #"[{"hang":true,"times":100}]"#]
+                _ = try Programs.run("/usr/bin/curl", hang + ["\(url)/_emulator/accounts/\(account)/faults"])
+            }
+        } _: { installation in
+            try installation.wait("eight accounts") {
+                try $0.ctl("accounts", "-o", "csv", "--no-header").output.split(separator: ",").filter { $0 == "ok" }
+                    .count == 8
+            }
+            let started = Date.now
+            installation.daemon.terminate()
+            installation.daemon.waitUntilExit()
+            #expect(installation.daemon.terminationStatus == 0 && Date.now.timeIntervalSince(started) < 10)
+        }
+    }
+
+    @Test func `answers what it does not know by the error envelope`() throws {
+        try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
+            for (arguments, answer) in [
+                (["http://x/nope"], #"{"error":{"kind":"not-found","message":"cannot find /nope: no such route"}}"#),
+                (
+                    ["-X", "DELETE", "http://x/v1/images"],
+                    #"{"error":{"kind":"method-not-allowed","message":"cannot DELETE /v1/images: use GET"}}"#
+                ),
+                (
+                    ["-d", "{\"account\":1}", "http://x/v1/sync"],
+                    #"{"error":{"kind":"bad-request","message":"cannot use 'account' in the request's body: "#
+                        + #"expected {\"accounts\":[\"NAME\",...],\"accept\":false}, both optional"}}"#
+                ),
+            ] {
+                let result = try Programs.run(
+                    "/usr/bin/curl", ["-s", "--unix-socket", installation.socket] + arguments)
+                #expect(result.output == answer + "\n")
+            }
+        }
+    }
+
     @Test func `refuses a second daemon and stops in order`() throws {
         try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
             let second = try Programs.run(

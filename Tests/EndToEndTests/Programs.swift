@@ -56,7 +56,7 @@ struct Installation {
     /// - Parameter accounts: those of the emulator that the daemon is configured with.
     static func with(
         emulator options: [String], accounts: [String], daemon settings: String = "",
-        _ body: (Installation) throws -> Void
+        prepare: (_ url: String) throws -> Void = { _ in }, _ body: (Installation) throws -> Void
     ) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("e2e-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -79,6 +79,7 @@ struct Installation {
         let url = String(lines[0].dropFirst("listening on ".count))
         let pairs = lines.dropFirst().map { $0.split(separator: " ").map(String.init) }
         let keys = Dictionary(pairs.map { ($0[0], $0[1]) }) { first, _ in first }
+        try prepare(url)
         let daemon = Process()
         daemon.executableURL = try Programs.path("batchimgd")
         daemon.arguments = ["run", "--config", try configuration(folder, url, keys, settings)]

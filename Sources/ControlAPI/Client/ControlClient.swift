@@ -31,19 +31,27 @@ package struct ControlClient: Sendable {
     }
 
     /// Posts JSON and hands over each line of the answer as it comes, with its end.
+    ///
+    /// - Returns: the daemon's `Batchimgd-Version`.
     package func post(
         _ target: String, _ json: [UInt8], onLine: ([UInt8]) throws(ClientError) -> Void
-    ) throws(ClientError) {
+    ) throws(ClientError) -> String? {
         var line: [UInt8] = []
-        _ = try exchange("POST", target, json) { chunk throws(ClientError) in
+        let version = try exchange("POST", target, json) { chunk throws(ClientError) in
             for byte in chunk {
                 line.append(byte)
-                guard byte == 0x0A else { continue }
+                guard byte == 0x0A else {
+                    guard line.count < Self.mostHeader else {
+                        throw .failed("cannot read the daemon's answer: a line of it is too long")
+                    }
+                    continue
+                }
                 try onLine(line)
                 line = []
             }
         }
         guard line.isEmpty else { throw SocketStream.cutShort }
+        return version
     }
 
     private func exchange(
@@ -86,7 +94,9 @@ package struct ControlClient: Sendable {
             guard left > 0, sides.count == 2 else {
                 throw .failed("cannot read the daemon's answer: its header is broken or too long")
             }
-            headers[sides[0].lowercased()] = String(sides[1].drop { $0 == " " })
+            var value = sides[1].drop { $0 == " " || $0 == "\t" }
+            while value.last == " " || value.last == "\t" { value.removeLast() }
+            headers[sides[0].lowercased()] = String(value)
         }
     }
 

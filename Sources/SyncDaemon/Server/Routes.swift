@@ -42,13 +42,14 @@ struct Routes: Sendable {
 
     /// Answers a request; whatever goes wrong becomes the error envelope.
     func respond(to request: Request, context: SocketContext) async -> Response {
+        guard table.contains(where: { $0.method == request.method && $0.path == request.uri.path }) else {
+            return .error(unknown(request))
+        }
         do {
             return try await responder.respond(to: request, context: context)
         } catch let error as APIError {
             return .error(error)
-        } catch let error as HTTPError where error.status == .notFound {
-            return .error(unknown(request))
-        } catch let error as HTTPError where error.status == .contentTooLarge {
+        } catch is NIOTooManyBytesError {
             return .error(APIError(.tooLarge, "cannot read the request's body: it is larger than 64 KiB"))
         } catch {
             context.logger.error("cannot answer", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])

@@ -18,7 +18,7 @@ struct AccountsCommand: ParsableCommand {
         try Listing(
             json: json, what: "accounts", items: accounts, columns: Column<AccountAnswer>.all,
             tableColumns: Column<AccountAnswer>.table,
-            hint: "no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd"
+            hint: nil
         ).print(global)
     }
 }
@@ -28,12 +28,12 @@ extension Column<AccountAnswer> {
     static var all: [Column<AccountAnswer>] {
         [
             Column("name") { $0.name }, Column("endpoint") { $0.endpoint },
-            Column("configured") { String($0.configured) }, Column("state", isState: true) { $0.state },
-            Column("images", alignsRight: true) { String($0.images) }, Column("etag") { $0.etag },
+            Column("configured") { String($0.configured) }, Column("state", kind: .state) { $0.state },
+            Column("images", kind: .number) { String($0.images) }, Column("etag") { $0.etag },
             Column("last_modified") { $0.lastModified }, Column("last_changed") { $0.lastChanged },
             Column("last_success") { $0.lastSuccess }, Column("last_attempt") { $0.lastAttempt },
             Column("next_attempt") { $0.nextAttempt },
-            Column("consecutive_failures", title: "FAILURES", alignsRight: true) { String($0.consecutiveFailures) },
+            Column("consecutive_failures", title: "FAILURES", kind: .number) { String($0.consecutiveFailures) },
             Column("last_error") { $0.lastError },
             Column("stale_after_seconds") { $0.staleAfterSeconds.map(String.init) },
         ]

@@ -44,7 +44,8 @@ struct ChangesCommand: ParsableCommand {
             ? [] : try session.decode(ChangesAnswer.self, from: json).changes
         try Listing(
             json: json, what: "changes", items: changes, columns: Column<ChangeAnswer>.all,
-            tableColumns: Column<ChangeAnswer>.table, hint: "no changes"
+            tableColumns: Column<ChangeAnswer>.table,
+            hint: try AnswerText(json, what: "changes").isWithoutAccounts ? nil : "no changes"
         ).print(global)
     }
 }
@@ -53,8 +54,8 @@ extension Column<ChangeAnswer> {
     /// The columns of the view `changes`.
     static var all: [Column<ChangeAnswer>] {
         [
-            Column("seq", alignsRight: true) { String($0.seq) }, Column("at") { $0.at },
-            Column("account") { $0.account }, Column("kind", isState: true) { $0.kind },
+            Column("seq", kind: .number) { String($0.seq) }, Column("at") { $0.at },
+            Column("account") { $0.account }, Column("kind", kind: .state) { $0.kind },
             Column("publisher") { $0.publisher }, Column("offer") { $0.offer }, Column("sku") { $0.sku },
             Column("version") { $0.version },
             Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },

@@ -19,6 +19,6 @@ struct EndOfLifeCommand: ParsableCommand {
         query.states = [.ending, .grace, .ended]
         if undated { query.states.insert(.undated) }
         query.order = .endOfLife
-        try images.print([query], global, hint: "no image ends within \(query.window) days")
+        try images.print(query, global, hint: "no image ends within \(query.window) days")
     }
 }

@@ -48,12 +48,16 @@ struct ImageOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The columns to print, by their names in the view images, comma-separated.", valueName: "C,..."))
+            "The columns to print, by their names in the view images, comma-separated; json prints all.",
+            valueName: "C,..."))
     var columns: String?
 
     func validate() throws {
         guard gen == nil || gen == 1 || gen == 2 else { throw ValidationError("cannot use --gen \(gen ?? 0): 1 or 2") }
         let known = Column<ImageAnswer>.all.map(\.name)
+        guard columnNames?.isEmpty != true else {
+            throw ValidationError("cannot print no columns: known are \(known.joined(separator: ", "))")
+        }
         for name in columnNames ?? [] where !known.contains(name) {
             throw ValidationError("cannot use the column '\(name)': known are \(known.joined(separator: ", "))")
         }
@@ -86,32 +90,25 @@ struct ImageOptions: ParsableArguments {
     }
 
     /// Asks, and prints what comes.
-    func print(_ queries: [ImageQuery], _ global: GlobalOptions, hint: String) throws {
+    func print(_ query: ImageQuery, _ global: GlobalOptions, hint: String) throws {
         let session = try Session(global)
-        var answers: [[UInt8]] = []
-        for query in queries {
-            answers.append(
-                try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images"))
-        }
+        var json = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
         let selects = gpu || gen == 1
-        if global.format == .json, !selects, answers.count == 1 { return Output.result(answers[0]) }
-        var images: [ImageAnswer] = []
-        var lines: [ArraySlice<UInt8>] = []
-        for answer in answers {
-            let text = try AnswerText(answer, what: "images")
-            let decoded = try session.decode(ImagesAnswer.self, from: answer).images
-            for (image, line) in zip(decoded, text.lines) where matches(image) {
-                images.append(image)
-                lines.append(line)
-            }
+        if global.format == .json, !selects { return Output.result(json) }
+        let text = try AnswerText(json, what: "images")
+        var images = try session.decode(ImagesAnswer.self, from: json).images
+        if selects {
+            let pairs = zip(images, text.lines).filter { matches($0.0) }
+            images = pairs.map(\.0)
+            json = Array(#"{"images":["#.utf8) + pairs.map(\.1).joined(separator: [0x2C])
+            json += Array(#"],"accounts":"#.utf8) + text.tail + Array("}\n".utf8)
         }
-        let tail = try AnswerText(answers[0], what: "images").tail
-        let json = Array(#"{"images":["#.utf8) + lines.joined(separator: [0x2C]) + Array(#"],"accounts":"#.utf8) + tail
         let several = Set(images.map(\.account)).count > 1
         let chosen = columnNames.map { Column<ImageAnswer>.named($0) }
         try Listing(
-            json: json + Array("}\n".utf8), what: "images", items: images, columns: chosen ?? Column<ImageAnswer>.all,
-            tableColumns: chosen ?? Column<ImageAnswer>.table(severalAccounts: several), hint: hint
+            json: json, what: "images", items: images, columns: chosen ?? Column<ImageAnswer>.all,
+            tableColumns: chosen ?? Column<ImageAnswer>.table(severalAccounts: several),
+            hint: text.isWithoutAccounts ? nil : hint, isNarrowed: chosen != nil
         ).print(global)
     }
 }

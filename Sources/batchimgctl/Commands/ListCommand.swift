@@ -28,6 +28,6 @@ struct ListCommand: ParsableCommand {
         var query = images.query
         query.states = Set(state.compactMap(LifecycleState.init(rawValue:)))
         if all { query.states = query.states.isEmpty ? Set(LifecycleState.allCases) : query.states.union([.gone]) }
-        try images.print([query], global, hint: "no images match")
+        try images.print(query, global, hint: "no images match")
     }
 }

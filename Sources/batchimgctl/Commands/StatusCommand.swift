@@ -1,7 +1,6 @@
 import ArgumentParser
 import Catalog
 import ControlAPI
-import Glibc
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,14 +12,15 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let session = try Session(global)
         let json = try session.get("/v1/status")
+        try session.checkFreshness(try AnswerText.accounts(endingIn: json))
         if global.format == .json || global.format == .ndjson { return Output.result(json) }
         let status = try session.decode(StatusAnswer.self, from: json)
         let listing = Listing(
             json: json, what: "accounts", items: status.accounts, columns: Column<AccountAnswer>.all,
             tableColumns: Column<AccountAnswer>.table,
-            hint: "no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
+            hint: nil)
         guard global.format == .table else { return try listing.print(global) }
-        let now = UTCTime(seconds: time(nil))
+        let now = Session.now
         let next = status.nextSync.flatMap { next in
             UTCTime(rfc3339: next.at).map { "\(next.account), in \($0.duration(since: now).roughText)" }
         }

@@ -45,10 +45,12 @@ struct SyncCommand: ParsableCommand {
     }
 
     private static func show(_ event: SyncLine) {
-        guard event.event == "finished", let account = event.account else { return }
+        guard let account = event.account else { return }
+        if let page = event.page { return Output.progress("\(account): page \(page), \(event.images ?? 0) images") }
+        guard event.event == "finished" else { return Output.progress("\(account): \(event.event)") }
         let count = event.images.map { ", \($0) images" } ?? ""
         let changes = event.changes.flatMap { $0 > 0 ? ", \($0) changes" : nil } ?? ""
-        let why = (event.error ?? event.reason).map { ": \(TextSafety.plain($0))" } ?? ""
+        let why = (event.error ?? event.reason).map { ": \($0)" } ?? ""
         Output.progress("\(account): \(event.outcome ?? "?")\(count)\(changes)\(why)")
     }
 }

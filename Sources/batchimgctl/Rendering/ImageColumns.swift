@@ -17,13 +17,13 @@ extension Column<ImageAnswer> {
                 "verification_type", title: "VERIFIED",
                 shown: { $0.verificationType == "verified" ? "yes" : $0.verificationType }
             ) { $0.verificationType },
-            Column("capabilities", shown: { $0.capabilities?.joined(separator: ",") }) {
+            Column("capabilities", kind: .json, shown: { $0.capabilities?.joined(separator: ",") }) {
                 $0.capabilities.map(JSONWriter.text(of:))
             },
             Column("end_of_life", shown: { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }) {
                 $0.batchSupportEndOfLife
             },
-            Column("days_left", alignsRight: true) { $0.daysLeft.map(String.init) },
+            Column("days_left", kind: .number) { $0.daysLeft.map(String.init) },
             Column("virtual_machine_image_id") { $0.imageReference.virtualMachineImageId },
             Column("shared_gallery_image_id") { $0.imageReference.sharedGalleryImageId },
             Column("community_gallery_image_id") { $0.imageReference.communityGalleryImageId },
@@ -31,7 +31,7 @@ extension Column<ImageAnswer> {
             Column("first_seen") { $0.firstSeen },
             Column("listed_since") { $0.listedSince },
             Column("last_seen") { $0.lastSeen },
-            Column("state", isState: true) { $0.state },
+            Column("state", kind: .state) { $0.state },
         ]
     }
 

@@ -6,9 +6,9 @@ enum Output {
 
     static func result(_ text: String) { result(text.utf8) }
 
-    static func note(_ text: String) { write(2, Array("batchimgctl: \(text)\n".utf8)) }
+    static func note(_ text: String) { write(2, Array("batchimgctl: \(TextSafety.plain(text))\n".utf8)) }
 
-    static func progress(_ text: String) { write(2, Array("\(text)\n".utf8)) }
+    static func progress(_ text: String) { write(2, Array("\(TextSafety.plain(text))\n".utf8)) }
 
     static var isTerminal: Bool { isatty(1) == 1 }
 
@@ -19,7 +19,8 @@ enum Output {
         return Int(size.ws_col)
     }
 
-    /// A reader that went away ends the command in silence, as it ends any other.
+    /// A reader of the results that went away ends the command in silence, as it ends any other; nobody's reading
+    /// the rest does not.
     private static func write(_ descriptor: CInt, _ bytes: [UInt8]) {
         var written = 0
         while written < bytes.count {
@@ -27,7 +28,12 @@ enum Output {
                 Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { exit(descriptor == 1 && errno != EPIPE ? 1 : 0) }
+            guard count > 0 else {
+                guard descriptor == 1 else { return }
+                if errno == EPIPE { exit(0) }
+                note("cannot write the result: \(String(cString: strerror(errno)))")
+                exit(1)
+            }
             written += count
         }
     }

@@ -16,9 +16,10 @@ enum Table {
             for (index, cell) in cells.enumerated() {
                 let cell = shortened(cell, to: widths[index])
                 let blanks = String(repeating: " ", count: max(0, widths[index] - TextSafety.width(cell)))
-                let color = colors ? (isHeader ? "1" : columns[index].isState ? Self.color(cell) : nil) : nil
+                let color = colors ? (isHeader ? "1" : columns[index].kind == .state ? Self.color(cell) : nil) : nil
                 let shown = color.map { "\u{1B}[\($0)m\(cell)\u{1B}[0m" } ?? cell
-                text += columns[index].alignsRight ? blanks + shown : shown + (index + 1 < cells.count ? blanks : "")
+                text +=
+                    columns[index].kind == .number ? blanks + shown : shown + (index + 1 < cells.count ? blanks : "")
                 if index + 1 < cells.count { text += gap }
             }
             return text + "\n"

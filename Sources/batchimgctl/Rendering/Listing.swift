@@ -1,3 +1,4 @@
+import Catalog
 import ControlAPI
 
 /// A list answer with the columns it can be shown in.
@@ -9,12 +10,15 @@ struct Listing<Item> {
     let columns: [Column<Item>]
     /// The columns of a table, in its order.
     let tableColumns: [Column<Item>]
-    /// Said on stderr when a table would be empty.
-    let hint: String
+    /// Said on stderr when a table would be empty; `nil` when enough was said.
+    let hint: String?
+    /// Whether the columns were asked for by name.
+    var isNarrowed = false
 
     func print(_ options: GlobalOptions) throws(ClientError) {
         switch options.format {
         case .json: Output.result(json)
+        case .ndjson where isNarrowed: Output.result(objects)
         case .ndjson:
             var lines: [UInt8] = []
             for line in try AnswerText(json, what: what).lines { lines += line + [0x0A] }
@@ -26,9 +30,29 @@ struct Listing<Item> {
                 Markdown.table(columns.map(\.name), items.map { item in columns.map { $0.value(item) ?? "" } }, options)
             )
         case .table:
-            guard !items.isEmpty else { return Output.note(hint) }
+            if items.isEmpty, let hint { Output.note(hint) }
+            guard !items.isEmpty else { return }
             Output.result(Table.text(tableColumns, items, options))
         }
+    }
+
+    /// An object a line, of the columns by their names.
+    private var objects: [UInt8] {
+        var writer = JSONWriter()
+        for item in items {
+            writer.object {
+                for column in columns {
+                    guard let value = column.value(item) else { continue }
+                    $0.key(column.name)
+                    switch column.kind {
+                    case .number, .json: $0.raw(value.utf8)
+                    case .text, .state: $0.string(value)
+                    }
+                }
+            }
+            writer.endLine()
+        }
+        return writer.bytes
     }
 
     private func rows(
@@ -37,31 +61,5 @@ struct Listing<Item> {
         let header = options.noHeader ? [] : [columns.map { field($0.name) }]
         let lines = header + items.map { item in columns.map { field($0.value(item) ?? "") } }
         return lines.map { $0.joined(separator: separator) + "\n" }.joined()
-    }
-}
-
-/// RFC 4180, with line feeds.
-enum CSV {
-    static func field(_ text: String) -> String {
-        text.unicodeScalars.contains { "\",\n\r".unicodeScalars.contains($0) }
-            ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-    }
-}
-
-/// Tabs, line ends and backslashes are escaped by a backslash.
-enum TSV {
-    static func field(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t").replacing("\n", with: "\\n")
-            .replacing("\r", with: "\\r")
-    }
-}
-
-enum Markdown {
-    static func table(_ header: [String], _ rows: [[String]], _ options: GlobalOptions) -> String {
-        func line(_ cells: [String]) -> String {
-            "| \(cells.map { TextSafety.plain($0).replacing("|", with: "\\|") }.joined(separator: " | ")) |\n"
-        }
-        let head = line(header) + line(header.map { _ in "---" })
-        return (options.noHeader ? "" : head) + rows.map(line).joined()
     }
 }
