@@ -19,8 +19,8 @@ enum Output {
         return Int(size.ws_col)
     }
 
-    /// A reader of the results that went away ends the command in silence, as it ends any other; nobody's reading
-    /// the rest does not.
+    /// A reader of the results that went away ends the command in silence, as it ends any other; a closed stderr must
+    /// not cost the results.
     private static func write(_ descriptor: CInt, _ bytes: [UInt8]) {
         var written = 0
         while written < bytes.count {
