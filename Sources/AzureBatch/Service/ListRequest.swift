@@ -67,9 +67,12 @@ package struct ListRequest: Sendable {
     /// An opaque token, full of the characters that real ones have: clients must keep it byte for byte.
     package static func token(_ offset: Int) -> String { "WATV2:=/$%5E\(offset)%5E==" }
 
+    /// No listing has as many images: a token beyond it was made up.
+    private static let mostOffset = 1_000_000
+
     private static func offset(_ token: String) -> Int? {
         guard token.hasPrefix("WATV2:=/$^"), token.hasSuffix("^==") else { return nil }
-        return Int(token.dropFirst(10).dropLast(3)).flatMap { $0 > 0 ? $0 : nil }
+        return Int(token.dropFirst(10).dropLast(3)).flatMap { (1...mostOffset).contains($0) ? $0 : nil }
     }
 
     private static func number(
