@@ -1,0 +1,96 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A real Unix socket whose answers are written down beforehand, byte for byte; anything else it is asked is a 404
+/// that says what was asked.
+final class CannedServer: Sendable {
+    let path: String
+    private let folder: String
+    private let descriptor: CInt
+    private let answers: [String: String]
+    private let heard = Mutex<[String]>([])
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Every request so far: its line, a blank and its body.
+    var requests: [String] { heard.withLock(\.self) }
+
+    /// - Parameter answers: whole answers by `METHOD TARGET`.
+    @discardableResult
+    static func with<Value>(_ answers: [String: String], _ body: (CannedServer) throws -> Value) throws -> Value {
+        let server = try CannedServer(answers)
+        defer { server.stop() }
+        return try body(server)
+    }
+
+    static func answer(_ json: String, status: Int = 200, version: String = "0.1.0") -> String {
+        "HTTP/1.1 \(status) X\r\nBatchimgd-Version: \(version)\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
+    }
+
+    private init(_ answers: [String: String]) throws {
+        self.answers = answers
+        folder = "/tmp/canned-\(UUID().uuidString.prefix(8))"
+        path = "\(folder)/s.sock"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { [path] in $0.copyBytes(from: path.utf8) }
+        descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { [descriptor] in
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard bound == 0, listen(descriptor, 16) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        Thread.detachNewThread { self.serve() }
+    }
+
+    private func stop() {
+        shutdown(descriptor, CInt(SHUT_RDWR))
+        ended.wait()
+        close(descriptor)
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func serve() {
+        while true {
+            let client = accept(descriptor, nil, nil)
+            if client < 0, errno == EINTR { continue }
+            guard client >= 0 else { break }
+            answer(client)
+            close(client)
+        }
+        ended.signal()
+    }
+
+    private func answer(_ client: CInt) {
+        let request = Self.request(client)
+        heard.withLock { $0.append(request.line + " " + request.body) }
+        let target = request.line.split(separator: " ").prefix(2).joined(separator: " ")
+        let unknown = #"{"error":{"kind":"not-found","message":"cannot find \#(target)"}}"#
+        let bytes = Array((answers[target] ?? Self.answer(unknown, status: 404)).utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let count = send(client, Array(bytes[sent...]), bytes.count - sent, CInt(MSG_NOSIGNAL))
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+
+    private static func request(_ client: CInt) -> (line: String, body: String) {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let end = text.range(of: "\r\n\r\n") {
+                let head = text[..<end.lowerBound].components(separatedBy: "\r\n")
+                let length = head.first { $0.hasPrefix("Content-Length: ") }.flatMap { Int($0.dropFirst(16)) } ?? 0
+                if text[end.upperBound...].utf8.count >= length { return (head[0], String(text[end.upperBound...])) }
+            }
+            let count = recv(client, &buffer, buffer.count, 0)
+            guard count > 0 else { return ("", "") }
+            bytes += buffer[..<count]
+        }
+    }
+}
