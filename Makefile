@@ -1,7 +1,7 @@
 # The commands of a checkout. Each installs what it needs from Debian's packages when it is missing.
 PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make
 
-.PHONY: demo test lint build needs
+.PHONY: demo test test-peers lint build needs
 
 needs:
 	@Tests/Demo/needs.sh $(PACKAGES)
@@ -15,7 +15,12 @@ demo: build
 
 test: needs
 	swift build --build-tests
-	swift test --skip-build
+	@Tests/faults.sh swift test --skip-build
+
+# Real clients and tools from PyPI against the built programs; NAME=... for one of them.
+test-peers: build
+	@$(MAKE) --no-print-directory needs PACKAGES=python3-venv
+	@Tests/Peers/run.sh "$$(swift build --show-bin-path)" $(NAME)
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

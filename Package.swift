@@ -92,6 +92,7 @@ let package = Package(
                 "BatchEmulator", "Catalog", "RecordedListings", .argumentParser, .logging, .serviceLifecycle,
                 .unixSignals,
             ]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CatalogTests", ["Catalog", "RecordedListings"]),
         tests(
             "AzureBatchTests",
@@ -103,9 +104,9 @@ let package = Package(
             "SyncDaemonTests",
             [
                 "Catalog", "CatalogStore", "ControlAPI", "SyncDaemon", "BatchEmulator", "AzureBatch",
-                "RecordedListings", .logging,
+                "RecordedListings", "TestSupport", .logging,
             ]),
-        tests("EndToEndTests", ["Catalog"]),
+        tests("EndToEndTests", ["Catalog", "TestSupport"]),
         tests("PackageTests", []),
     ],
     swiftLanguageModes: [.v6]

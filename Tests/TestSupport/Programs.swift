@@ -1,15 +1,15 @@
-import Foundation
+package import Foundation
 
 /// The built programs, beside the test bundle.
-enum Programs {
-    struct Result {
-        let status: Int32
-        let output: String
-        let errors: String
+package enum Programs {
+    package struct Result {
+        package let status: Int32
+        package let output: String
+        package let errors: String
     }
 
     /// - Parameter name: a program of ours, or the absolute path of another.
-    static func path(_ name: String) throws -> URL {
+    package static func path(_ name: String) throws -> URL {
         if name.hasPrefix("/") { return URL(fileURLWithPath: name) }
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let beside = URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent(name)
@@ -18,7 +18,8 @@ enum Programs {
         return bundle.appendingPathComponent(name)
     }
 
-    static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    package static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Result
+    {
         let process = Process()
         process.executableURL = try path(name)
         process.arguments = arguments
@@ -40,21 +41,21 @@ enum Programs {
 }
 
 /// The emulator and the daemon as programs, in a folder of their own; both end with the test.
-struct Installation {
-    let folder: URL
-    let url: String
-    let keys: [String: String]
-    let daemon: Process
+package struct Installation {
+    package let folder: URL
+    package let url: String
+    package let keys: [String: String]
+    package let daemon: Process
 
-    var socket: String { folder.appendingPathComponent("s.sock").path }
-    var database: String { folder.appendingPathComponent("images.db").path }
+    package var socket: String { folder.appendingPathComponent("s.sock").path }
+    package var database: String { folder.appendingPathComponent("images.db").path }
 
-    func ctl(_ arguments: String...) throws -> Programs.Result {
+    package func ctl(_ arguments: String...) throws -> Programs.Result {
         try Programs.run("batchimgctl", arguments, environment: ["BATCHIMGD_SOCKET": socket])
     }
 
     /// - Parameter accounts: those of the emulator that the daemon is configured with.
-    static func with(
+    package static func with(
         emulator options: [String], accounts: [String], daemon settings: String = "",
         prepare: (_ url: String) throws -> Void = { _ in }, _ body: (Installation) throws -> Void
     ) throws {
@@ -92,14 +93,14 @@ struct Installation {
     }
 
     /// Polls until a condition holds, for ten seconds at most.
-    func wait(_ what: String, until holds: (Installation) throws -> Bool) throws {
+    package func wait(_ what: String, until holds: (Installation) throws -> Bool) throws {
         let end = Date.now.addingTimeInterval(10)
         while try !holds(self) {
             guard Date.now < end else { throw NSError(domain: "waited in vain for \(what)", code: 1) }
         }
     }
 
-    static func end(_ process: Process) {
+    package static func end(_ process: Process) {
         if process.isRunning { process.terminate() }
         process.waitUntilExit()
     }
