@@ -17,14 +17,14 @@ extension Duration {
     /// Whole seconds, rounded down.
     package var wholeSeconds: Int { Int(components.seconds) }
 
-    /// The largest unit that is reached, for people: `45s`, `12m`, `3h`, `2d`.
+    /// The largest unit that is reached, for people: `45 s`, `12 min`, `3 h`, `2 d`.
     package var roughText: String {
         let seconds = wholeSeconds
         return switch seconds {
-        case ..<120: "\(max(0, seconds))s"
-        case ..<7_200: "\(seconds / 60)m"
-        case ..<172_800: "\(seconds / 3600)h"
-        default: "\(seconds / 86_400)d"
+        case ..<120: "\(max(0, seconds)) s"
+        case ..<7_200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3600) h"
+        default: "\(seconds / 86_400) d"
         }
     }
 

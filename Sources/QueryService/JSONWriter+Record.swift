@@ -56,6 +56,34 @@ extension JSONWriter {
         }
     }
 
+    mutating func agent(_ agent: NodeAgent) {
+        object {
+            $0.member("account", agent.account)
+            $0.member("nodeAgentSKUId", agent.nodeAgentSKUId)
+            $0.member("osType", agent.osType)
+            $0.member("images", agent.images)
+            $0.member("verifiedImages", agent.verifiedImages)
+            $0.member("lastEndOfLife", agent.lastEndOfLife)
+        }
+    }
+
+    mutating func sync(_ sync: LoggedSync) {
+        object {
+            $0.member("id", sync.id)
+            $0.member("account", sync.account)
+            $0.member("started", sync.started)
+            $0.member("finished", sync.finished)
+            $0.member("outcome", sync.outcome)
+            $0.member("httpStatus", sync.httpStatus)
+            $0.member("pages", sync.pages)
+            $0.member("images", sync.images)
+            $0.member("bytes", sync.bytes)
+            $0.member("requestId", sync.requestID)
+            $0.member("errorCode", sync.errorCode)
+            $0.member("errorMessage", sync.errorMessage)
+        }
+    }
+
     /// How fresh the data of each account is, for the answers that speak of images and changes.
     mutating func freshness(_ accounts: [KnownAccount], now: UTCTime) {
         array {
@@ -96,17 +124,24 @@ extension JSONWriter {
     private mutating func freshness(of account: KnownAccount, now: UTCTime) {
         member("asOf", account.lastSuccess)
         member("stale", account.isStale(now: now))
-        member("reason", account.reason)
+        member("reason", account.reason(now: now))
     }
 }
 
 extension KnownAccount {
+    /// How old the data is and why, in one line: `last good 3 h ago: 403 AuthenticationFailed: ...`.
+    package func staleness(now: UTCTime) -> String {
+        let age = lastSuccess.map { "last good \(now.duration(since: $0).roughText) ago" } ?? "never refreshed"
+        return reason(now: now).map { "\(age): \($0)" } ?? age
+    }
+
     /// Why the data is not fresher; `nil` when the last attempt succeeded.
-    package var reason: String? {
+    func reason(now: UTCTime) -> String? {
         switch state {
         case "failing": lastError ?? "the last attempt failed"
         case "suspect": "a listing that lacks too many images is held back; see it, then: batchimgctl sync --accept"
         case "never": "not refreshed yet"
+        case _ where isStale(now: now): "no sync since: batchimgd was not running, or could not write its record"
         default: nil
         }
     }

@@ -39,15 +39,76 @@ package struct RecordQueries: Sendable {
         }
     }
 
-    /// The answer to `GET /v1/accounts`.
-    package func accounts(named names: [String]) async throws -> [UInt8] {
+    /// The answer to `GET /v1/accounts`; a cursor is the name of a page's last account.
+    package func accounts(_ query: PageQuery) async throws -> [UInt8] {
         let time = now()
         return try await store.read { reader in
-            let accounts = try AccountSelection(names, known: reader.configuredAccounts())
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+                .chosen.filter { $0.name > query.after ?? "" }
+            let page = Array(accounts.prefix(query.limit))
             var writer = JSONWriter()
             writer.object {
                 $0.key("accounts")
-                $0.accounts(accounts.chosen, now: time)
+                $0.accounts(page, now: time)
+                if accounts.count > page.count { $0.member("next", page.last?.name) }
+            }
+            writer.endLine()
+            return writer.bytes
+        }
+    }
+
+    /// The answer to `GET /v1/agents`.
+    ///
+    /// - Throws: `APIError` for an unknown account or a cursor that is none.
+    package func agents(_ query: PageQuery) async throws -> [UInt8] {
+        let time = now()
+        let after = try query.after.map { text throws(APIError) in
+            guard let fields = OpaqueText.decode(text), fields.count == 2 else { throw OpaqueText.isNoCursor }
+            return NodeAgent.Key(account: fields[0], nodeAgentSKUId: fields[1])
+        }
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let (agents, hasMore) = try reader.nodeAgents(
+                of: accounts.chosen.map(\.name), after: after, limit: query.limit)
+            var writer = JSONWriter(capacity: agents.count * 160 + 1024)
+            writer.object {
+                $0.key("agents")
+                $0.array {
+                    for agent in agents { $0.agent(agent) }
+                }
+                $0.key("accounts")
+                $0.freshness(accounts.chosen, now: time)
+                if hasMore {
+                    $0.member("next", agents.last.map { OpaqueText.encode([$0.account, $0.nodeAgentSKUId]) })
+                }
+            }
+            writer.endLine()
+            return writer.bytes
+        }
+    }
+
+    /// The answer to `GET /v1/syncs`, the latest first; a cursor is the id of a page's last attempt.
+    ///
+    /// - Throws: `APIError` for an unknown account or a cursor that is none.
+    package func syncs(_ query: PageQuery) async throws -> [UInt8] {
+        let time = now()
+        let before = try query.after.map { text throws(APIError) in
+            guard let id = Int(text), id > 0 else { throw OpaqueText.isNoCursor }
+            return id
+        }
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let (syncs, hasMore) = try reader.syncs(
+                of: accounts.chosen.map(\.name), before: before, limit: query.limit)
+            var writer = JSONWriter(capacity: syncs.count * 256 + 1024)
+            writer.object {
+                $0.key("syncs")
+                $0.array {
+                    for sync in syncs { $0.sync(sync) }
+                }
+                $0.key("accounts")
+                $0.freshness(accounts.chosen, now: time)
+                if hasMore { $0.member("next", syncs.last.map { String($0.id) }) }
             }
             writer.endLine()
             return writer.bytes

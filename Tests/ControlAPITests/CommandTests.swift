@@ -145,7 +145,7 @@ struct CommandTests {
         let json = CannedAnswers.images([CannedAnswers.jammy], accounts: accounts)
         let stale = try run(["list", "-o", "json"], [CannedAnswers.list: json])
         #expect(stale.status == 0 && stale.output == json)
-        let warning = /batchimgctl: warning: 'a' is stale: last good \d+d ago: 403 No\.\n/
+        let warning = /batchimgctl: warning: 'a' is stale: last good \d+ d ago: 403 No\.\n/
         #expect(stale.errors.wholeMatch(of: warning) != nil)
         for arguments in [["list", "--max-age", "1h"], ["--max-age", "36500d", "list"]] {
             let refused = try run(arguments, [CannedAnswers.list: json])

@@ -7,28 +7,36 @@ package struct StoreReader {
 
     /// Every account that is configured, by name.
     package func configuredAccounts() throws -> [KnownAccount] {
-        let sql = "\(KnownAccount.sql) WHERE account.configured ORDER BY account.name"
-        return try Row.fetchCursor(db.cachedStatement(sql: sql)).map(KnownAccount.init).collected()
+        try rows("\(KnownAccount.sql) WHERE account.configured ORDER BY account.name", [], KnownAccount.init)
     }
 
     /// - Returns: up to the limit, and whether there are more.
     package func images(_ selection: ImageSelection) throws -> (images: [KnownImage], hasMore: Bool) {
         let (sql, arguments) = selection.sql
-        return Self.page(
-            try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).map(KnownImage.init).collected(),
-            limit: selection.limit)
+        return page(try rows(sql, arguments, KnownImage.init), limit: selection.limit)
     }
 
     /// - Returns: up to the limit in the order of `seq`, and whether there are more.
     package func changes(_ selection: ChangeSelection) throws -> (changes: [RecordedChange], hasMore: Bool) {
         let (sql, arguments) = selection.sql
-        return Self.page(
-            try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).map(RecordedChange.init)
-                .collected(), limit: selection.limit)
+        return page(try rows(sql, arguments, RecordedChange.init), limit: selection.limit)
     }
 
-    private static func page<Element>(_ rows: [Element], limit: Int) -> ([Element], Bool) {
+    func rows<Value>(_ sql: String, _ arguments: StatementArguments, _ value: (Row) -> Value) throws -> [Value] {
+        var values: [Value] = []
+        let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        while let row = try cursor.next() { values.append(value(row)) }
+        return values
+    }
+
+    /// Queries ask for one row more than the limit, to know whether there are more.
+    func page<Element>(_ rows: [Element], limit: Int) -> ([Element], Bool) {
         (Array(rows.prefix(limit)), rows.count > limit)
+    }
+
+    /// As many question marks, with commas between them.
+    static func marks(_ count: Int) -> String {
+        Array(repeating: "?", count: count).joined(separator: ", ")
     }
 }
 
@@ -38,13 +46,5 @@ extension Store {
         _ body: @escaping @Sendable (StoreReader) throws -> Answer
     ) async throws -> Answer {
         try await pool.read { try body(StoreReader(db: $0)) }
-    }
-}
-
-extension Cursor {
-    fileprivate func collected() throws -> [Element] {
-        var elements: [Element] = []
-        while let element = try next() { elements.append(element) }
-        return elements
     }
 }

@@ -11,6 +11,22 @@ struct DaemonStatus: Sendable {
     let store: Store
     let now: @Sendable () -> UTCTime
 
+    /// The answer to `GET /v1/health`: well, or the reasons why not.
+    func health(queries: RecordQueries) async throws -> (isWell: Bool, bytes: [UInt8]) {
+        let time = now()
+        let stale = try await queries.configuredAccounts().filter { $0.isStale(now: time) }
+        var writer = JSONWriter()
+        writer.object {
+            $0.member("status", stale.isEmpty ? "ok" : "stale")
+            guard !stale.isEmpty else { return }
+            $0.key("reasons")
+            $0.array(of: stale.map { "\($0.name): \($0.staleness(now: time))" })
+        }
+        writer.endLine()
+        return (stale.isEmpty, writer.bytes)
+    }
+
+    /// The answer to `GET /v1/status`.
     func answer(queries: RecordQueries, syncing: [String]) async throws -> [UInt8] {
         let accounts = try await queries.configuredAccounts()
         let file = try store.file()

@@ -8,15 +8,25 @@ import QueryService
 
 extension Routes {
     /// Every route of the socket.
-    static func table(queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus) -> [Route] {
+    static func table(queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus, metrics: DaemonMetrics)
+        -> [Route]
+    {
         [
             Route(method: .get, path: "/v1/images", access: .everybody) { request, _ in
                 let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
                 return .tagged(try await queries.images(query), for: request)
             },
             Route(method: .get, path: "/v1/accounts", access: .everybody) { request, _ in
-                let names = try parameters(request) { (parameters) throws(APIError) in try parameters.all("account") }
-                return .tagged(try await queries.accounts(named: names), for: request)
+                let query = try parameters(request) { (parameters) throws(APIError) in try PageQuery(&parameters) }
+                return .tagged(try await queries.accounts(query), for: request)
+            },
+            Route(method: .get, path: "/v1/agents", access: .everybody) { request, _ in
+                let query = try parameters(request) { (parameters) throws(APIError) in try PageQuery(&parameters) }
+                return .tagged(try await queries.agents(query), for: request)
+            },
+            Route(method: .get, path: "/v1/syncs", access: .everybody) { request, _ in
+                let query = try parameters(request) { (parameters) throws(APIError) in try PageQuery(&parameters) }
+                return .tagged(try await queries.syncs(query), for: request)
             },
             Route(method: .get, path: "/v1/changes", access: .everybody) { request, _ in
                 let query = try parameters(request) { (parameters) throws(APIError) in try ChangeQuery(&parameters) }
@@ -25,6 +35,18 @@ extension Routes {
             Route(method: .get, path: "/v1/status", access: .everybody) { request, _ in
                 try parameters(request) { (_) throws(APIError) in }
                 return .json(try await status.answer(queries: queries, syncing: await scheduler.syncing()))
+            },
+            Route(method: .get, path: "/v1/health", access: .everybody) { request, _ in
+                try parameters(request) { (_) throws(APIError) in }
+                let (isWell, bytes) = try await status.health(queries: queries)
+                return .json(bytes, status: isWell ? .ok : .serviceUnavailable)
+            },
+            Route(method: .get, path: "/metrics", access: .everybody) { request, _ in
+                try parameters(request) { (_) throws(APIError) in }
+                let text = try await metrics.text()
+                return Response(
+                    status: .ok, headers: [.contentType: MetricsText.contentType],
+                    body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
             },
             Route(method: .post, path: "/v1/sync", access: .operators) { request, _ in
                 try parameters(request) { (_) throws(APIError) in }

@@ -38,13 +38,17 @@ package struct Daemon: Sendable {
         let lock = try InstanceLock(database: settings.daemon.database)
         let store = try Store(path: settings.daemon.database)
         let transports = Transports()
+        let metrics = DaemonMetrics(store: store, tally: SyncTally(), started: .now, now: { .now })
         let (socket, isOwn) = try ListeningSocket.open(settings.daemon)
         let scheduler = Scheduler(
-            daemon: settings.daemon, store: store, transports: transports, clock: ContinuousClock(), now: { .now },
-            logger: logger)
+            daemon: settings.daemon, store: store, transports: transports, tally: metrics.tally,
+            clock: ContinuousClock(),
+            now: { .now }, logger: logger)
         try await scheduler.apply(settings)
         let server = SocketServer(
-            descriptor: socket, routes: routes(store: store, scheduler: scheduler), logger: logger)
+            descriptor: socket, routes: routes(scheduler, metrics), logger: logger)
+        let metricsFile = MetricsFile(
+            metrics: metrics, path: { await scheduler.metricsFile }, clock: ContinuousClock(), logger: logger)
         let reloader = Reloader(
             path: path, places: places, scheduler: scheduler, current: settings.daemon, manager: manager, logger: logger
         )
@@ -57,7 +61,10 @@ package struct Daemon: Sendable {
         manager.ready(settings.summary)
         // Stopped in the reverse order: no new settings, no more syncs, then the open requests are finished.
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: server), .init(service: scheduler), .init(service: reloader)],
+            services: [
+                .init(service: server), .init(service: metricsFile), .init(service: scheduler),
+                .init(service: reloader),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.longestStop
         try await ServiceGroup(configuration: configuration).run()
@@ -69,12 +76,12 @@ package struct Daemon: Sendable {
         _ = consume lock
     }
 
-    private func routes(store: Store, scheduler: Scheduler) -> Routes {
-        let now: @Sendable () -> UTCTime = { .now }
-        let status = DaemonStatus(started: .now, socket: settings.daemon.socket, store: store, now: now)
+    private func routes(_ scheduler: Scheduler, _ metrics: DaemonMetrics) -> Routes {
+        let queries = RecordQueries(store: metrics.store, now: metrics.now)
+        let status = DaemonStatus(
+            started: metrics.started, socket: settings.daemon.socket, store: metrics.store, now: metrics.now)
         return Routes(
-            Routes.table(
-                queries: RecordQueries(store: store, now: now), scheduler: scheduler, status: status),
+            Routes.table(queries: queries, scheduler: scheduler, status: status, metrics: metrics),
             operators: Operators(settings.daemon.operators))
     }
 

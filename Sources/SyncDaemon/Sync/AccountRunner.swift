@@ -14,11 +14,13 @@ actor AccountRunner {
 
     nonisolated let settings: AccountSettings
     private let sync: AccountSync
+    private let tally: SyncTally
     private let requested = Signal()
     private let stopped = Signal()
 
-    init(_ sync: AccountSync) {
+    init(_ sync: AccountSync, tally: SyncTally) {
         settings = sync.account
+        self.tally = tally
         self.sync = sync
     }
 
@@ -99,6 +101,7 @@ actor AccountRunner {
         }
         for watcher in watching { watcher.yield(.started) }
         var sendsValidators = self.sendsValidators
+        let started = ContinuousClock.now
         let result: SyncResult
         do {
             result = try await sync.run(accepting: accepting, sendingValidators: &sendsValidators) { number, images in
@@ -110,6 +113,7 @@ actor AccountRunner {
             throw error
         }
         self.sendsValidators = sendsValidators
+        tally.add(result, of: settings.name, took: ContinuousClock.now - started)
         for watcher in watching { watcher.yield(.finished(result)) }
     }
 }

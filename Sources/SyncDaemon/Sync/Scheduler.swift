@@ -14,6 +14,7 @@ actor Scheduler: Service {
     private let store: Store
     private let transports: Transports
     private let slots: RequestSlots
+    private let tally: SyncTally
     private let clock: any Clock<Duration>
     private let now: @Sendable () -> UTCTime
     private let logger: Logger
@@ -21,12 +22,13 @@ actor Scheduler: Service {
     private let hire: AsyncStream<AccountRunner>.Continuation
 
     init(
-        daemon: DaemonSettings, store: Store, transports: Transports, clock: any Clock<Duration>,
+        daemon: DaemonSettings, store: Store, transports: Transports, tally: SyncTally, clock: any Clock<Duration>,
         now: @escaping @Sendable () -> UTCTime, logger: Logger
     ) {
         self.daemon = daemon
         self.store = store
         self.transports = transports
+        self.tally = tally
         self.clock = clock
         self.now = now
         self.logger = logger
@@ -58,7 +60,7 @@ actor Scheduler: Service {
             let runner = AccountRunner(
                 AccountSync(
                     account: account, daemon: daemon, store: store, transports: transports, slots: slots, clock: clock,
-                    now: now, logger: logger))
+                    now: now, logger: logger), tally: tally)
             runners[account.name] = runner
             hire.yield(runner)
         }
@@ -81,6 +83,9 @@ actor Scheduler: Service {
         }
         return (names.map { Set($0).sorted() } ?? runners.keys.sorted()).compactMap { runners[$0] }
     }
+
+    /// Where metrics are to be written.
+    var metricsFile: String? { daemon.metricsFile }
 
     /// The accounts that are being refreshed just now.
     func syncing() async -> [String] {

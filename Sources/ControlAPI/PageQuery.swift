@@ -1,0 +1,23 @@
+/// The parameters of the routes that list rows of accounts: `GET /v1/agents`, `/v1/accounts` and `/v1/syncs`.
+package struct PageQuery: Hashable, Sendable {
+    /// Empty: every configured account.
+    package var accounts: [String] = []
+    package var limit = ImageQuery.defaultLimit
+    /// Where the page before this one ended; opaque.
+    package var after: String?
+
+    package init() {}
+
+    package init(_ parameters: inout QueryParameters) throws(APIError) {
+        accounts = try parameters.all("account")
+        limit = try parameters.integer("limit", in: 1...ImageQuery.largestLimit) ?? limit
+        after = try parameters.one("after")
+    }
+
+    package var queryItems: [QueryItem] {
+        var items = QueryItem.list("account", accounts)
+        if limit != ImageQuery.defaultLimit { items.append(QueryItem("limit", String(limit))) }
+        items += QueryItem.list("after", after.map { [$0] } ?? [])
+        return items
+    }
+}

@@ -1,0 +1,23 @@
+import CatalogStore
+import Synchronization
+
+/// What the syncs since the daemon's start came to, by account: the counters among the metrics.
+final class SyncTally: Sendable {
+    struct Counts: Sendable {
+        fileprivate(set) var outcomes: [SyncOutcome: Int] = [:]
+        fileprivate(set) var changes = 0
+        fileprivate(set) var duration = Duration.zero
+    }
+
+    private let counts = Mutex<[String: Counts]>([:])
+
+    var all: [String: Counts] { counts.withLock(\.self) }
+
+    func add(_ result: SyncResult, of account: String, took duration: Duration) {
+        counts.withLock {
+            $0[account, default: Counts()].outcomes[result.outcome, default: 0] += 1
+            $0[account, default: Counts()].changes += result.changes ?? 0
+            $0[account, default: Counts()].duration += duration
+        }
+    }
+}
