@@ -73,7 +73,7 @@ let package = Package(
             [
                 "Catalog", "AzureBatch", "CatalogStore", "ControlAPI", "QueryService", .asyncHTTPClient, .crypto,
                 .httpTypes, .hummingbird, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .nioSSL,
-                .serviceLifecycle, .tomlKit, .unixSignals, .hummingbirdCore,
+                .nioHTTPTypes, .serviceLifecycle, .tomlKit, .unixSignals, .hummingbirdCore,
             ]),
         library(
             "RecordedListings", ["Catalog"], exclude: ["Resources/README.md"],
@@ -103,8 +103,8 @@ let package = Package(
         tests(
             "SyncDaemonTests",
             [
-                "Catalog", "CatalogStore", "ControlAPI", "SyncDaemon", "BatchEmulator", "AzureBatch",
-                "RecordedListings", "TestSupport", .logging,
+                "Catalog", "CatalogStore", "ControlAPI", "QueryService", "SyncDaemon", "BatchEmulator", "AzureBatch",
+                "RecordedListings", "TestSupport", .logging, .nioCore,
             ]),
         tests("EndToEndTests", ["Catalog", "TestSupport"]),
         tests("PackageTests", []),

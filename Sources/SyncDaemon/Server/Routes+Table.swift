@@ -71,7 +71,12 @@ extension Routes {
     private static let mostBytes = 64 << 10
 
     private static func syncRequest(_ request: Request) async throws -> SyncRequest {
-        let body = try await request.body.collect(upTo: mostBytes)
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: mostBytes)
+        } catch is NIOTooManyBytesError {
+            throw APIError(.tooLarge, "cannot read the request's body: it is larger than \(mostBytes >> 10) KiB")
+        }
         guard body.readableBytes > 0 else { return SyncRequest() }
         let expected = #"expected {"accounts":["NAME",...],"accept":false}, both optional"#
         do {

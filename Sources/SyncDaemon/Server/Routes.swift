@@ -43,14 +43,12 @@ struct Routes: Sendable {
     /// Answers a request; whatever goes wrong becomes the error envelope.
     func respond(to request: Request, context: SocketContext) async -> Response {
         guard table.contains(where: { $0.method == request.method && $0.path == request.uri.path }) else {
-            return .error(unknown(request))
+            return unknown(request)
         }
         do {
             return try await responder.respond(to: request, context: context)
         } catch let error as APIError {
             return .error(error)
-        } catch is NIOTooManyBytesError {
-            return .error(APIError(.tooLarge, "cannot read the request's body: it is larger than 64 KiB"))
         } catch {
             context.logger.error("cannot answer", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return .error(APIError(.internal, "cannot answer: \(error); see the daemon's log"))
@@ -66,14 +64,17 @@ struct Routes: Sendable {
         }
     }
 
-    private func unknown(_ request: Request) -> APIError {
+    private func unknown(_ request: Request) -> Response {
         let methods = table.filter { $0.path == request.uri.path }.map(\.method.rawValue)
         guard methods.isEmpty else {
-            return APIError(
-                .methodNotAllowed,
-                "cannot \(request.method.rawValue) \(request.uri.path): use \(methods.joined(separator: " or "))")
+            var response = Response.error(
+                APIError(
+                    .methodNotAllowed,
+                    "cannot \(request.method.rawValue) \(request.uri.path): use \(methods.joined(separator: " or "))"))
+            response.headers[.allow] = methods.joined(separator: ", ")
+            return response
         }
-        return APIError(.notFound, "cannot find \(request.uri.path.prefix(200)): no such route")
+        return .error(APIError(.notFound, "cannot find \(request.uri.path.prefix(200)): no such route"))
     }
 }
 

@@ -12,24 +12,25 @@ import ServiceLifecycle
 struct SocketServer: Service {
     private let descriptor: CInt
     private let routes: Routes
+    private let patience: TimeAmount
     private let logger: Logger
 
-    /// Bounds of a connection: nobody's client needs more, and a hostile one gets no further.
-    private static let limits = HTTP1Channel.Configuration(
-        idleTimeout: .seconds(60),
-        httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 64))
+    /// Connections at once; half of the descriptors stay for the file and the way out.
+    private static let mostConnections = 512
 
-    /// - Parameter descriptor: a listening socket; closed at the end.
-    init(descriptor: CInt, routes: Routes, logger: Logger) {
+    /// - Parameters:
+    ///   - descriptor: a listening socket; closed at the end.
+    ///   - patience: with a peer that is silent between requests, or slow within one.
+    init(descriptor: CInt, routes: Routes, patience: TimeAmount = .seconds(30), logger: Logger) {
         self.descriptor = descriptor
         self.routes = routes
+        self.patience = patience
         self.logger = logger
     }
 
     func run() async throws {
         let group = MultiThreadedEventLoopGroup.singleton
-        let http = HTTP1Channel(responder: respond, configuration: Self.limits)
+        let http = HTTP1Channel(responder: respond, configuration: limits)
         let quiescing = ServerQuiescingHelper(group: group)
         let server = try await ServerBootstrap(group: group)
             .serverChannelInitializer { channel in
@@ -39,7 +40,6 @@ struct SocketServer: Service {
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .bind(descriptor) { [logger] channel in http.setup(channel: channel, logger: logger) }
-        let quiet = server.channel.eventLoop.makePromise(of: Void.self)
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 do {
@@ -53,11 +53,18 @@ struct SocketServer: Service {
                 }
             }
         } onGracefulShutdown: {
-            quiescing.initiateShutdown(promise: quiet)
+            // Closes the listener and idle connections; the task group waits for the requests in flight.
+            quiescing.initiateShutdown(promise: nil)
         }
-        // The listener's end is not that of the requests in flight.
-        if server.channel.isActive { quiescing.initiateShutdown(promise: nil) }
-        quiet.succeed()
+    }
+
+    /// Bounds of a connection: nobody's client needs more, and a hostile one gets no further.
+    private var limits: HTTP1Channel.Configuration {
+        let connections = Connections(limit: Self.mostConnections)
+        return HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(connections, patience: patience)], idleTimeout: patience,
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 64))
     }
 
     private func respond(

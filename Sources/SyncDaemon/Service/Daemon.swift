@@ -33,6 +33,7 @@ package struct Daemon: Sendable {
     package func run() async throws {
         signal(SIGPIPE, SIG_IGN)
         umask(0o027)
+        Self.raiseDescriptorLimit()
         let manager = ServiceManager()
         try makeFolders()
         let lock = try InstanceLock(database: settings.daemon.database)
@@ -83,6 +84,14 @@ package struct Daemon: Sendable {
         return Routes(
             Routes.table(queries: queries, scheduler: scheduler, status: status, metrics: metrics),
             operators: Operators(settings.daemon.operators))
+    }
+
+    /// Many silent accounts and clients take a descriptor each; the usual soft limit is for programs that use select(2).
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = min(limit.rlim_max, 65_536)
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     private func makeFolders() throws {

@@ -1,0 +1,85 @@
+import ControlAPI
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Stands in each connection's pipeline and cuts those that take too long: to send a request, once it has begun, or
+/// to take an answer.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let connections: Connections
+    private let patience: TimeAmount
+    /// What the peer must be done with before the time is up.
+    private var sending: Scheduled<Void>?
+    private var taking: Scheduled<Void>?
+
+    /// - Parameter patience: for a whole request, and for 32 KiB of an answer.
+    init(_ connections: Connections, patience: TimeAmount) {
+        self.connections = connections
+        self.patience = patience
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        connections.add(context.channel)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        sending?.cancel()
+        taking?.cancel()
+        connections.remove(context.channel)
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head:
+            connections.note(context.channel, isIdle: false)
+            sending?.cancel()
+            sending = cut(context.channel)
+        case .body: break
+        case .end: sending?.cancel()
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head) where head.headerFields[Routes.versionHeader] == nil:
+            refuse(context, promise)
+        case .end:
+            connections.note(context.channel, isIdle: true)
+            context.write(data, promise: promise)
+        default:
+            context.write(data, promise: promise)
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        taking?.cancel()
+        if !context.channel.isWritable { taking = cut(context.channel) }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func cut(_ channel: any Channel) -> Scheduled<Void> {
+        channel.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+    }
+
+    /// The one answer that is not from our routes: the parser gave up, and says so without a body.
+    private func refuse(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+        let body = APIError(
+            .badRequest, "cannot read the request: it is no HTTP/1.1, or its headers are larger than 32 KiB"
+        ).body
+        let head = HTTPResponse(
+            status: .badRequest,
+            headerFields: [
+                .connection: "close", .contentType: "application/json", .contentLength: String(body.count),
+                Routes.versionHeader: Batchimgd.version,
+            ])
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: promise)
+    }
+}

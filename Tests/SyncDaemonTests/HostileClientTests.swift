@@ -1,0 +1,173 @@
+import TestSupport
+import Testing
+
+/// Clients that would keep the socket from others, or confuse it.
+@Suite(.serialized)
+struct HostileClientTests {
+    private static let status = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n"
+    private static let well = "\"status\":\"ok\""
+
+    /// Whether a well-behaved client is answered.
+    private func isServing(_ socket: ServedSocket) throws -> Bool {
+        let client = try RawConnection(socket.path)
+        client.send(Self.status)
+        return client.read(until: Self.well)?.hasPrefix("HTTP/1.1 200 OK\r\n") ?? false
+    }
+
+    @Test(arguments: [300, 1100])
+    func `serves others while connections stand idle`(count: Int) async throws {
+        try await FaultTable.check(
+            .socket, "\(count) idle connections", holds: "another client is answered meanwhile"
+        ) {
+            try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
+                var idle: [RawConnection] = []
+                for _ in 0..<count { idle.append(try RawConnection(socket.path)) }
+                #expect(try isServing(socket))
+                // Of more than 512, the one that was idle longest has gone, the latest has not.
+                if count > 512 { #expect(idle[0].read() == "") }
+                idle[count - 1].send(Self.status)
+                #expect(idle[count - 1].read(until: Self.well)?.contains(" 200 OK") == true)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("silent connection", "", ""), ("header sent byte by byte", "GET /v1/health HTTP/1.1\r\nHost: ", "x"),
+        ("body sent byte by byte", "POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n", " "),
+    ])
+    func `cuts a slow sender`(fault: String, start: String, drip: String) async throws {
+        try await FaultTable.check(.socket, fault, holds: "cut when its time is up; others are answered") {
+            try await ServedSocket.with(accounts: 0, patience: .milliseconds(300)) { socket in
+                let client = try RawConnection(socket.path)
+                client.send(start)
+                let begun = ContinuousClock.now
+                if drip.isEmpty { #expect(client.read() == "") }
+                while !drip.isEmpty, client.send(drip), ContinuousClock.now - begun < .seconds(5) {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                let time = ContinuousClock.now - begun
+                #expect(time > .milliseconds(200) && time < .seconds(4))
+                #expect(try isServing(socket))
+            }
+        }
+    }
+
+    @Test func `cuts a client that does not take its answer`() async throws {
+        try await FaultTable.check(
+            .socket, "answer that is never read", holds: "cut when its time is up; others are answered"
+        ) {
+            try await ServedSocket.with(accounts: 60, patience: .milliseconds(300)) { socket in
+                let client = try RawConnection(socket.path)
+                client.send("GET /v1/images?limit=10000 HTTP/1.1\r\nHost: x\r\n\r\n")
+                try await Task.sleep(for: .seconds(2))
+                let text = try #require(client.read())
+                #expect(text.hasPrefix("HTTP/1.1 200 OK") && !text.hasSuffix("}\n"))
+                #expect(try isServing(socket))
+            }
+        }
+    }
+
+    @Test func `outlives clients that leave in the middle of an answer`() async throws {
+        try await FaultTable.check(
+            .socket, "100 clients that leave in the middle", holds: "others are answered"
+        ) {
+            try await ServedSocket.with(accounts: 20, patience: .seconds(60)) { socket in
+                for _ in 0..<100 {
+                    let client = try RawConnection(socket.path)
+                    client.send("GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n")
+                    #expect(client.read(until: "HTTP/1.1 200")?.isEmpty == false)
+                }
+                #expect(try isServing(socket))
+            }
+        }
+    }
+
+    @Test func `answers pipelined requests in order`() async throws {
+        try await FaultTable.check(.socket, "pipelined requests", holds: "each answered, in order") {
+            try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
+                let client = try RawConnection(socket.path)
+                client.send(
+                    Self.status + "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"
+                        + Self.status.replacing("Host: x", with: "Host: x\r\nConnection: close"))
+                let text = client.read() ?? ""
+                #expect(text.matches(of: /HTTP\/1\.1 (\d+)/).map { $0.1 } == ["200", "404", "200"])
+            }
+        }
+    }
+
+    @Test func `answers a client that has finished sending`() async throws {
+        try await FaultTable.check(.socket, "half-closed connection", holds: "answered whole") {
+            try await ServedSocket.with(accounts: 1, patience: .seconds(60)) { socket in
+                let client = try RawConnection(socket.path)
+                client.send("GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n")
+                client.finish()
+                let text = client.read() ?? ""
+                #expect(text.hasPrefix("HTTP/1.1 200 OK") && text.hasSuffix("}\n"))
+            }
+        }
+    }
+
+    /// What is sent, and the statuses that may come back before the connection is closed.
+    private static let malformed: [(fault: String, request: String, statuses: [Int])] = [
+        ("not HTTP", "\u{16}\u{03}\u{01}hello\r\n\r\n", [400]),
+        ("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400]),
+        ("header field of 40 KiB", head("X: " + String(repeating: "x", count: 40 << 10)), [400]),
+        ("headers of 60 KiB", head((0..<60).map { "X\($0): " + String(repeating: "x", count: 1000) }), [400]),
+        ("1,000 header fields", head((0..<1000).map { "X\($0): x" }), [400]),
+        (
+            "query of 1 MB", "GET /v1/images?q=\(String(repeating: "x", count: 1 << 20)) HTTP/1.1\r\nHost: x\r\n\r\n",
+            [400]
+        ),
+        (
+            "body of 65 KiB",
+            "POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Length: 66560\r\nConnection: close\r\n\r\n"
+                + String(repeating: " ", count: 66560), [413]
+        ),
+        (
+            "Content-Length and Transfer-Encoding",
+            head(["Content-Length: 4", "Transfer-Encoding: chunked"]) + "0\r\n\r\n", [200, 400]
+        ),
+        ("two lengths", head(["Content-Length: 0", "Content-Length: 4"]), [400]),
+        ("negative length", head("Content-Length: -1"), [400]),
+        ("chunked last but one", head("Transfer-Encoding: chunked, identity"), [400]),
+        ("space before the colon", head("Content-Length : 0"), [400]),
+        ("folded header", head("X: a\r\n b"), [200, 400]),
+        ("line feed inside a value", head("X: a\nGET /v1/status HTTP/1.1"), [200, 400]),
+        ("null byte in a header", head("X: a\u{0}b"), [400]),
+        ("method of another protocol", "FETCH /v1/health HTTP/1.1\r\nHost: x\r\n\r\n", [400, 405]),
+        (
+            "target of another origin",
+            "GET http://elsewhere/v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", [200, 400, 404]
+        ),
+        ("target with dots", "GET /v1/../v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", [404]),
+        ("empty target", "GET  HTTP/1.1\r\nHost: x\r\n\r\n", [400]),
+        ("broken escape", "GET /v1/images?q=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", [400]),
+        ("not UTF-8", "GET /v1/images?q=%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", [400]),
+    ]
+
+    private static func head(_ fields: [String]) -> String { head(fields.joined(separator: "\r\n")) }
+
+    private static func head(_ fields: String) -> String {
+        "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\(fields)\r\n\r\n"
+    }
+
+    @Test(arguments: malformed.indices)
+    func `answers what is malformed, or closes`(index: Int) async throws {
+        let (fault, request, statuses) = Self.malformed[index]
+        try await FaultTable.check(
+            .socket, fault,
+            holds: "\(statuses.map(String.init).joined(separator: " or ")), once; others are answered"
+        ) {
+            try await ServedSocket.with(accounts: 0, patience: .seconds(1)) { socket in
+                let client = try RawConnection(socket.path)
+                client.send(request)
+                let text = try #require(client.read())
+                let answers = text.matches(of: /HTTP\/1\.1 (\d+)/).compactMap { Int($0.1) }
+                #expect(answers.count == 1 && statuses.contains(answers[0]), "\(text.prefix(300))")
+                #expect(text.lowercased().contains("batchimgd-version: "))
+                #expect(answers.first == 200 || text.contains(#"{"error":{"kind":""#), "\(text.prefix(600))")
+                #expect(try isServing(socket))
+            }
+        }
+    }
+}
