@@ -11,6 +11,8 @@ actor AccountRunner {
     private(set) var isSyncing = false
     private var isEnded = false
     private var sendsValidators = true
+    /// From the end of the last sync to the next; `nil` before the first, when the record tells.
+    private var wait: Duration?
 
     nonisolated let settings: AccountSettings
     private let sync: AccountSync
@@ -69,16 +71,19 @@ actor AccountRunner {
                 // The record could not be written: say so, and try again a minute later.
                 sync.logger.error(
                     "cannot record the sync", metadata: ["error": "\(error)", "account": "\(settings.name)"])
-                try? await sync.clock.sleep(for: .seconds(60))
+                wait = .seconds(60)
             }
         }
     }
 
-    /// Waits for the recorded time, or for somebody to ask.
+    /// Waits until it is time, or somebody asks.
     private func waitUntilDue() async throws {
         guard watchers.isEmpty else { return }
         let schedule = SyncSchedule(interval: settings.interval, jitter: sync.daemon.jitter)
-        let wait = schedule.wait(try await sync.store.schedule(of: settings.name), now: sync.now())
+        let wait =
+            if let wait { wait } else {
+                schedule.wait(try await sync.store.schedule(of: settings.name), now: sync.now())
+            }
         guard wait > .zero else { return }
         await withTaskGroup { group in
             group.addTask { [sync] in try? await sync.clock.sleep(for: wait) }
@@ -113,6 +118,7 @@ actor AccountRunner {
             throw error
         }
         self.sendsValidators = sendsValidators
+        wait = result.wait
         tally.add(result, of: settings.name, took: ContinuousClock.now - started)
         for watcher in watching { watcher.yield(.finished(result)) }
     }

@@ -77,21 +77,22 @@ struct AccountSync: Sendable {
     }
 
     private func record(_ listing: Listing, _ attempt: SyncAttempt, accepting: Bool) async throws -> SyncResult {
+        let wait = schedule.afterSuccess
         let recorded = try await store.record(
-            listing, of: attempt, accepting: accepting, nextAttempt: schedule.afterSuccess(attempt.finished),
+            listing, of: attempt, accepting: accepting, nextAttempt: attempt.finished.advanced(by: wait),
             keepingSyncs: daemon.keepSyncs)
         return SyncResult(
-            outcome: recorded.outcome, images: recorded.images, changes: recorded.changes, reason: recorded.suspicion)
+            outcome: recorded.outcome, images: recorded.images, changes: recorded.changes, reason: recorded.suspicion,
+            wait: wait)
     }
 
     private func record(_ error: UpstreamError, _ attempt: SyncAttempt) async throws -> SyncResult {
         let failures = try await store.schedule(of: account.name)?.consecutiveFailures ?? 0
+        let wait = schedule.afterFailure(failures: failures + 1, retryAfter: error.retryAfter)
         try await store.recordFailure(
-            of: attempt, code: error.code, message: error.description,
-            nextAttempt: schedule.afterFailure(
-                attempt.finished, failures: failures + 1, retryAfter: error.retryAfter),
+            of: attempt, code: error.code, message: error.description, nextAttempt: attempt.finished.advanced(by: wait),
             keepingSyncs: daemon.keepSyncs)
-        return SyncResult(outcome: .failed, reason: error.description)
+        return SyncResult(outcome: .failed, reason: error.description, wait: wait)
     }
 
     /// One line a sync.

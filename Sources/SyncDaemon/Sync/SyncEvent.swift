@@ -18,4 +18,6 @@ struct SyncResult: Sendable {
     var changes: Int?
     /// Why it failed, or was held back.
     var reason: String?
+    /// From now to the next sync.
+    var wait: Duration?
 }

@@ -9,25 +9,27 @@ struct SyncSchedule: Sendable {
 
     private static let firstRetry = Duration.seconds(60)
 
-    func afterSuccess(_ now: UTCTime) -> UTCTime {
+    var afterSuccess: Duration {
         let milliseconds = Double(interval.wholeSeconds) * 1000 * Double.random(in: 0...jitter)
-        return now.advanced(by: interval + .milliseconds(Int(milliseconds)))
+        return interval + .milliseconds(Int(milliseconds))
     }
 
     /// A minute, doubling with each failure up to the interval; later when the service asked for more.
     ///
     /// - Parameter failures: in a row, this one included.
-    func afterFailure(_ now: UTCTime, failures: Int, retryAfter: Duration?) -> UTCTime {
+    func afterFailure(failures: Int, retryAfter: Duration?) -> Duration {
         let doubled = Self.firstRetry * (1 << min(max(failures, 1) - 1, 20))
-        return now.advanced(by: max(min(doubled, interval), retryAfter ?? .zero))
+        return max(min(doubled, interval), retryAfter ?? .zero)
     }
 
-    /// How long to wait at start: what the record says, corrected where the settings or the clock changed since.
+    /// How long to wait at start: what the record says, corrected where the settings or the clock changed since. Later
+    /// waits follow the syncs themselves, so that a clock that is set neither stops nor hurries them.
     func wait(_ recorded: Store.Schedule?, now: UTCTime) -> Duration {
         guard let recorded, let next = recorded.nextAttempt, let last = recorded.lastAttempt, last <= now else {
             return .zero
         }
-        let latest = last.advanced(by: interval * (1 + jitter))
-        return max(.zero, min(next, max(latest, last)).duration(since: now))
+        // After a failure the service may have asked for more than the interval.
+        let latest = recorded.consecutiveFailures > 0 ? next : last.advanced(by: interval * (1 + jitter))
+        return max(.zero, min(next, latest).duration(since: now))
     }
 }

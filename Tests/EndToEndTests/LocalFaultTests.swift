@@ -1,0 +1,198 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What can go wrong on the daemon's own machine.
+@Suite(.serialized)
+struct LocalFaultTests {
+    private static let replay = ["--replay", "built-in"]
+
+    /// Starts the daemon on a configuration of its own and waits for its end.
+    private func start(database: String, socket: String? = nil) throws -> Programs.Result {
+        let folder = try TemporaryFolder()
+        let configuration = folder.path("batchimgd.toml")
+        try """
+        [daemon]
+        database = "\(database)"
+        socket = "\(socket ?? folder.path("s.sock"))"
+        """.write(toFile: configuration, atomically: true, encoding: .utf8)
+        return try Programs.run("/usr/bin/timeout", ["5", Programs.path("batchimgd").path, "--config", configuration])
+    }
+
+    @Test func `refuses a database that is not its own, and leaves it as it was`() async throws {
+        let folder = try TemporaryFolder()
+        let database = folder.path("images.db")
+        let sqlite = "/usr/bin/sqlite3"
+        for (fault, prepare, message) in [
+            (
+                "database: text", ["/bin/sh", "-c", "printf 'not a database at all, but some text' > \(database)"],
+                "it is not an SQLite file"
+            ),
+            (
+                "database: of another program", [sqlite, database, "PRAGMA user_version = 3; CREATE TABLE t (x)"],
+                "it belongs to another program"
+            ),
+            (
+                "database: of a newer version",
+                [
+                    sqlite, database,
+                    "PRAGMA application_id = 0x42494D47; PRAGMA user_version = 99; CREATE TABLE t (x)",
+                ],
+                "upgrade batchimgd"
+            ),
+            ("database: a folder", ["/bin/mkdir", database], "cannot open the database"),
+        ] {
+            try await FaultTable.check(.local, fault, holds: "exit 1, says '\(message)', file untouched") {
+                _ = try Programs.run("/bin/rm", ["-rf", database])
+                #expect(try Programs.run(prepare[0], Array(prepare.dropFirst())).status == 0)
+                let before = try? Data(contentsOf: URL(fileURLWithPath: database))
+                let result = try start(database: database)
+                #expect(result.status == 1 && result.errors.contains(message), "\(result.errors)")
+                #expect(result.errors.contains("cannot ") && result.errors.contains(database))
+                #expect((try? Data(contentsOf: URL(fileURLWithPath: database))) == before)
+                let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+                #expect(left == ["images.db", "images.db.lock"])
+            }
+        }
+    }
+
+    @Test func `says where it cannot write`() async throws {
+        let folder = try TemporaryFolder()
+        try await FaultTable.check(.local, "read-only file system", holds: "exit 1, names the file and the reason") {
+            let script = """
+                mount -t tmpfs -o ro tmpfs "$1" && cd / && exec "$0" --config "$2"
+                """
+            let configuration = folder.path("c.toml")
+            let database = folder.path("ro/images.db")
+            try FileManager.default.createDirectory(
+                atPath: folder.path("ro"), withIntermediateDirectories: true)
+            try "[daemon]\ndatabase = \"\(database)\"\nsocket = \"\(folder.path("s"))\"\n".write(
+                toFile: configuration, atomically: true, encoding: .utf8)
+            let result = try Programs.run(
+                "/usr/bin/unshare",
+                ["-rm", "/bin/sh", "-c", script, Programs.path("batchimgd").path, folder.path("ro"), configuration])
+            #expect(result.status == 1 && result.errors.contains("Read-only file system"), "\(result.errors)")
+            #expect(result.errors.contains(database))
+        }
+        try await FaultTable.check(.local, "something else at the socket's path", holds: "exit 1, file untouched") {
+            let file = folder.path("file")
+            try "kept".write(toFile: file, atomically: true, encoding: .utf8)
+            let result = try start(database: folder.path("d.db"), socket: file)
+            #expect(result.status == 1 && result.errors.contains("something else lies there"))
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "kept")
+        }
+        try await FaultTable.check(.local, "socket path longer than the kernel takes", holds: "exit 1, says so") {
+            let result = try start(
+                database: folder.path("d.db"), socket: folder.path(String(repeating: "x", count: 120)))
+            #expect(result.status == 1 && result.errors.contains("longer than 107 bytes"))
+        }
+    }
+
+    @Test func `goes on after the disk was full`() async throws {
+        try await FaultTable.check(
+            .local, "disk full",
+            holds: "the sync fails and says so, queries are answered, the next sync records what was missed"
+        ) {
+            try Installation.with(emulator: Self.replay, accounts: ["a"], stateMegabytes: 1) { installation in
+                let before = try installation.ctl("list", "-o", "json").output
+                let filler = installation.state.appendingPathComponent("filler").path
+                // The state lies in the daemon's own mount namespace: reach it through its root.
+                let root = "/proc/\(installation.daemon.processIdentifier)/root"
+                _ = try Programs.run("/bin/dd", ["if=/dev/zero", "of=\(root)\(filler)", "bs=4k"])
+                for _ in 0..<9 {
+                    _ = try Programs.run("/usr/bin/curl", ["-sf", "-X", "POST", "\(installation.url)/_emulator/step"])
+                }
+                let full = try installation.ctl("sync")
+                #expect(full.status == 1 && full.errors.contains("database or disk is full"), "\(full)")
+                #expect(try installation.ctl("list", "-o", "json").output == before)
+                _ = try Programs.run("/bin/rm", ["\(root)\(filler)"])
+                #expect(try installation.ctl("sync").status == 0)
+                #expect(try installation.ctl("changes", "-o", "ndjson").output.split(separator: "\n").count > 5)
+            }
+        }
+    }
+
+    @Test func `takes the place of a daemon that was killed`() async throws {
+        try await FaultTable.check(.local, "socket file left by a killed daemon", holds: "replaced; answers again") {
+            try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
+                let before = try installation.ctl("list", "-o", "csv").output
+                kill(installation.daemon.processIdentifier, SIGKILL)
+                installation.daemon.waitUntilExit()
+                #expect(FileManager.default.fileExists(atPath: installation.socket))
+                let second = try installation.restart()
+                defer { Installation.end(second) }
+                try installation.wait("the socket") { try $0.ctl("status").status == 0 }
+                #expect(try installation.ctl("list", "-o", "csv").output == before)
+                // Refreshed a moment ago: not fetched again.
+                let requests = try Programs.run(
+                    "/usr/bin/curl", ["-sf", "\(installation.url)/_emulator/accounts/a/requests"]
+                ).output
+                #expect(requests.matches(of: /"target"/).count == 1)
+            }
+        }
+    }
+
+    @Test func `stops in time during a slow sync`() async throws {
+        try await FaultTable.check(.local, "SIGTERM during a sync that hangs", holds: "exit 0 within 10 s") {
+            try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { installation in
+                try installation.fault("a", #"[{"hang":true,"times":9}]"#)
+                let sync = Process()
+                sync.executableURL = try Programs.path("batchimgctl")
+                sync.arguments = ["--socket", installation.socket, "sync"]
+                sync.standardOutput = FileHandle.nullDevice
+                sync.standardError = FileHandle.nullDevice
+                try sync.run()
+                try installation.wait("the hanging request") {
+                    try $0.get("/v1/status").json["syncing"] as? [String] == ["a"]
+                }
+                let started = Date.now
+                installation.daemon.terminate()
+                installation.daemon.waitUntilExit()
+                #expect(installation.daemon.terminationStatus == 0 && Date.now.timeIntervalSince(started) < 10)
+                sync.waitUntilExit()
+                #expect(sync.terminationStatus == 1)
+            }
+        }
+    }
+
+    @Test func `reloads what changed and nothing else`() async throws {
+        try await FaultTable.check(
+            .local, "SIGHUP with a good configuration", holds: "only accounts that changed begin anew"
+        ) {
+            try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { installation in
+                // A sync of `a` in flight is not disturbed by what happens to `b`.
+                try installation.fault("a", #"[{"delay":1.5}]"#)
+                let sync = Process()
+                sync.executableURL = try Programs.path("batchimgctl")
+                sync.arguments = ["--socket", installation.socket, "sync", "a"]
+                sync.standardOutput = FileHandle.nullDevice
+                try sync.run()
+                try installation.wait("the sync") { try $0.get("/v1/status").json["syncing"] as? [String] == ["a"] }
+                try installation.edit { $0.replacing("name = \"b\"", with: "name = \"c\"") }
+                kill(installation.daemon.processIdentifier, SIGHUP)
+                try installation.wait("the new account") {
+                    let accounts = try $0.get("/v1/accounts").json["accounts"] as? [[String: Any]]
+                    return accounts?.map { "\($0["name"] ?? "") \($0["state"] ?? "")" } == ["a ok", "c ok"]
+                }
+                sync.waitUntilExit()
+                #expect(sync.terminationStatus == 0)
+            }
+        }
+        try await FaultTable.check(
+            .local, "SIGHUP with a bad configuration", holds: "the old settings stay; every problem is logged"
+        ) {
+            try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
+                try installation.edit {
+                    "[daemon]\njiter = 0.1\ninterval = \"5\"\n" + $0.replacing("[daemon]", with: "")
+                }
+                kill(installation.daemon.processIdentifier, SIGHUP)
+                try installation.wait("the log") { $0.log.contains("cannot reload: the configuration has") }
+                #expect(
+                    installation.log.contains(
+                        "daemon.jiter: cannot use the unknown key 'jiter': did you mean 'jitter'?"))
+                #expect(installation.log.contains("daemon.interval: cannot use '5'"))
+                #expect(try installation.ctl("sync").status == 0)
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Catalog
+import Testing
+
+@testable import CatalogStore
+@testable import SyncDaemon
+
+struct SyncScheduleTests {
+    private let schedule = SyncSchedule(interval: .hours(6), jitter: 0.1)
+    private let now = UTCTime(seconds: 1_000_000)
+
+    private func wait(last: Int?, next: Int?, failures: Int = 0) -> Duration {
+        schedule.wait(
+            Store.Schedule(
+                lastAttempt: last.map { now.advanced(by: .minutes($0)) }, lastSuccess: nil,
+                nextAttempt: next.map { now.advanced(by: .minutes($0)) }, consecutiveFailures: failures), now: now)
+    }
+
+    @Test func `waits for the recorded time after a restart`() {
+        #expect(wait(last: -10, next: 350) == .minutes(350))
+        #expect(wait(last: -400, next: -40) == .zero)
+        #expect(wait(last: nil, next: nil) == .zero && schedule.wait(nil, now: now) == .zero)
+    }
+
+    @Test func `waits no longer than a shortened interval, but as long as the service asked`() {
+        #expect(wait(last: -10, next: 43_200) == .hours(6) * 1.1 - .minutes(10))
+        #expect(wait(last: -10, next: 720, failures: 1) == .minutes(720))
+    }
+
+    @Test func `fetches at once when the clock was set back behind the last attempt`() {
+        #expect(wait(last: 60, next: 420) == .zero)
+    }
+
+    @Test func `doubles the wait after failures up to the interval`() {
+        let waits = (1...12).map { schedule.afterFailure(failures: $0, retryAfter: nil) }
+        #expect(waits.prefix(3) == [.minutes(1), .minutes(2), .minutes(4)] && waits.last == .hours(6))
+        #expect(schedule.afterFailure(failures: 1, retryAfter: .hours(9)) == .hours(9))
+        #expect((0..<100).allSatisfy { _ in (.hours(6) ... .hours(6) * 1.1).contains(schedule.afterSuccess) })
+    }
+}

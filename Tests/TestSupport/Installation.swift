@@ -1,0 +1,149 @@
+package import Foundation
+
+/// The emulator and the daemon as programs, in a folder of their own; both end with the test.
+package struct Installation {
+    package let folder: URL
+    package let url: String
+    package let keys: [String: String]
+    package let daemon: Process
+
+    package var socket: String { folder.appendingPathComponent("s.sock").path }
+    package var configuration: String { folder.appendingPathComponent("batchimgd.toml").path }
+    /// Where the database lies.
+    package var state: URL { folder.appendingPathComponent("state") }
+    package var database: String { state.appendingPathComponent("images.db").path }
+    /// What the daemon has written on stderr.
+    package var log: String {
+        (try? String(contentsOf: folder.appendingPathComponent("log"), encoding: .utf8)) ?? ""
+    }
+
+    package func ctl(_ arguments: String...) throws -> Programs.Result {
+        try Programs.run("batchimgctl", arguments, environment: ["BATCHIMGD_SOCKET": socket])
+    }
+
+    /// Sets the faults that the emulated account meets: a JSON list.
+    package func fault(_ account: String, _ faults: String) throws {
+        let target = "\(url)/_emulator/accounts/\(account)/faults"
+        _ = try Programs.run("/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, target])
+    }
+
+    /// Shows the next recorded day.
+    package func step() throws {
+        _ = try Programs.run("/usr/bin/curl", ["-sf", "-X", "POST", "\(url)/_emulator/step"])
+    }
+
+    /// Rewrites the configuration.
+    package func edit(_ change: (String) -> String) throws {
+        let text = change(try String(contentsOfFile: configuration, encoding: .utf8))
+        try text.write(toFile: configuration, atomically: true, encoding: .utf8)
+    }
+
+    /// Starts another daemon on the same configuration; the caller ends it.
+    package func restart() throws -> Process {
+        try Self.start(folder, stateMegabytes: nil)
+    }
+
+    /// - Parameters:
+    ///   - accounts: those of the emulator that the daemon is configured with.
+    ///   - settings: lines for `[daemon]`.
+    ///   - stateMegabytes: puts the database on a disk of its own, of this size.
+    ///   - prepare: runs before the daemon starts.
+    package static func with(
+        emulator options: [String], accounts: [String], daemon settings: String = "", stateMegabytes: Int? = nil,
+        prepare: (_ url: String) throws -> Void = { _ in }, _ body: (Installation) throws -> Void
+    ) throws {
+        let temporary = try TemporaryFolder()
+        let folder = temporary.url
+        let emulator = Process()
+        let pipe = Pipe()
+        emulator.executableURL = try Programs.path("batch-emulator")
+        emulator.arguments = options + accounts.flatMap { ["--account", $0] }
+        emulator.standardOutput = pipe
+        try emulator.run()
+        defer { end(emulator) }
+        var lines: [String] = []
+        var text = Data()
+        while lines.count < accounts.count + 1 {
+            let chunk = pipe.fileHandleForReading.availableData
+            guard !chunk.isEmpty else { throw CocoaError(.fileReadUnknown) }
+            text += chunk
+            lines = String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+        }
+        let url = String(lines[0].dropFirst("listening on ".count))
+        let pairs = lines.dropFirst().map { $0.split(separator: " ").map(String.init) }
+        let keys = Dictionary(pairs.map { ($0[0], $0[1]) }) { first, _ in first }
+        try prepare(url)
+        try writeConfiguration(folder, url, keys, settings)
+        let daemon = try start(folder, stateMegabytes: stateMegabytes)
+        defer { end(daemon) }
+        let installation = Installation(folder: folder, url: url, keys: keys, daemon: daemon)
+        try installation.wait("the first syncs") { try $0.ctl("accounts", "-o", "csv").output.contains(",ok,") }
+        try body(installation)
+    }
+
+    /// Polls until a condition holds, for ten seconds at most.
+    package func wait(_ what: String, until holds: (Installation) throws -> Bool) throws {
+        let end = Date.now.addingTimeInterval(10)
+        while try !holds(self) {
+            guard Date.now < end else { throw NSError(domain: "waited in vain for \(what)\n\(log)", code: 1) }
+        }
+    }
+
+    package static func end(_ process: Process) {
+        if process.isRunning { process.terminate() }
+        process.waitUntilExit()
+    }
+
+    private static func start(_ folder: URL, stateMegabytes: Int?) throws -> Process {
+        let daemon = Process()
+        let program = try Programs.path("batchimgd")
+        let arguments = ["run", "--config", folder.appendingPathComponent("batchimgd.toml").path]
+        if let stateMegabytes {
+            // A mount namespace of its own: the disk goes with the process.
+            let state = folder.appendingPathComponent("state").path
+            try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+            daemon.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+            let mount = "mount -t tmpfs -o size=\(stateMegabytes)m tmpfs \(state) && exec \"$0\" \"$@\""
+            daemon.arguments = [geteuid() == 0 ? "-m" : "-rm", "/bin/sh", "-c", mount, program.path] + arguments
+        } else {
+            daemon.executableURL = program
+            daemon.arguments = arguments
+        }
+        let log = folder.appendingPathComponent("log")
+        if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
+        let handle = try FileHandle(forWritingTo: log)
+        try handle.seekToEnd()
+        daemon.standardError = handle
+        daemon.environment = ["PATH": "/usr/bin:/bin"]
+        try daemon.run()
+        return daemon
+    }
+
+    private static func writeConfiguration(
+        _ folder: URL, _ url: String, _ keys: [String: String], _ settings: String
+    ) throws {
+        var text = """
+            [daemon]
+            database = "\(folder.path)/state/images.db"
+            socket = "\(folder.path)/s.sock"
+            \(settings)
+
+            """
+        for (name, key) in keys.sorted(by: { $0.key < $1.key }) {
+            let file = folder.appendingPathComponent("\(name).key")
+            _ = FileManager.default.createFile(
+                atPath: file.path, contents: Data(key.utf8), attributes: [.posixPermissions: 0o600])
+            text += """
+                [[account]]
+                name = "\(name)"
+                endpoint = "\(url)/accounts/\(name)"
+                [account.auth]
+                method = "shared-key"
+                account = "\(name)"
+                key = { file = "\(file.path)" }
+
+                """
+        }
+        try text.write(to: folder.appendingPathComponent("batchimgd.toml"), atomically: true, encoding: .utf8)
+    }
+}
