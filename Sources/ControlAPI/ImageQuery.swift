@@ -23,6 +23,7 @@ package struct ImageQuery: Hashable, Sendable {
     package var states: Set<LifecycleState> = []
     /// A part of the image's name or node agent, compared without case.
     package var substring: String?
+    package var filter: FilterText?
     /// Days before an end of life in which an image counts as ending.
     package var window = LifecycleState.defaultWindow
     package var order = Order.name
@@ -50,6 +51,15 @@ package struct ImageQuery: Hashable, Sendable {
                 text == "all" ? Set(LifecycleState.allCases) : LifecycleState(rawValue: text).map { [$0] }
             }.joined())
         substring = try parameters.one("q")
+        filter = try parameters.one("filter").map { text throws(APIError) in
+            do throws(FilterError) {
+                return try FilterText(text)
+            } catch {
+                throw APIError(
+                    .badRequest,
+                    "cannot use the parameter 'filter': at column \(error.column), expected \(error.expected)")
+            }
+        }
         window =
             try parameters.one("within", expected: "a duration such as 180d") { Duration(text: $0)?.wholeDays }
             ?? window
@@ -74,6 +84,7 @@ package struct ImageQuery: Hashable, Sendable {
             items += QueryItem.list("state", states.map(\.rawValue).sorted())
         }
         items += QueryItem.list("q", substring.map { [$0] } ?? [])
+        items += QueryItem.list("filter", filter.map { [$0.text] } ?? [])
         if window != LifecycleState.defaultWindow { items.append(QueryItem("within", "\(window)d")) }
         if order != .name { items.append(QueryItem("order", order.rawValue)) }
         if limit != Self.defaultLimit { items.append(QueryItem("limit", String(limit))) }

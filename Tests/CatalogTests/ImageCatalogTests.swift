@@ -109,24 +109,3 @@ struct JSONWriterTests {
         #expect(String(decoding: writer.bytes, as: UTF8.self) == #"{"a\"":"\\ \n \u0001 é 🙂","list":[1,false]}"#)
     }
 }
-
-struct ImageFilterTests {
-    @Test(arguments: [
-        ("osType eq 'linux'", true), ("osType ne 'LINUX'", false),
-        ("osType eq 'windows' or verificationType eq 'verified'", true),
-        ("not (osType eq 'linux' and nodeAgentSKUId eq 'batch.node.ubuntu 22.04')", false),
-        ("nodeAgentSKUId eq 'it''s'", false),
-    ])
-    func `holds or not`(text: String, holds: Bool) throws {
-        #expect(try ImageFilter(parsing: text).matches(image("a")) == holds)
-    }
-
-    @Test(arguments: [
-        ("", 1), ("osType", 7), ("osType eq linux", 11), ("osType eq 'linux", 17), ("osType eq 'a' nonsense", 15),
-        (String(repeating: "(", count: 40), 33),
-    ])
-    func `names the column of a mistake`(text: String, column: Int) {
-        let error = #expect(throws: FilterError.self) { try ImageFilter(parsing: text) }
-        #expect(error?.column == column)
-    }
-}

@@ -21,6 +21,7 @@ struct QueryTests {
         query.substring = "é+"
         query.window = 30
         query.order = .endOfLife
+        query.filter = try FilterText("osType eq 'linux' and imageReference/version eq 'latest'")
         query.limit = 7
         query.after = "x_-"
         let target = QueryItem.target("/v1/images", query.queryItems)
@@ -32,6 +33,7 @@ struct QueryTests {
         ("limit=1&limit=2", "at most once"),
         ("account=", "empty"), ("q=%FF", "UTF-8"), ("q=%1", "percent-encoded"), ("state=old", "supported"),
         ("within=soon", "duration"), ("order=size", "end-of-life"),
+        ("filter=osType%20eq%20linux", "'filter': at column 11, expected a text in single quotes"),
     ])
     func `refuses what is wrong and says what was expected`(query: String, said: String) {
         guard case .failure(let error) = parse(query) else {

@@ -1,41 +1,64 @@
-/// A `$filter` on what the service documents: `osType`, `verificationType` and `nodeAgentSKUId`, compared with
-/// `eq` and `ne`, joined by `and`, `or`, `not` and parentheses.
+/// A `$filter`: an OData 4 boolean expression over the properties of an image, as a tree.
+///
+/// Texts are compared without case, byte by byte in UTF-8; dates by whole seconds, as the record keeps them. A
+/// comparison with an absent value is false, except `eq null` and `ne`.
 package indirect enum ImageFilter: Hashable, Sendable {
-    package enum Property: String, Hashable, Sendable, CaseIterable {
-        case osType, verificationType, nodeAgentSKUId
-    }
-
-    case equals(Property, String)
+    case comparison(Operand, Comparison, Operand)
+    case match(Match, Operand, Operand)
+    /// Whether the filter holds for one of the image's capabilities, which `Operand.capability` stands for.
+    case anyCapability(ImageFilter)
     case not(ImageFilter)
-    case and(ImageFilter, ImageFilter)
-    case or(ImageFilter, ImageFilter)
+    /// All hold; two at least.
+    case all([ImageFilter])
+    /// One holds; two at least.
+    case any([ImageFilter])
 
-    /// Whether the filter holds for an image; texts are compared without case.
-    package func matches(_ image: Image) -> Bool {
-        switch self {
-        case .equals(let property, let value): property.value(in: image).lowercased() == value.lowercased()
-        case .not(let filter): !filter.matches(image)
-        case .and(let left, let right): left.matches(image) && right.matches(image)
-        case .or(let left, let right): left.matches(image) || right.matches(image)
-        }
+    package enum Property: String, Hashable, Sendable, CaseIterable {
+        case nodeAgentSKUId, osType, verificationType
+        case endOfLife = "batchSupportEndOfLife"
+        case publisher = "imageReference/publisher"
+        case offer = "imageReference/offer"
+        case sku = "imageReference/sku"
+        case version = "imageReference/version"
+    }
+
+    package enum Operand: Hashable, Sendable {
+        case property(Property)
+        case text(FoldedText)
+        case time(UTCTime)
+        case null
+        /// The capability that the enclosing `anyCapability` looks at.
+        case capability
+    }
+
+    package enum Comparison: String, Hashable, Sendable, CaseIterable {
+        case equal = "eq"
+        case notEqual = "ne"
+        case greater = "gt"
+        case greaterOrEqual = "ge"
+        case less = "lt"
+        case lessOrEqual = "le"
+    }
+
+    package enum Match: String, Hashable, Sendable, CaseIterable {
+        case startsWith = "startswith"
+        case contains
+        case endsWith = "endswith"
     }
 }
 
-extension ImageFilter.Property {
-    fileprivate func value(in image: Image) -> String {
-        switch self {
-        case .osType: image.osType
-        case .verificationType: image.verificationType
-        case .nodeAgentSKUId: image.nodeAgentSKUId
-        }
+/// A text without its case, compared as bytes: neither locale nor Unicode normalisation plays a part, so that the
+/// evaluation in memory and in SQL agree.
+package struct FoldedText: Hashable, Comparable, Sendable {
+    package let bytes: [UInt8]
+
+    package init(_ text: String) {
+        bytes = Array(text.lowercased().utf8)
     }
-}
 
-/// A filter that cannot be read.
-package struct FilterError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// 1-based, in characters.
-    package let column: Int
-    package let expected: String
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    package var description: String { "cannot read the filter at column \(column): expected \(expected)" }
+    package static func < (left: FoldedText, right: FoldedText) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
 }

@@ -13,6 +13,7 @@ package enum ImageCondition: Sendable {
     case contains(String)
     /// One of the states on that day (whole days since 1970), for that window in days.
     case state(Set<LifecycleState>, day: Int, window: Int)
+    case filter(ImageFilter)
 }
 
 /// Which images, in what order, from where on, how many.

@@ -75,6 +75,7 @@ extension ImageCondition {
             )
         case .state(let states, let day, let window):
             Self.states(states, day: day, window: window)
+        case .filter(let filter): filter.sql
         }
     }
 

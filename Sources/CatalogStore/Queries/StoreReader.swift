@@ -22,9 +22,10 @@ package struct StoreReader {
         return page(try rows(sql, arguments, RecordedChange.init), limit: selection.limit)
     }
 
+    /// Compiles the query anew: its text depends on what clients ask, and a cache of statements has no bound.
     func rows<Value>(_ sql: String, _ arguments: StatementArguments, _ value: (Row) -> Value) throws -> [Value] {
         var values: [Value] = []
-        let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        let cursor = try Row.fetchCursor(db, sql: sql, arguments: arguments)
         while let row = try cursor.next() { values.append(value(row)) }
         return values
     }

@@ -1,0 +1,118 @@
+import Catalog
+import GRDB
+
+extension ImageFilter {
+    /// The filter as a condition on the columns of `image`, never NULL, and its arguments.
+    var sql: (text: String, arguments: StatementArguments) {
+        switch self {
+        case .comparison(let left, let comparison, let right): comparison.sql(left.sql, right.sql, left, right)
+        case .match(let match, let text, let part): match.sql(text.sql, part.sql)
+        case .anyCapability(let filter):
+            Self.wrapped(
+                filter, "EXISTS (SELECT 1 FROM json_each(COALESCE(capabilities, '[]')) AS capability WHERE ", ")")
+        case .not(let filter): Self.wrapped(filter, "NOT ", "")
+        case .all(let filters): Self.joined(filters, " AND ")
+        case .any(let filters): Self.joined(filters, " OR ")
+        }
+    }
+
+    private static func wrapped(_ filter: ImageFilter, _ before: String, _ after: String)
+        -> (text: String, arguments: StatementArguments)
+    {
+        let (text, arguments) = filter.sql
+        return (before + text + after, arguments)
+    }
+
+    /// The deepest first: SQLite's parser keeps what stands to the left of an open parenthesis on a stack of 100.
+    private static func joined(_ filters: [ImageFilter], _ separator: String)
+        -> (text: String, arguments: StatementArguments)
+    {
+        let parts = filters.sorted { $0.depth > $1.depth }.map(\.sql)
+        return (
+            "(\(parts.map(\.text).joined(separator: separator)))",
+            parts.reduce(into: []) { $0 += $1.arguments }
+        )
+    }
+
+    private var depth: Int {
+        switch self {
+        case .comparison, .match: 0
+        case .anyCapability(let filter), .not(let filter): filter.depth + 1
+        case .all(let filters), .any(let filters): (filters.map(\.depth).max() ?? 0) + 1
+        }
+    }
+}
+
+/// An expression and its arguments, to stand in a condition any number of times.
+private typealias Expression = (text: String, arguments: StatementArguments)
+
+extension ImageFilter.Operand {
+    fileprivate var sql: (text: String, arguments: StatementArguments) {
+        switch self {
+        case .property(let property): (property.sql, [])
+        case .text(let text): ("?", [text.text])
+        case .time(let time): ("?", [time])
+        case .null: ("NULL", [])
+        case .capability: (folded("capability.value"), [])
+        }
+    }
+}
+
+extension ImageFilter.Property {
+    fileprivate var sql: String {
+        switch self {
+        case .nodeAgentSKUId: folded("node_agent_sku_id")
+        case .osType: folded("os_type")
+        case .verificationType: folded("verification_type")
+        case .endOfLife: "end_of_life"
+        case .publisher: folded("publisher")
+        case .offer: folded("offer")
+        case .sku: folded("sku")
+        case .version: folded("version")
+        }
+    }
+}
+
+extension ImageFilter.Comparison {
+    fileprivate func sql(
+        _ left: Expression, _ right: Expression, _ first: ImageFilter.Operand, _ second: ImageFilter.Operand
+    ) -> (text: String, arguments: StatementArguments) {
+        let equality = first == .null || second == .null ? "IS" : "="
+        let operation =
+            switch self {
+            case .equal, .notEqual: equality
+            case .greater: ">"
+            case .greaterOrEqual: ">="
+            case .less: "<"
+            case .lessOrEqual: "<="
+            }
+        return (
+            "\(self == .notEqual ? "NOT " : "")COALESCE(\(left.text) \(operation) \(right.text), FALSE)",
+            left.arguments + right.arguments
+        )
+    }
+}
+
+extension ImageFilter.Match {
+    fileprivate func sql(_ text: Expression, _ part: Expression) -> (text: String, arguments: StatementArguments) {
+        switch self {
+        case .startsWith:
+            (
+                "COALESCE(substr(\(text.text), 1, length(\(part.text))) = \(part.text), FALSE)",
+                text.arguments + part.arguments + part.arguments
+            )
+        case .contains:
+            ("COALESCE(instr(\(text.text), \(part.text)) > 0, FALSE)", text.arguments + part.arguments)
+        case .endsWith:
+            (
+                """
+                COALESCE(substr(\(text.text), length(\(text.text)) - length(\(part.text)) + 1) = \(part.text), FALSE)
+                """,
+                text.arguments + text.arguments + part.arguments + part.arguments
+            )
+        }
+    }
+}
+
+/// As `FoldedText` does it; SQLite's own `lower` knows ASCII only.
+private func folded(_ column: String) -> String { "\(DatabaseFunction.lowercase.name)(\(column))" }
