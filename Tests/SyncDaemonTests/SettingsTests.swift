@@ -62,6 +62,9 @@ struct SettingsTests {
 
     @Test(arguments: [
         ("x = ", "f.toml:1: cannot read the configuration"), ("[[account]]\n", "f.toml:1: account[0].name"),
+        ("# a\r\n[daemon]\r\n\r\njitter = 3\r\n", "f.toml:4: daemon.jitter"),
+        ("[[account]]\nname = \"a\"\nauth = { method = 3 }\n", "f.toml:3: account[0].auth.method"),
+        ("[[account]]\nname = \"a\"\nauth.method = 3\n", "f.toml:3: account[0].auth.method"),
         ("[daemon]\nlog_level = \"loud\"\n", "f.toml:2: daemon.log_level: cannot use 'loud': expected one of"),
     ])
     func `names the place of a mistake`(text: String, expected: String) {

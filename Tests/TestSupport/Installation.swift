@@ -21,6 +21,11 @@ package struct Installation {
         try Programs.run("batchimgctl", arguments, environment: ["BATCHIMGD_SOCKET": socket])
     }
 
+    /// What another reader of the file is answered.
+    package func sqlite(_ query: String) throws -> String {
+        try Programs.run("/usr/bin/sqlite3", ["-readonly", database, query]).output
+    }
+
     /// Sets the faults that the emulated account meets: a JSON list.
     package func fault(_ account: String, _ faults: String) throws {
         let target = "\(url)/_emulator/accounts/\(account)/faults"

@@ -5,7 +5,7 @@ struct TOMLLines {
     init(_ text: String) {
         var table = ""
         var counts: [String: Int] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let line = line.drop { $0 == " " || $0 == "\t" }
             if line.hasPrefix("[[") {
                 let name = Self.name(line.dropFirst(2).prefix { $0 != "]" })

@@ -1,0 +1,192 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The daemon killed at any moment of its syncs: the record is whole, and says what was committed.
+struct KillTests {
+    private static let accounts = ["a", "b", "c"]
+    private static let days = 400
+
+    /// Images of one day by SKU, with their dates.
+    private typealias Day = [String: String]
+
+    @Test func `keeps the record whole when killed at random moments`() async throws {
+        let rounds = ProcessInfo.processInfo.environment["BATCHIMGD_KILLS"].flatMap(Int.init) ?? 25
+        let seed = ProcessInfo.processInfo.environment["BATCHIMGD_SEED"].flatMap(UInt64.init) ?? .random(in: 0...99_999)
+        var random = SeededGenerator(seed)
+        let history = Self.history(&random)
+        let folder = try TemporaryFolder()
+        let file = folder.path("history.tsv")
+        try Self.tsv(history).write(toFile: file, atomically: true, encoding: .utf8)
+        try await FaultTable.check(
+            .local, "SIGKILL at random moments of syncing",
+            holds: "integrity_check ok; images and changes equal a model up to the last committed sync"
+        ) {
+            try Installation.with(emulator: ["--replay", file], accounts: Self.accounts) { installation in
+                var models = Dictionary(uniqueKeysWithValues: Self.accounts.map { ($0, Model(first: history[0])) })
+                var daemon = installation.daemon
+                defer { Installation.end(daemon) }
+                for round in 1...rounds {
+                    try installation.step()
+                    let day = history[round]
+                    let finished = try Self.kill(
+                        daemon, during: installation, after: .random(in: 0...120, using: &random))
+                    let check = try installation.sqlite("PRAGMA integrity_check")
+                    #expect(check == "ok\n", "seed \(seed), round \(round)")
+                    for account in Self.accounts {
+                        let images = try Self.images(of: account, installation)
+                        if images == day { models[account]?.advance(to: day) }
+                        #expect(images == models[account]?.images, "seed \(seed), round \(round), \(account)")
+                        #expect(!finished.contains(account) || images == day, "lost a finished sync: seed \(seed)")
+                        #expect(
+                            models[account]?.explains(try Self.changes(of: account, installation)) == true,
+                            "seed \(seed), round \(round), \(account)")
+                    }
+                    daemon = try installation.restart()
+                    try installation.wait("the daemon") { try $0.get("/v1/status").status == 200 }
+                }
+                let committed = models.values.map(\.steps).reduce(0, +)
+                print("kills: \(rounds), of \(rounds * 3) syncs \(committed) were committed, seed \(seed)")
+            }
+        }
+    }
+
+    /// Asks for a sync of all, and kills the daemon so many milliseconds later.
+    ///
+    /// - Returns: the accounts whose sync was said to be finished.
+    private static func kill(
+        _ daemon: Process, during installation: Installation, after milliseconds: Int
+    ) throws -> Set<String> {
+        let progress = installation.folder.appendingPathComponent("progress").path
+        let sync = Process()
+        sync.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+        sync.arguments = [
+            "-sN", "--unix-socket", installation.socket, "-d", "{}", "-o", progress, "http://localhost/v1/sync",
+        ]
+        try? FileManager.default.removeItem(atPath: progress)
+        try sync.run()
+        usleep(UInt32(milliseconds) * 1000)
+        Glibc.kill(daemon.processIdentifier, SIGKILL)
+        daemon.waitUntilExit()
+        sync.waitUntilExit()
+        let lines = (try? String(contentsOfFile: progress, encoding: .utf8)) ?? ""
+        return Set(
+            lines.matches(of: /"account":"([a-z])","event":"finished","outcome":"(?:un)?changed"/).map { String($0.1) })
+    }
+
+    private static func images(of account: String, _ installation: Installation) throws -> Day {
+        let rows = try installation.sqlite(
+            "SELECT sku || '=' || COALESCE(substr(end_of_life, 1, 10), '') FROM images WHERE account = '\(account)'")
+        return Dictionary(
+            uniqueKeysWithValues: rows.split(separator: "\n").map { line in
+                let sides = line.split(separator: "=", omittingEmptySubsequences: false)
+                return (String(sides[0]), String(sides[1]))
+            })
+    }
+
+    private static func changes(of account: String, _ installation: Installation) throws -> [String] {
+        let rows = try installation.sqlite(
+            """
+            SELECT kind || ' ' || sku || ' ' || COALESCE(substr(old, 1, 10), '-') || ' '
+                || COALESCE(substr(new, 1, 10), '-')
+            FROM changes WHERE account = '\(account)' ORDER BY seq
+            """)
+        return rows.split(separator: "\n").map(String.init)
+    }
+
+    // MARK: - The model
+
+    private struct Model {
+        private(set) var images: Day
+        private(set) var changes: [Set<String>] = []
+        private(set) var steps = 0
+        private var seen: Set<String>
+
+        init(first: Day) {
+            images = first
+            seen = Set(first.keys)
+        }
+
+        mutating func advance(to day: Day) {
+            var new: Set<String> = []
+            for (sku, date) in day {
+                if let old = images[sku] {
+                    if old != date { new.insert("end-of-life \(sku) \(text(old)) \(text(date))") }
+                } else {
+                    new.insert("\(seen.contains(sku) ? "returned" : "added") \(sku) - -")
+                }
+            }
+            for sku in images.keys where day[sku] == nil { new.insert("removed \(sku) - -") }
+            changes.append(new)
+            images = day
+            seen.formUnion(day.keys)
+            steps += 1
+        }
+
+        /// Whether these are the changes, step by step; within a step in whatever order.
+        func explains(_ found: [String]) -> Bool {
+            var rest = found[...]
+            return changes.allSatisfy { step in
+                defer { rest = rest.dropFirst(step.count) }
+                return Set(rest.prefix(step.count)) == step
+            } && rest.isEmpty
+        }
+
+        private func text(_ date: String) -> String { date.isEmpty ? "-" : date }
+    }
+
+    /// Days that each differ from the one before, by a few images and dates.
+    private static func history(_ random: inout SeededGenerator) -> [Day] {
+        var day: Day = [:]
+        for number in 0..<60 { day["sku-\(number)"] = "" }
+        var days = [day]
+        while days.count < Self.days {
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                let sku = "sku-\(Int.random(in: 0..<90, using: &random))"
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: day[sku] = day[sku] == nil || day.count < 50 ? "" : nil
+                default:
+                    day[sku] =
+                        "20\(Int.random(in: 24...30, using: &random))-0\(Int.random(in: 1...9, using: &random))-15"
+                }
+            }
+            // Every day must be told from the last.
+            if day == days.last { day["sku-\(90 + days.count)"] = "" }
+            days.append(day)
+        }
+        return days
+    }
+
+    private static func tsv(_ days: [Day]) -> String {
+        var text =
+            "observed\tregion\tapiVersion\tpublisher\toffer\tsku\tversion\tnodeAgentSKUId\tosType\tverificationType\t"
+            + "batchSupportEndOfLife\tcapabilities\n"
+        for (index, day) in days.enumerated() {
+            let date = Date(timeIntervalSince1970: 1_577_836_800 + Double(index) * 86_400)
+                .formatted(.iso8601.year().month().day())
+            for (sku, end) in day.sorted(by: { $0.key < $1.key }) {
+                text +=
+                    "\(date)\tx\t2025-06-01\tpub\toffer\t\(sku)\tlatest\tbatch.node.x 1\tlinux\tverified\t"
+                    + "\(end.isEmpty ? "" : "\(end)T00:00:00Z")\t\n"
+            }
+        }
+        return text
+    }
+}
+
+/// Numbers that a failed run can be repeated with (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+@testable import SyncDaemon
+
+/// `config/batchimgd.toml` shows every key that there is, each with its default.
+struct SampleConfigurationTests {
+    private let places = Places(environment: [:], isRoot: true)
+    private let sample: String
+
+    init() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        sample = try String(contentsOf: root.appendingPathComponent("config/batchimgd.toml"), encoding: .utf8)
+    }
+
+    /// The lines `# key = value` from the one that begins a table to the next table.
+    private func keys(from start: String, to end: String?) throws -> [(name: String, line: String)] {
+        let begin = try #require(sample.range(of: start))
+        let stop = end.flatMap { sample[begin.upperBound...].range(of: $0) }?.lowerBound ?? sample.endIndex
+        return sample[begin.upperBound..<stop].matches(of: /(?m)^# (([a-z_]+) = .*)$/).map {
+            (String($0.2), String($0.1))
+        }
+    }
+
+    private func parse(_ text: String) throws(SettingsError) -> Settings {
+        try Settings.parse(text, file: "f", places: places)
+    }
+
+    /// The keys that a table takes, as the error about another one lists them.
+    private func known(_ text: String) throws -> Set<String> {
+        do {
+            _ = try parse(text)
+        } catch {
+            for problem in error.problems {
+                guard let list = problem.message.split(separator: "known are ").dropFirst().last else { continue }
+                return Set(list.split(separator: ", ").map(String.init))
+            }
+        }
+        return []
+    }
+
+    @Test func `changes nothing as it is`() throws {
+        #expect(try parse(sample) == parse(""))
+    }
+
+    @Test func `names the default of every key of the daemon`() throws {
+        let keys = try keys(from: "\n[daemon]\n", to: "# [[account]]\n")
+        #expect(Set(keys.map(\.name)) == (try known("[daemon]\nqqqqqqqqqqqq = 1\n")))
+        // The group need not be there where the tests run.
+        let lines = keys.filter { $0.name != "socket_group" }.map(\.line)
+        #expect(lines.count >= 12)
+        #expect(try parse("[daemon]\n" + lines.joined(separator: "\n")) == parse(""))
+    }
+
+    @Test func `names every key of an account`() throws {
+        let keys = try keys(from: "# [[account]]\n", to: "# [account.auth]\n")
+        #expect(Set(keys.map(\.name)) == (try known("[[account]]\nqqqqqqqqqqqq = 1\n")).subtracting(["auth"]))
+        let required = ["name", "endpoint"]
+        let auth = "[account.auth]\nmethod = \"shared-key\"\nkey = { env = \"KEY\" }\n"
+        func account(_ keys: [String]) throws -> AccountSettings? {
+            try parse("[[account]]\n\(keys.joined(separator: "\n"))\n\(auth)").accounts.first
+        }
+        let minimal = try account(keys.filter { required.contains($0.name) }.map(\.line))
+        // Those without a default are examples.
+        let examples = ["formerly", "filter", "ca_file", "proxy"]
+        #expect(try account(keys.filter { !examples.contains($0.name) }.map(\.line)) == minimal)
+        #expect(try account(keys.map(\.line))?.filter == "osType eq 'linux'")
+    }
+}
