@@ -1,7 +1,7 @@
 # The commands of a checkout. Each installs what it needs from Debian's packages when it is missing.
 PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make
 
-.PHONY: demo test test-peers lint build needs
+.PHONY: demo test test-peers test-sanitize fuzz lint build needs
 
 needs:
 	@Tests/Demo/needs.sh $(PACKAGES)
@@ -21,6 +21,19 @@ test: needs
 test-peers: build
 	@$(MAKE) --no-print-directory needs PACKAGES=python3-venv
 	@Tests/Peers/run.sh "$$(swift build --show-bin-path)" $(NAME)
+
+# The suite under the thread sanitizer, then under the address sanitizer; each is a build of its own.
+test-sanitize: needs
+	swift test --scratch-path .build-tsan --sanitize=thread
+	ASAN_OPTIONS=detect_leaks=0 swift test --scratch-path .build-asan --sanitize=address
+
+# libFuzzer on what reads from outside; SECONDS=600 for a longer look, TARGETS=... for some of them.
+SECONDS = 60
+TARGETS = page configuration json
+FUZZ = BATCHIMGD_FUZZ=1 swift build --scratch-path .build-fuzz --product fuzz -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
+fuzz: needs
+	$(FUZZ)
+	@Tests/Fuzz/run.sh "$$($(FUZZ) --show-bin-path)" $(SECONDS) $(TARGETS)
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -28,7 +28,6 @@ extension Target.Dependency {
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
-    static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
 }
 
 func library(
@@ -55,7 +54,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -73,7 +71,7 @@ let package = Package(
             [
                 "Catalog", "AzureBatch", "CatalogStore", "ControlAPI", "QueryService", .asyncHTTPClient, .crypto,
                 .httpTypes, .hummingbird, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .nioSSL,
-                .nioHTTPTypes, .serviceLifecycle, .tomlKit, .unixSignals, .hummingbirdCore,
+                .nioHTTPTypes, .serviceLifecycle, .unixSignals, .hummingbirdCore,
             ]),
         library(
             "RecordedListings", ["Catalog"], exclude: ["Resources/README.md"],
@@ -111,3 +109,13 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer's instrumentation is in everything it builds: `make fuzz` asks for it, in a build of its own.
+if Context.environment["BATCHIMGD_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
+        .executableTarget(
+            name: "fuzz", dependencies: ["CLibFuzzer", "AzureBatch", "Catalog", "SyncDaemon"], path: "Tests/Fuzz",
+            exclude: ["Corpus", "run.sh"], swiftSettings: settings),
+    ]
+}

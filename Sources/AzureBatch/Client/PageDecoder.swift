@@ -1,10 +1,10 @@
-import Catalog
+package import Catalog
 import Foundation
 
 /// Reads the body of a page as the service sends it; unknown fields are disregarded, unknown values kept.
-enum PageDecoder {
+package enum PageDecoder {
     /// - Throws: `UpstreamError` that says what is wrong and where.
-    static func page(_ answer: HTTPAnswer, url: String) throws(UpstreamError) -> ListingPage {
+    package static func page(_ answer: HTTPAnswer, url: String) throws(UpstreamError) -> ListingPage {
         if let type = answer.header("content-type")?.lowercased(), !type.hasPrefix("application/json") {
             throw .malformed("it is \(type.plainPrefix(60)), not JSON", answer)
         }

@@ -2,7 +2,6 @@ import AzureBatch
 import Catalog
 import Foundation
 import Logging
-import TOMLKit
 
 extension Settings {
     /// Reads a configuration file strictly: every problem is found, and any makes it unusable.
@@ -30,15 +29,12 @@ extension Settings {
     package static func parse(_ text: String, file: String, places: Places) throws(SettingsError) -> Settings {
         let document: TOMLTable
         do {
-            document = try TOMLTable(string: text)
-        } catch let error as TOMLParseError {
-            let problem = SettingsProblem(
-                line: error.source.begin.line, key: "", message: "cannot read the configuration: \(error.description)")
-            throw SettingsError(file: file, problems: [problem])
+            document = try TOMLDocument.read(text)
         } catch {
-            throw SettingsError(file: file, "cannot read the configuration: \(error)")
+            let message = "cannot read the configuration: \(error.message)"
+            throw SettingsError(file: file, problems: [SettingsProblem(line: error.line, key: "", message: message)])
         }
-        var root = TableReader(document, path: "", lines: TOMLLines(text))
+        var root = TableReader(document, path: "")
         let daemon = daemon(&root, places: places)
         let accounts = accounts(&root, daemon: daemon)
         root.finish()

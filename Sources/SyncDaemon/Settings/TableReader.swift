@@ -1,25 +1,22 @@
 import AzureBatch
 import Catalog
-import TOMLKit
 
 /// Reads the keys of one table, each once, and collects what is wrong with them.
 struct TableReader {
     let path: String
     private let table: TOMLTable
-    private let lines: TOMLLines
     private var known: Set<String> = []
     private(set) var problems: [SettingsProblem] = []
 
-    init(_ table: TOMLTable, path: String, lines: TOMLLines) {
+    init(_ table: TOMLTable, path: String) {
         self.table = table
         self.path = path
-        self.lines = lines
     }
 
     // MARK: - Values
 
     mutating func string(_ key: String) -> String? {
-        value(key, "a text in quotes") { $0.type == .string ? $0.string : nil }
+        value(key, "a text in quotes") { if case .string(let text) = $0 { text } else { nil } }
     }
 
     /// - Parameter expected: what a right value looks like, for the problem.
@@ -33,7 +30,8 @@ struct TableReader {
     }
 
     mutating func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
-        guard let number = value(key, "a whole number", { $0.type == .int ? $0.int : nil }) else { return nil }
+        let found = value(key, "a whole number") { if case .integer(let number) = $0 { number } else { nil } }
+        guard let number = found else { return nil }
         guard range.contains(number) else {
             report(key, "cannot use \(number): expected \(range.lowerBound) to \(range.upperBound)")
             return nil
@@ -43,9 +41,9 @@ struct TableReader {
 
     mutating func fraction(_ key: String, in range: ClosedRange<Double>) -> Double? {
         let number = value(key, "a number") { value -> Double? in
-            switch value.type {
-            case .double: value.double
-            case .int: value.int.map(Double.init)
+            switch value {
+            case .float(let number): number
+            case .integer(let number): Double(number)
             default: nil
             }
         }
@@ -58,7 +56,7 @@ struct TableReader {
     }
 
     mutating func boolean(_ key: String) -> Bool? {
-        value(key, "true or false") { $0.type == .bool ? $0.bool : nil }
+        value(key, "true or false") { if case .boolean(let value) = $0 { value } else { nil } }
     }
 
     mutating func duration(
@@ -80,31 +78,31 @@ struct TableReader {
 
     mutating func strings(_ key: String) -> [String]? {
         value(key, "a list of texts") { value -> [String]? in
-            guard value.type == .array, let array = value.array else { return nil }
-            let texts = array.compactMap { $0.type == .string ? $0.string : nil }
+            guard case .array(let array) = value else { return nil }
+            let texts = array.compactMap { if case .string(let text) = $0.value { text } else { nil } }
             return texts.count == array.count ? texts : nil
         }
     }
 
     mutating func table(_ key: String) -> TableReader? {
-        value(key, "a table") { $0.type == .table ? $0.table : nil }
-            .map { TableReader($0, path: join(key), lines: lines) }
+        value(key, "a table") { if case .table(let table) = $0 { table } else { nil } }
+            .map { TableReader($0, path: join(key)) }
     }
 
     mutating func tables(_ key: String) -> [TableReader] {
         let array = value(key, "a list of tables, each begun with [[\(key)]]") { value -> [TOMLTable]? in
-            guard value.type == .array, let array = value.array else { return nil }
-            let tables = array.compactMap { $0.type == .table ? $0.table : nil }
+            guard case .array(let array) = value else { return nil }
+            let tables = array.compactMap { if case .table(let table) = $0.value { table } else { nil } }
             return tables.count == array.count ? tables : nil
         }
-        return (array ?? []).enumerated().map { TableReader($1, path: "\(join(key))[\($0)]", lines: lines) }
+        return (array ?? []).enumerated().map { TableReader($1, path: "\(join(key))[\($0)]") }
     }
 
     // MARK: - Problems
 
     mutating func report(_ key: String, _ message: String) {
         let place = key.isEmpty ? path : join(key)
-        problems.append(SettingsProblem(line: lines.line(of: place), key: place, message: message))
+        problems.append(SettingsProblem(line: table.entries[key]?.line ?? table.line, key: place, message: message))
     }
 
     mutating func take(_ problems: [SettingsProblem]) {
@@ -113,7 +111,7 @@ struct TableReader {
 
     /// Reports what nobody read, with the nearest key that there is.
     mutating func finish() {
-        for key in table.keys.sorted() where !known.contains(key) {
+        for key in table.entries.keys.sorted() where !known.contains(key) {
             let nearest = NearestName.of(key, among: known).map { "did you mean '\($0)'?" }
             let all = "known are \(known.sorted().joined(separator: ", "))"
             report(key, "cannot use the unknown key '\(key)': \(nearest ?? all)")
@@ -121,12 +119,12 @@ struct TableReader {
     }
 
     private mutating func value<Value>(
-        _ key: String, _ expected: String, _ read: (any TOMLValueConvertible) -> Value?
+        _ key: String, _ expected: String, _ read: (TOMLValue) -> Value?
     ) -> Value? {
         known.insert(key)
-        guard let found = table[key] else { return nil }
+        guard let found = table.entries[key]?.value else { return nil }
         guard let value = read(found) else {
-            report(key, "cannot use a value of the wrong type (\(found.type)): expected \(expected)")
+            report(key, "cannot use a value of the wrong type, \(found.typeName): expected \(expected)")
             return nil
         }
         return value
