@@ -25,6 +25,7 @@ package actor Emulator {
     // Shared by the connections of all clients.
     private var accounts: [String: EmulatedAccount]
     private var step: Int
+    private let steps: Int
     let configuration: Configuration
 
     package init(_ configuration: Configuration) {
@@ -34,7 +35,8 @@ package actor Emulator {
                 ($0.name, EmulatedAccount(name: $0.name, days: $0.days ?? configuration.days))
             }
         ) { first, _ in first }
-        step = configuration.isReplay ? 0 : configuration.days.count - 1
+        steps = accounts.values.map(\.days.count).max() ?? configuration.days.count
+        step = configuration.isReplay ? 0 : steps - 1
     }
 
     package func key(of account: String) -> String? { accounts[account]?.key }
@@ -42,14 +44,14 @@ package actor Emulator {
     /// Moves every account to the next recorded day.
     ///
     /// - Returns: the day that is shown now; `nil` when the last one was shown already.
-    package func advance() -> (day: UTCTime, step: Int, steps: Int)? {
-        guard step + 1 < configuration.days.count else { return nil }
+    package func advance() -> (day: RecordedDay, step: Int, steps: Int)? {
+        guard step + 1 < steps else { return nil }
         step += 1
         return day
     }
 
-    package var day: (day: UTCTime, step: Int, steps: Int) {
-        (configuration.days[step].date, step + 1, configuration.days.count)
+    package var day: (day: RecordedDay, step: Int, steps: Int) {
+        (configuration.days[min(step, configuration.days.count - 1)], step + 1, steps)
     }
 
     /// - Returns: whether there is such an account.
@@ -88,7 +90,7 @@ package actor Emulator {
             if let status = fault.unsupportedHeader == true ? 400 : fault.status, fault.body == nil {
                 answer = .error(
                     status, fault.unsupportedHeader == true ? "UnsupportedHeader" : fault.code ?? "InternalError",
-                    fault.message ?? "The emulator was told to fail.", requestID: requestID, now: now)
+                    Self.message(of: fault, for: request), requestID: requestID, now: now)
                 if let headers = fault.headers { for (name, value) in headers { answer.set(name, value) } }
             } else {
                 let number = accounts[pathAccount ?? signer ?? ""]?.requestCount ?? 0
@@ -157,11 +159,25 @@ package actor Emulator {
         let tag = "0x8D" + Digest(of: [text]).bytes.prefix(6).map { String($0, radix: 16, uppercase: true) }.joined()
         let date = configuration.days[min(step, configuration.days.count - 1)].date.httpDate
         let isKnown =
-            request.headers["if-none-match"].map { $0 == tag } ?? (request.headers["if-modified-since"] == date)
+            request.headers["if-none-match"].map { Self.isListed(tag, in: $0) }
+            ?? (request.headers["if-modified-since"] == date)
         var answer = isKnown ? ServiceAnswer(status: 304) : answer
         answer.set("ETag", tag)
         answer.set("Last-Modified", date)
         return answer
+    }
+
+    /// `{authorization}` in it stands for what the client sent: a service may echo it.
+    private static func message(of fault: Fault, for request: LoggedRequest) -> String {
+        let text = fault.message ?? "The emulator was told to fail."
+        return text.replacing("{authorization}", with: request.headers["authorization"] ?? "")
+    }
+
+    /// Whether a list of entity tags has this one (RFC 9110, section 13.1.2).
+    private static func isListed(_ tag: String, in list: String) -> Bool {
+        list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.contains {
+            $0 == "*" || $0 == tag || $0 == "W/\(tag)"
+        }
     }
 
     private static func isConditional(_ request: LoggedRequest) -> Bool {

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import RecordedListings
 import ServiceLifecycle
 
 /// The emulator on a loopback port.
@@ -20,7 +21,7 @@ package struct EmulatorServer: Service {
 
     package func run() async throws {
         var logger = Logger(label: "batch-emulator")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         let router = Router(context: EmulatorContext.self)
         router.get("/supportedimages") { request, context in
             await answer(request, context, account: nil)
@@ -43,7 +44,10 @@ package struct EmulatorServer: Service {
             LoggedRequest(request), pathAccount: account, host: request.head.authority ?? "127.0.0.1")
         let fault = exchange.fault
         if let delay = fault?.delay { await pause(.milliseconds(Int(delay * 1000))) }
-        if fault?.hang == true { await pause(.seconds(3600)) }
+        if fault?.hang == true {
+            // As long as its client waits.
+            try? await request.body.consumeWithCancellationOnInboundClose { _ in await pause(.seconds(3600)) }
+        }
         if fault?.drop == true { try? await context.channel.close() }
         return response(exchange.answer, fault, channel: context.channel)
     }
@@ -90,15 +94,17 @@ package struct EmulatorServer: Service {
             guard let (day, step, steps) = await emulator.advance() else {
                 return .text(.conflict, "cannot step: the last recorded day is shown already")
             }
-            return .text(.ok, #"{"day":"\#(day.dateText)","step":\#(step),"steps":\#(steps)}"#)
+            let (shown, recorded) = (day.date.dateText, day.recorded.dateText)
+            return .text(
+                .ok, #"{"day":"\#(shown)","recorded":"\#(recorded)","step":\#(step),"steps":\#(steps)}"#)
         }
         router.put("/_emulator/accounts/:name/faults") { request, context -> Response in
             let body = try await request.body.collect(upTo: 1 << 20)
             let faults: [Fault]
             do {
-                faults = try JSONDecoder().decode([Fault].self, from: Data(body.readableBytesView))
-            } catch {
-                return .text(.badRequest, "cannot read the faults: expected a JSON list of objects")
+                faults = try Fault.list(Data(body.readableBytesView))
+            } catch let error as Fault.FormatError {
+                return .text(.badRequest, error.description)
             }
             let isKnown = await emulator.setFaults(faults, of: context.parameters.get("name") ?? "")
             return isKnown ? Response(status: .noContent) : .unknownAccount

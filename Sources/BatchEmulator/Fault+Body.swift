@@ -22,10 +22,8 @@ extension Fault {
         }
         if html == true { answer.body = Array("<!DOCTYPE html><html><body>Sign in to the network</body></html>".utf8) }
         if garbage == true { answer.body = Array("{\"value\":[{\u{0}\u{1}]".utf8) }
-        if wrongTypes == true { answer.body = Array(#"{"value":[{"nodeAgentSKUId":7,"imageReference":[]}]}"#.utf8) }
-        if missingField == true {
-            answer.body = Array(#"{"value":[{"nodeAgentSKUId":"batch.node.el 9","imageReference":{}}]}"#.utf8)
-        }
+        if wrongTypes == true { answer.body = Self.changingLast(of: answer.body) { $0["nodeAgentSKUId"] = 7 } }
+        if missingField == true { answer.body = Self.changingLast(of: answer.body) { $0["osType"] = nil } }
         if deepNesting == true {
             answer.body = Array(#"{"value":"#.utf8) + Array(repeating: 0x5B, count: 200_000)
         }
@@ -46,6 +44,15 @@ extension Fault {
     private static func adding(_ link: String, to body: [UInt8]) -> [UInt8] {
         guard var page = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any] else { return body }
         page["odata.nextLink"] = link
+        return (try? JSONSerialization.data(withJSONObject: page)).map(Array.init) ?? body
+    }
+
+    private static func changingLast(of body: [UInt8], _ change: (inout [String: Any]) -> Void) -> [UInt8] {
+        guard var page = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
+            var images = page["value"] as? [[String: Any]], !images.isEmpty
+        else { return body }
+        change(&images[images.count - 1])
+        page["value"] = images
         return (try? JSONSerialization.data(withJSONObject: page)).map(Array.init) ?? body
     }
 

@@ -1,3 +1,5 @@
+package import Foundation
+
 /// Something that goes wrong with one answer of the emulated service; several may be combined.
 package struct Fault: Codable, Sendable {
     package struct Validators: Codable, Sendable {
@@ -53,4 +55,43 @@ package struct Fault: Codable, Sendable {
     package var shuffle: Bool?
 
     package init() {}
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case times, status, headers, code, message, body, delay, hang, drop, drip, truncated, contentType, html
+        case garbage, wrongTypes, missingField, deepNesting, gzipBomb, huge, foreignNextLink, redirect, cycle
+        case endlessChain, notModified, unsupportedHeader, clockOff, validators, shuffle
+    }
+}
+
+extension Fault {
+    /// Why a list of faults cannot be used.
+    package struct FormatError: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Reads a JSON list of faults strictly: a misspelt key would be a fault that never happens.
+    package static func list(_ json: Data) throws(FormatError) -> [Fault] {
+        let expected = "expected a JSON list of objects"
+        guard let list = try? JSONSerialization.jsonObject(with: json) as? [[String: Any]] else {
+            throw FormatError(description: "cannot read the faults: \(expected)")
+        }
+        let known = CodingKeys.allCases.map(\.rawValue)
+        for (index, fault) in list.enumerated() {
+            guard let unknown = Set(fault.keys).subtracting(known).min() else { continue }
+            throw FormatError(
+                description: "cannot use '\(unknown)' in fault [\(index)]: known are \(known.joined(separator: ", "))")
+        }
+        do {
+            return try JSONDecoder().decode([Fault].self, from: json)
+        } catch let error as DecodingError {
+            guard case .typeMismatch(_, let context) = error else {
+                throw FormatError(description: "cannot read the faults: \(expected)")
+            }
+            let place = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(
+                separator: " ")
+            throw FormatError(description: "cannot read fault \(place): a value of the wrong type")
+        } catch {
+            throw FormatError(description: "cannot read the faults: \(expected)")
+        }
+    }
 }

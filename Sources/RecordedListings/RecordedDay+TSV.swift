@@ -21,7 +21,7 @@ extension RecordedDay {
         var images: [Image] = []
         var current: UTCTime?
         func endDay() {
-            if let current { days.append(RecordedDay(date: current, images: images)) }
+            if let current { days.append(RecordedDay(recorded: current, date: current, images: images)) }
             images = []
         }
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

@@ -3,10 +3,13 @@ package import Catalog
 /// What the service listed on one day: a complete listing, in its order.
 package struct RecordedDay: Sendable {
     /// The day it was observed; its midnight in UTC.
+    package let recorded: UTCTime
+    /// The day it is shown as: the same, unless the history was shifted.
     package let date: UTCTime
     package let images: [Image]
 
-    package init(date: UTCTime, images: [Image]) {
+    package init(recorded: UTCTime, date: UTCTime, images: [Image]) {
+        self.recorded = recorded
         self.date = date
         self.images = images
     }
@@ -23,7 +26,8 @@ package struct RecordedDay: Sendable {
         let offset = lastDay.duration(since: last.date)
         return days.map { day in
             RecordedDay(
-                date: day.date.advanced(by: offset), images: day.images.map { $0.withEndOfLife(movedBy: offset) })
+                recorded: day.recorded, date: day.date.advanced(by: offset),
+                images: day.images.map { $0.withEndOfLife(movedBy: offset) })
         }
     }
 }

@@ -53,9 +53,15 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
         configuration.port = port
         if !account.isEmpty {
             configuration.accounts = try account.map { text in
-                let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
-                return (sides.first ?? text, try sides.count > 1 ? history(sides[1]) : nil)
+                let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                guard sides[0].wholeMatch(of: /[a-z0-9][a-z0-9-]{0,62}/) != nil else {
+                    throw ValidationError(
+                        "cannot use '\(sides[0])' for --account: lower-case letters, digits and '-', at most 63")
+                }
+                return (sides[0], try sides.count > 1 ? history(sides[1]) : nil)
             }
+            let names = configuration.accounts.map(\.name)
+            guard Set(names).count == names.count else { throw ValidationError("cannot use an account's name twice") }
         }
         let emulator = Emulator(configuration)
         let names = configuration.accounts.map(\.name)
@@ -83,7 +89,11 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
             guard let data = FileManager.default.contents(atPath: file) else {
                 throw ValidationError("cannot read \(file): the file is missing or not readable")
             }
-            days = try RecordedDay.read(String(decoding: data, as: UTF8.self), named: file)
+            do {
+                days = try RecordedDay.read(String(decoding: data, as: UTF8.self), named: file)
+            } catch {
+                throw ValidationError("\(error)")
+            }
         }
         return lastDay.map { RecordedDay.shifted(days, lastDay: $0) } ?? days
     }

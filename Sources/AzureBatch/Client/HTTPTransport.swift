@@ -51,6 +51,8 @@ package struct HTTPTransport: Sendable {
             throw .timedOut(after: limit)
         } catch is NIOTooManyBytesError {
             throw .tooLarge
+        } catch NIOHTTPDecompression.DecompressionError.limit {
+            throw .tooLarge
         } catch is CancellationError {
             throw .cancelled
         } catch {

@@ -1,0 +1,106 @@
+import AzureBatch
+import BatchEmulator
+import Catalog
+import CatalogStore
+import Foundation
+import Logging
+import RecordedListings
+import TestSupport
+import Testing
+
+@testable import SyncDaemon
+
+/// The scheduler with a real store and the emulator on real sockets: account `a`, which meets faults, and `b`, which
+/// must not be harmed by them.
+struct SyncedAccounts {
+    let emulator: Emulator
+    let store: Store
+    let scheduler: Scheduler
+    let database: String
+
+    static func with(
+        validators: Bool = false, _ body: @escaping @Sendable (SyncedAccounts) async throws -> Void
+    ) async throws {
+        var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())
+        configuration.accounts = [("a", nil), ("b", nil)]
+        configuration.pageSize = 30
+        configuration.sendsValidators = validators
+        configuration.isReplay = true
+        let emulator = Emulator(configuration)
+        let folder = try TemporaryFolder()
+        let (ports, found) = AsyncStream.makeStream(of: Int.self)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let store = try Store(path: folder.path("images.db"))
+        let transports = Transports(environment: [:])
+        let daemon = DaemonSettings.standard(Places(environment: ["STATE_DIRECTORY": folder.url.path], isRoot: false))
+        let scheduler = Scheduler(
+            daemon: daemon, store: store, transports: transports, tally: SyncTally(), clock: FastClock(),
+            now: { .now }, logger: logger)
+        let outcome = await Result {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
+                group.addTask { try await scheduler.run() }
+                defer { group.cancelAll() }
+                var iterator = ports.makeAsyncIterator()
+                let port = try #require(await iterator.next())
+                var accounts: [AccountSettings] = []
+                for name in ["a", "b"] {
+                    let key = folder.path("\(name).key")
+                    let secret = Data((await emulator.key(of: name) ?? "").utf8)
+                    _ = FileManager.default.createFile(
+                        atPath: key, contents: secret, attributes: [.posixPermissions: 0o600])
+                    accounts.append(
+                        AccountSettings(
+                            name: name, endpoint: "http://127.0.0.1:\(port)/accounts/\(name)", cloud: .public,
+                            apiVersion: "2025-06-01", maxResults: 1000, timeout: 1, interval: .hours(6),
+                            isEnabled: true,
+                            auth: .sharedKey(account: name, key: .file(key))))
+                }
+                try await scheduler.apply(Settings(daemon: daemon, accounts: accounts))
+                let synced = SyncedAccounts(
+                    emulator: emulator, store: store, scheduler: scheduler, database: folder.path("images.db"))
+                let first = try await synced.sync("a", "b")
+                #expect(first.allSatisfy { $0.value.outcome == .changed || $0.value.outcome == .unchanged })
+                try await body(synced)
+            }
+        }
+        try await transports.shutDown()
+        try store.close()
+        try outcome.get()
+    }
+
+    /// Asks for a sync of the accounts and waits for its end.
+    func sync(_ names: String...) async throws -> [String: SyncResult] {
+        var results: [String: SyncResult] = [:]
+        for (name, events) in try await requests(names) {
+            for await event in events {
+                if case .finished(let result) = event { results[name] = result }
+            }
+        }
+        return results
+    }
+
+    private func requests(_ names: [String]) async throws -> [(String, AsyncStream<SyncEvent>)] {
+        var requests: [(String, AsyncStream<SyncEvent>)] = []
+        for runner in try await scheduler.runners(for: names) {
+            requests.append((runner.settings.name, await runner.request(accepting: false)))
+        }
+        return requests
+    }
+
+    /// Rows as another reader of the file sees them, each with its columns between bars.
+    func rows(_ sql: String) throws -> String {
+        try Programs.run("/usr/bin/sqlite3", ["-readonly", database, sql]).output
+    }
+}
+
+extension Result where Failure == any Error, Success: Sendable {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
+    }
+}
