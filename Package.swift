@@ -18,6 +18,7 @@ extension Target.Dependency {
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let nioConcurrencyHelpers = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioExtras = product(name: "NIOExtras", package: "swift-nio-extras")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
@@ -62,7 +63,9 @@ let package = Package(
     ],
     targets: [
         library("Catalog", [.crypto]),
-        library("AzureBatch", ["Catalog", .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1, .nioHTTPCompression]),
+        library(
+            "AzureBatch",
+            ["Catalog", .asyncHTTPClient, .crypto, .nioConcurrencyHelpers, .nioCore, .nioHTTP1, .nioHTTPCompression]),
         library("CatalogStore", ["Catalog", .grdb, .grdbSQLite]),
         library("ControlAPI", ["Catalog"]),
         library("QueryService", ["Catalog", "ControlAPI", "CatalogStore"]),
@@ -70,7 +73,8 @@ let package = Package(
             "SyncDaemon",
             [
                 "Catalog", "AzureBatch", "CatalogStore", "ControlAPI", "QueryService", .asyncHTTPClient, .crypto,
-                .httpTypes, .hummingbird, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .nioSSL,
+                .httpTypes, .hummingbird, .logging, .nioConcurrencyHelpers, .nioCore, .nioExtras, .nioHTTP1, .nioPosix,
+                .nioSSL,
                 .nioHTTPTypes, .serviceLifecycle, .unixSignals, .hummingbirdCore,
             ]),
         library(

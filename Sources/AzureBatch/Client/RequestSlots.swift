@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// How many requests are being answered at once. One that keeps the service thinking gives its slot back after a
 /// while and goes on without: a slow account must not delay another.
@@ -9,7 +9,7 @@ package final class RequestSlots: Sendable {
         var nextID = 0
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
     private let patience: Duration
     private let clock: any Clock<Duration>
 
@@ -17,7 +17,7 @@ package final class RequestSlots: Sendable {
     ///   - count: slots, at least 1.
     ///   - patience: how long a request may keep its slot.
     package init(count: Int, patience: Duration = .seconds(1), clock: any Clock<Duration> = ContinuousClock()) {
-        state = Mutex(State(free: count))
+        state = NIOLockedValueBox(State(free: count))
         self.patience = patience
         self.clock = clock
     }
@@ -45,18 +45,18 @@ package final class RequestSlots: Sendable {
 
     /// Changes the number of slots; a smaller one takes effect as slots come back.
     package func resize(by difference: Int) {
-        state.withLock { $0.free += difference }
+        state.withLockedValue { $0.free += difference }
         grant()
     }
 
     private func acquire() async throws {
-        let id = state.withLock { state in
+        let id = state.withLockedValue { state in
             state.nextID += 1
             return state.nextID
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let isCancelled = state.withLock { state in
+                let isCancelled = state.withLockedValue { state in
                     if !Task.isCancelled { state.waiting.append((id, continuation)) }
                     return Task.isCancelled
                 }
@@ -68,12 +68,12 @@ package final class RequestSlots: Sendable {
     }
 
     private func release() {
-        state.withLock { $0.free += 1 }
+        state.withLockedValue { $0.free += 1 }
         grant()
     }
 
     private func abandon(_ id: Int) {
-        let abandoned = state.withLock { state in
+        let abandoned = state.withLockedValue { state in
             state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0).continuation }
         }
         abandoned?.resume(throwing: CancellationError())
@@ -81,7 +81,7 @@ package final class RequestSlots: Sendable {
 
     /// Lets the longest waiting go ahead, as many as there are slots.
     private func grant() {
-        let granted = state.withLock { state in
+        let granted = state.withLockedValue { state in
             let count = max(0, min(state.free, state.waiting.count))
             state.free -= count
             defer { state.waiting.removeFirst(count) }

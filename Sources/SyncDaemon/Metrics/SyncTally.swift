@@ -1,5 +1,5 @@
 import CatalogStore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// What the syncs since the daemon's start came to, by account: the counters among the metrics.
 final class SyncTally: Sendable {
@@ -9,12 +9,12 @@ final class SyncTally: Sendable {
         fileprivate(set) var duration = Duration.zero
     }
 
-    private let counts = Mutex<[String: Counts]>([:])
+    private let counts = NIOLockedValueBox<[String: Counts]>([:])
 
-    var all: [String: Counts] { counts.withLock(\.self) }
+    var all: [String: Counts] { counts.withLockedValue(\.self) }
 
     func add(_ result: SyncResult, of account: String, took duration: Duration) {
-        counts.withLock {
+        counts.withLockedValue {
             $0[account, default: Counts()].outcomes[result.outcome, default: 0] += 1
             $0[account, default: Counts()].changes += result.changes ?? 0
             $0[account, default: Counts()].duration += duration

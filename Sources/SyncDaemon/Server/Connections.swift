@@ -1,5 +1,5 @@
+import NIOConcurrencyHelpers
 import NIOCore
-import Synchronization
 
 /// The open connections of the socket. One too many costs the one that has been idle longest: whoever holds
 /// connections without using them keeps nobody else out.
@@ -11,7 +11,7 @@ final class Connections: Sendable {
     }
 
     private let limit: Int
-    private let open = Mutex<[ObjectIdentifier: Open]>([:])
+    private let open = NIOLockedValueBox<[ObjectIdentifier: Open]>([:])
 
     /// - Parameter limit: connections at once, idle ones included.
     init(limit: Int) {
@@ -19,7 +19,7 @@ final class Connections: Sendable {
     }
 
     func add(_ channel: any Channel) {
-        let surplus = open.withLock { open -> (any Channel)? in
+        let surplus = open.withLockedValue { open -> (any Channel)? in
             open[ObjectIdentifier(channel)] = Open(channel: channel, idleSince: .now)
             guard open.count > limit else { return nil }
             return open.values.filter { $0.idleSince != nil && $0.channel !== channel }
@@ -29,10 +29,10 @@ final class Connections: Sendable {
     }
 
     func remove(_ channel: any Channel) {
-        open.withLock { $0[ObjectIdentifier(channel)] = nil }
+        open.withLockedValue { $0[ObjectIdentifier(channel)] = nil }
     }
 
     func note(_ channel: any Channel, isIdle: Bool) {
-        open.withLock { $0[ObjectIdentifier(channel)]?.idleSince = isIdle ? .now : nil }
+        open.withLockedValue { $0[ObjectIdentifier(channel)]?.idleSince = isIdle ? .now : nil }
     }
 }

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Something that one task waits for and others raise; stays raised until it is lowered.
 final class Signal: Sendable {
@@ -8,10 +8,10 @@ final class Signal: Sendable {
         var nextID = 0
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     func raise() {
-        let waiting = state.withLock { state in
+        let waiting = state.withLockedValue { state in
             state.isRaised = true
             defer { state.waiting = [:] }
             return Array(state.waiting.values)
@@ -20,18 +20,18 @@ final class Signal: Sendable {
     }
 
     func lower() {
-        state.withLock { $0.isRaised = false }
+        state.withLockedValue { $0.isRaised = false }
     }
 
     /// Returns when the signal is raised, or the task is cancelled.
     func wait() async {
-        let id = state.withLock { state in
+        let id = state.withLockedValue { state in
             state.nextID += 1
             return state.nextID
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isOver = state.withLock { state in
+                let isOver = state.withLockedValue { state in
                     let isOver = state.isRaised || Task.isCancelled
                     if !isOver { state.waiting[id] = continuation }
                     return isOver
@@ -39,7 +39,7 @@ final class Signal: Sendable {
                 if isOver { continuation.resume() }
             }
         } onCancel: {
-            state.withLock { $0.waiting.removeValue(forKey: id) }?.resume()
+            state.withLockedValue { $0.waiting.removeValue(forKey: id) }?.resume()
         }
     }
 }

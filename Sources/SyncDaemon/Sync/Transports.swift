@@ -1,8 +1,8 @@
 import AsyncHTTPClient
 import AzureBatch
 import Foundation
+import NIOConcurrencyHelpers
 import NIOSSL
-import Synchronization
 
 /// The ways out to the network, one for each pair of proxy and trust anchors, so that accounts share connections.
 final class Transports: Sendable {
@@ -16,7 +16,7 @@ final class Transports: Sendable {
         let port: Int
     }
 
-    private let clients = Mutex<[Route: HTTPClient]>([:])
+    private let clients = NIOLockedValueBox<[Route: HTTPClient]>([:])
     private let environment: [String: String]
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
@@ -27,7 +27,7 @@ final class Transports: Sendable {
     func transport(for account: AccountSettings) throws(UpstreamError) -> HTTPTransport {
         let route = Route(proxy: proxy(for: account), caFile: account.caFile)
         do {
-            let client = try clients.withLock { clients in
+            let client = try clients.withLockedValue { clients in
                 if let client = clients[route] { return client }
                 let client = try Self.client(route)
                 clients[route] = client
@@ -41,7 +41,7 @@ final class Transports: Sendable {
 
     /// Closes every connection.
     func shutDown() async throws {
-        for client in clients.withLock({ Array($0.values) }) { try await client.shutdown() }
+        for client in clients.withLockedValue({ Array($0.values) }) { try await client.shutdown() }
     }
 
     private static func client(_ route: Route) throws -> HTTPClient {
