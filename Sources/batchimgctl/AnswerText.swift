@@ -20,7 +20,7 @@ struct AnswerText {
             guard let end = bytes.lastIndex(of: 0x5D) else { throw mistaken }
             elements = head.count..<end
             tail = bytes[(head.count - 1)...end]
-            next = nil
+            next = Self.cursor(bytes[(end + 1)...])
             return
         }
         // Inside a text every quote is escaped, so the last match is the member itself.
@@ -29,10 +29,16 @@ struct AnswerText {
         else { throw mistaken }
         elements = head.count..<(start - 1)
         tail = bytes[(start + Self.accounts.count - 1)...end]
-        let rest = String(decoding: bytes[(end + 1)...], as: UTF8.self)
-        next = rest.split(separator: #","next":""#, omittingEmptySubsequences: false).dropFirst().first
-            .flatMap { $0.split(separator: "\"").first }.map(String.init)
+        next = Self.cursor(bytes[(end + 1)...])
     }
+
+    private static func cursor(_ rest: ArraySlice<UInt8>) -> String? {
+        String(decoding: rest, as: UTF8.self).split(separator: #","next":""#, omittingEmptySubsequences: false)
+            .dropFirst().first.flatMap { $0.split(separator: "\"").first }.map(String.init)
+    }
+
+    /// The list alone, as JSON.
+    var array: [UInt8] { [0x5B] + bytes[elements] + [0x5D] }
 
     /// Whether the answer speaks of no account at all.
     var isWithoutAccounts: Bool { tail.elementsEqual("[]".utf8) }
@@ -51,6 +57,7 @@ struct AnswerText {
         var joined = Array("{\"\(what)\":[".utf8)
         joined += pages.map { $0.bytes[$0.elements] }.filter { !$0.isEmpty }.joined(separator: [0x2C])
         joined.append(0x5D)
+        if what == "accounts" { return joined + Array("}\n".utf8) }
         joined += accounts.dropLast()
         joined += pages[pages.count - 1].tail
         return joined + Array("}\n".utf8)

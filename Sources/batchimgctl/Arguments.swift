@@ -3,8 +3,17 @@ enum Arguments {
     private static let valued: Set = ["--socket", "-o", "--output", "--color", "--max-age"]
     private static let flags: Set = ["--no-header"]
 
+    /// Takes `-ojson` apart, as other programs do.
+    private static func separated(_ arguments: [String]) -> [String] {
+        arguments.flatMap { argument in
+            let format = argument.hasPrefix("-o") ? Format(rawValue: String(argument.dropFirst(2))) : nil
+            return format.map { ["-o", $0.rawValue] } ?? [argument]
+        }
+    }
+
     /// Moves global options that stand before the command to its end.
     static func normalized(_ arguments: [String]) -> [String] {
+        let arguments = separated(arguments)
         var moved: [String] = []
         var index = 0
         while index < arguments.count {

@@ -31,7 +31,8 @@ struct Session {
             }
             after = next
         } while !after.isEmpty
-        try checkFreshness(pages[pages.count - 1].tail)
+        // Each page of accounts has its own; every other answer speaks of the same ones on all pages.
+        for page in what == "accounts" ? pages : pages.suffix(1) { try checkFreshness(page.tail) }
         return AnswerText.joined(pages, what: what)
     }
 

@@ -117,7 +117,7 @@ struct CommandTests {
         #expect(
             fresh.errors == "batchimgctl: no accounts; add an [[account]] to the configuration, then: "
                 + "systemctl reload batchimgd\n")
-        #expect(try run(["accounts"], ["GET /v1/accounts": "{\"accounts\":[]}\n"]).errors == fresh.errors)
+        #expect(try run(["accounts"], ["GET /v1/accounts?limit=10000": "{\"accounts\":[]}\n"]).errors == fresh.errors)
     }
 
     @Test func `never sends control characters to a terminal, and keeps them where data is exchanged`() throws {
@@ -191,12 +191,12 @@ struct CommandTests {
     @Test func `lists accounts`() throws {
         let json = #"{"accounts":[\#(CannedAnswers.account)]}"# + "\n"
         #expect(
-            try run(["accounts"], ["GET /v1/accounts": json]).output == """
+            try run(["accounts"], ["GET /v1/accounts?limit=10000": json]).output == """
                 NAME  STATE  IMAGES  LAST SUCCESS          LAST CHANGED          NEXT ATTEMPT          LAST ERROR
                 a     ok          2  2026-11-23T00:00:00Z  2026-11-01T06:00:00Z  2026-11-23T06:00:00Z  -
 
                 """)
-        let lines = try run(["accounts", "-o", "ndjson"], ["GET /v1/accounts": json])
+        let lines = try run(["accounts", "-o", "ndjson"], ["GET /v1/accounts?limit=10000": json])
         #expect(lines.output == CannedAnswers.account + "\n")
     }
 

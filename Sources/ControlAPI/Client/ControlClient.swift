@@ -12,9 +12,15 @@ package struct ControlClient: Sendable {
     private let path: String
     private static let mostHeader = 64 << 10
     private static let mostBody = 1 << 30
+    private let patience: Int
 
-    package init(path: String) {
+    /// Longer than any sync may take (5 minutes): one that was asked for is silent meanwhile.
+    package static let longestSilence = 330
+
+    /// - Parameter patience: seconds of silence after which the daemon counts as hanging.
+    package init(path: String, patience: Int = longestSilence) {
         self.path = path
+        self.patience = patience
     }
 
     /// - Parameter target: path and query, percent-encoded.
@@ -58,7 +64,7 @@ package struct ControlClient: Sendable {
         _ method: String, _ target: String, _ json: [UInt8]?,
         _ onBody: (ArraySlice<UInt8>) throws(ClientError) -> Void
     ) throws(ClientError) -> String? {
-        var stream = try SocketStream(connectingTo: path)
+        var stream = try SocketStream(connectingTo: path, patience: json == nil ? min(patience, 30) : patience)
         var head = "\(method) \(target) HTTP/1.1\r\nHost: batchimgd\r\nConnection: close\r\n"
         if let json { head += "Content-Type: application/json\r\nContent-Length: \(json.count)\r\n" }
         try stream.send(Array("\(head)\r\n".utf8) + (json ?? []))

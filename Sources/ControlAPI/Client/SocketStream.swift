@@ -3,12 +3,19 @@ import Glibc
 /// A connection to a Unix socket, read through a buffer and closed at the end.
 struct SocketStream: ~Copyable {
     private let descriptor: CInt
+    private let patience: Int
     private var buffer: [UInt8] = []
     private var position = 0
     private static let chunk = 64 << 10
 
-    init(connectingTo path: String) throws(ClientError) {
+    /// - Parameter patience: seconds of silence after which the daemon counts as hanging.
+    init(connectingTo path: String, patience: Int) throws(ClientError) {
         descriptor = try Self.open(path)
+        self.patience = patience
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
     }
 
     private static func open(_ path: String) throws(ClientError) -> CInt {
@@ -53,7 +60,7 @@ struct SocketStream: ~Copyable {
                     descriptor, buffer.baseAddress.map { $0 + sent }, bytes.count - sent, CInt(MSG_NOSIGNAL))
             }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .failed("cannot send to the daemon: \(Self.reason(errno))") }
+            guard count >= 0 else { throw failure("send to the daemon", errno) }
             sent += count
         }
     }
@@ -97,9 +104,15 @@ struct SocketStream: ~Copyable {
             }
             position = 0
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .failed("cannot read the daemon's answer: \(Self.reason(errno))") }
+            guard count >= 0 else { throw failure("read the daemon's answer", errno) }
             return count > 0
         }
+    }
+
+    private func failure(_ step: String, _ code: CInt) -> ClientError {
+        code == EAGAIN
+            ? .failed("cannot \(step): the daemon has been silent for \(patience) s; see: systemctl status batchimgd")
+            : .failed("cannot \(step): \(Self.reason(code))")
     }
 
     static var cutShort: ClientError {

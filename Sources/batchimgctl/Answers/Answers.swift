@@ -53,8 +53,30 @@ struct AccountAnswer: Decodable {
     let reason: String?
 }
 
-struct AccountsAnswer: Decodable {
-    let accounts: [AccountAnswer]
+/// A row of `GET /v1/agents`.
+struct AgentAnswer: Decodable {
+    let account: String
+    let nodeAgentSKUId: String
+    let osType: String
+    let images: Int
+    let verifiedImages: Int
+    let lastEndOfLife: String?
+}
+
+/// A row of `GET /v1/syncs`.
+struct SyncAnswer: Decodable {
+    let id: Int
+    let account: String
+    let started: String
+    let finished: String
+    let outcome: String
+    let httpStatus: Int?
+    let pages: Int
+    let images: Int?
+    let bytes: Int
+    let requestId: String?
+    let errorCode: String?
+    let errorMessage: String?
 }
 
 /// A row of `GET /v1/changes`.
@@ -71,10 +93,6 @@ struct ChangeAnswer: Decodable {
     let old: String?
     let new: String?
     let image: String
-}
-
-struct ChangesAnswer: Decodable {
-    let changes: [ChangeAnswer]
 }
 
 /// `GET /v1/status`.

@@ -6,20 +6,14 @@ struct AccountsCommand: ParsableCommand {
         commandName: "accounts", abstract: "Lists the configured accounts and how fresh their data is.",
         discussion: "Example: batchimgctl accounts -o csv")
 
+    @OptionGroup var columns: ColumnOptions
     @OptionGroup var global: GlobalOptions
 
+    static let tableColumns = ["name", "state", "images", "last_success", "last_changed", "next_attempt", "last_error"]
+
     func run() throws {
-        let session = try Session(global)
-        let json = try session.get("/v1/accounts")
-        try session.checkFreshness(try AnswerText(json, what: "accounts").tail)
-        let accounts =
-            global.format == .json || global.format == .ndjson
-            ? [] : try session.decode(AccountsAnswer.self, from: json).accounts
-        try Listing(
-            json: json, what: "accounts", items: accounts, columns: Column<AccountAnswer>.all,
-            tableColumns: Column<AccountAnswer>.table,
-            hint: nil
-        ).print(global)
+        try Rows(what: "accounts", columns: Column<AccountAnswer>.all, table: Self.tableColumns, hint: nil)
+            .print([], columns, global)
     }
 }
 
@@ -37,10 +31,5 @@ extension Column<AccountAnswer> {
             Column("last_error") { $0.lastError },
             Column("stale_after_seconds") { $0.staleAfterSeconds.map(String.init) },
         ]
-    }
-
-    static var table: [Column<AccountAnswer>] {
-        let names = ["name", "state", "images", "last_success", "last_changed", "next_attempt", "last_error"]
-        return names.compactMap { name in all.first { $0.name == name } }
     }
 }

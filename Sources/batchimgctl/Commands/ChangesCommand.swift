@@ -19,6 +19,7 @@ struct ChangesCommand: ParsableCommand {
     @Option(help: "Only of this kind; may be repeated.")
     var kind: [String] = []
 
+    @OptionGroup var columns: ColumnOptions
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
@@ -37,16 +38,9 @@ struct ChangesCommand: ParsableCommand {
         query.kinds = kind.compactMap(CatalogChange.Kind.init(rawValue:))
         query.since = since.flatMap { TimeText($0) }
         query.until = until.flatMap { TimeText($0) }
-        let session = try Session(global)
-        let json = try session.list("/v1/changes", query.queryItems.filter { $0.name != "limit" }, what: "changes")
-        let changes =
-            global.format == .json || global.format == .ndjson
-            ? [] : try session.decode(ChangesAnswer.self, from: json).changes
-        try Listing(
-            json: json, what: "changes", items: changes, columns: Column<ChangeAnswer>.all,
-            tableColumns: Column<ChangeAnswer>.table,
-            hint: try AnswerText(json, what: "changes").isWithoutAccounts ? nil : "no changes"
-        ).print(global)
+        let table = ["seq", "at", "account", "kind", "image", "node_agent_sku_id", "old", "new"]
+        try Rows(what: "changes", columns: Column<ChangeAnswer>.all, table: table, hint: "no changes")
+            .print(query.queryItems, columns, global)
     }
 }
 
@@ -62,11 +56,6 @@ extension Column<ChangeAnswer> {
             Column("old", shown: { Self.short($0.old) }) { $0.old },
             Column("new", shown: { Self.short($0.new) }) { $0.new }, Column("image") { $0.image },
         ]
-    }
-
-    static var table: [Column<ChangeAnswer>] {
-        let names = ["seq", "at", "account", "kind", "image", "node_agent_sku_id", "old", "new"]
-        return names.compactMap { name in all.first { $0.name == name } }
     }
 
     /// A midnight is shown as its date.

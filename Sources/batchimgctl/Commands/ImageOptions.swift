@@ -46,24 +46,12 @@ struct ImageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Days before an end of life that count as ending, such as 90d.", valueName: "D"))
     var within: DurationArgument?
 
-    @Option(
-        help: ArgumentHelp(
-            "The columns to print, by their names in the view images, comma-separated; json prints all.",
-            valueName: "C,..."))
-    var columns: String?
+    @OptionGroup var columns: ColumnOptions
 
     func validate() throws {
         guard gen == nil || gen == 1 || gen == 2 else { throw ValidationError("cannot use --gen \(gen ?? 0): 1 or 2") }
-        let known = Column<ImageAnswer>.all.map(\.name)
-        guard columnNames?.isEmpty != true else {
-            throw ValidationError("cannot print no columns: known are \(known.joined(separator: ", "))")
-        }
-        for name in columnNames ?? [] where !known.contains(name) {
-            throw ValidationError("cannot use the column '\(name)': known are \(known.joined(separator: ", "))")
-        }
+        _ = try columns.chosen(from: Column<ImageAnswer>.all)
     }
-
-    private var columnNames: [String]? { columns?.split(separator: ",").map(String.init) }
 
     var query: ImageQuery {
         var query = ImageQuery()
@@ -104,7 +92,7 @@ struct ImageOptions: ParsableArguments {
             json += Array(#"],"accounts":"#.utf8) + text.tail + Array("}\n".utf8)
         }
         let several = Set(images.map(\.account)).count > 1
-        let chosen = columnNames.map { Column<ImageAnswer>.named($0) }
+        let chosen = try columns.chosen(from: Column<ImageAnswer>.all)
         try Listing(
             json: json, what: "images", items: images, columns: chosen ?? Column<ImageAnswer>.all,
             tableColumns: chosen ?? Column<ImageAnswer>.table(severalAccounts: several),

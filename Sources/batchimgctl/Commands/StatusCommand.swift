@@ -17,7 +17,9 @@ struct StatusCommand: ParsableCommand {
         let status = try session.decode(StatusAnswer.self, from: json)
         let listing = Listing(
             json: json, what: "accounts", items: status.accounts, columns: Column<AccountAnswer>.all,
-            tableColumns: Column<AccountAnswer>.table,
+            tableColumns: AccountsCommand.tableColumns.compactMap { name in
+                Column<AccountAnswer>.all.first { $0.name == name }
+            },
             hint: nil)
         guard global.format == .table else { return try listing.print(global) }
         let now = Session.now

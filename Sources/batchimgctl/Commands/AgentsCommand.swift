@@ -1,0 +1,35 @@
+import ArgumentParser
+import ControlAPI
+
+struct AgentsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agents", abstract: "Lists the node agent SKUs and how many images each has.",
+        discussion: "Example: batchimgctl agents --account contoso-we")
+
+    @Option(help: "Only of this account; may be repeated.")
+    var account: [String] = []
+
+    @OptionGroup var columns: ColumnOptions
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        var query = PageQuery()
+        query.accounts = account
+        try Rows(
+            what: "agents", columns: Column<AgentAnswer>.all, table: Column<AgentAnswer>.all.map(\.name),
+            hint: "no node agents: no account has been refreshed yet"
+        ).print(query.queryItems, columns, global)
+    }
+}
+
+extension Column<AgentAnswer> {
+    /// The columns of the view `node_agents`.
+    static var all: [Column<AgentAnswer>] {
+        [
+            Column("account") { $0.account }, Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
+            Column("os_type", title: "OS") { $0.osType }, Column("images", kind: .number) { String($0.images) },
+            Column("verified_images", title: "VERIFIED", kind: .number) { String($0.verifiedImages) },
+            Column("last_end_of_life", shown: { $0.lastEndOfLife.map { String($0.prefix(10)) } }) { $0.lastEndOfLife },
+        ]
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import ControlAPI
+
+struct SyncsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "syncs", abstract: "Lists the attempts to refresh the accounts, the latest first.",
+        discussion: "Example: batchimgctl syncs --account contoso-we")
+
+    @Option(help: "Only of this account; may be repeated.")
+    var account: [String] = []
+
+    @OptionGroup var columns: ColumnOptions
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        var query = PageQuery()
+        query.accounts = account
+        let table = ["id", "account", "started", "outcome", "pages", "images", "bytes", "request_id", "error_message"]
+        try Rows(
+            what: "syncs", columns: Column<SyncAnswer>.all, table: table,
+            hint: "no syncs yet: an account is refreshed as soon as it is configured"
+        ).print(query.queryItems, columns, global)
+    }
+}
+
+extension Column<SyncAnswer> {
+    /// The columns of the view `syncs`.
+    static var all: [Column<SyncAnswer>] {
+        [
+            Column("id", kind: .number) { String($0.id) }, Column("account") { $0.account },
+            Column("started") { $0.started }, Column("finished") { $0.finished },
+            Column("outcome", kind: .state) { $0.outcome },
+            Column("http_status", kind: .number) { $0.httpStatus.map(String.init) },
+            Column("pages", kind: .number) { String($0.pages) },
+            Column("images", kind: .number) { $0.images.map(String.init) },
+            Column("bytes", kind: .number) { String($0.bytes) }, Column("request_id") { $0.requestId },
+            Column("error_code") { $0.errorCode }, Column("error_message", title: "ERROR") { $0.errorMessage },
+        ]
+    }
+}
