@@ -100,7 +100,7 @@ let package = Package(
             "AzureBatchTests",
             ["AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", .asyncHTTPClient],
             resources: [.copy("shared-key-vectors.json")]),
-        tests("CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", .grdb]),
+        tests("CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", "TestSupport", .grdb]),
         tests("ControlAPITests", ["Catalog", "ControlAPI"]),
         tests(
             "SyncDaemonTests",

@@ -49,6 +49,32 @@ struct MainJobTests {
         }
     }
 
+    @Test func `holds back a listing that lost most, and applies it when told`() throws {
+        let folder = try TemporaryFolder()
+        let columns =
+            "observed region apiVersion publisher offer sku version nodeAgentSKUId osType verificationType "
+            + "batchSupportEndOfLife capabilities"
+        func row(_ day: String, _ sku: Int) -> String {
+            "\(day)\tx\t2025-06-01\tp\to\ts\(sku)\tlatest\tbatch.node.x 1\tlinux\tverified\t\t\n"
+        }
+        let text =
+            columns.replacing(" ", with: "\t") + "\n" + (1...12).map { row("2026-01-01", $0) }.joined()
+            + row("2026-01-02", 1)
+        try text.write(toFile: folder.path("two.tsv"), atomically: true, encoding: .utf8)
+        try Installation.with(emulator: ["--replay", folder.path("two.tsv")], accounts: ["a"]) { installation in
+            try installation.step()
+            let held = try installation.ctl("sync")
+            #expect(held.status == 5 && held.output == "0 succeeded, 0 failed, 1 held back\n", "\(held)")
+            #expect(held.errors.contains("the listing lacks 11 of 12 images"), "\(held.errors)")
+            let status = try installation.ctl("status", "-o", "csv", "--columns", "state,images")
+            #expect(status.output == "state,images\nsuspect,12\n", "\(status)")
+            #expect(try installation.get("/v1/images?limit=1").body.contains("batchimgctl sync --accept"))
+            #expect(try installation.ctl("sync", "--accept", "a").status == 0)
+            #expect(
+                try installation.ctl("accounts", "-o", "csv", "--columns", "state,images").output.hasSuffix("ok,1\n"))
+        }
+    }
+
     @Test func `refreshes the others on time while twelve of twenty never answer`() throws {
         let accounts = (1...20).map { "a\($0)" }
         try Installation.with(emulator: [], accounts: accounts) { url in

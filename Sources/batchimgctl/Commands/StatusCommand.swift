@@ -7,6 +7,7 @@ struct StatusCommand: ParsableCommand {
         commandName: "status", abstract: "Shows the daemon's state at a glance.",
         discussion: "Example: batchimgctl status")
 
+    @OptionGroup var columns: ColumnOptions
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
@@ -15,11 +16,13 @@ struct StatusCommand: ParsableCommand {
         try session.checkFreshness(try AnswerText.accounts(endingIn: json))
         if global.format == .json || global.format == .ndjson { return Output.result(json) }
         let status = try session.decode(StatusAnswer.self, from: json)
+        let chosen = try columns.chosen(from: Column<AccountAnswer>.all)
         let listing = Listing(
-            json: json, what: "accounts", items: status.accounts, columns: Column<AccountAnswer>.all,
-            tableColumns: AccountsCommand.tableColumns.compactMap { name in
-                Column<AccountAnswer>.all.first { $0.name == name }
-            },
+            json: json, what: "accounts", items: status.accounts, columns: chosen ?? Column<AccountAnswer>.all,
+            tableColumns: chosen
+                ?? AccountsCommand.tableColumns.compactMap { name in
+                    Column<AccountAnswer>.all.first { $0.name == name }
+                },
             hint: nil)
         guard global.format == .table else { return try listing.print(global) }
         let now = Session.now
