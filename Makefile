@@ -25,7 +25,8 @@ test-peers: build
 # The suite under the thread sanitizer, then under the address sanitizer; each is a build of its own.
 test-sanitize: needs
 	BATCHIMGD_SANITIZED=1 swift test --scratch-path .build-tsan --sanitize=thread
-	BATCHIMGD_SANITIZED=1 ASAN_OPTIONS=detect_leaks=0 swift test --scratch-path .build-asan --sanitize=address
+	BATCHIMGD_SANITIZED=1 ASAN_OPTIONS=detect_leaks=0:suppressions=$(CURDIR)/Tests/asan.supp \
+		swift test --scratch-path .build-asan --sanitize=address
 
 # libFuzzer on what reads from outside; SECONDS=600 for a longer look, TARGETS=... for some of them.
 SECONDS = 60

@@ -101,7 +101,7 @@ let package = Package(
             ["AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", .asyncHTTPClient],
             resources: [.copy("shared-key-vectors.json")]),
         tests("CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", "TestSupport", .grdb]),
-        tests("ControlAPITests", ["Catalog", "ControlAPI"]),
+        tests("ControlAPITests", ["Catalog", "ControlAPI", "TestSupport"]),
         tests(
             "SyncDaemonTests",
             [

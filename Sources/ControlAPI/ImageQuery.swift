@@ -26,6 +26,8 @@ package struct ImageQuery: Hashable, Sendable {
     package var filter: FilterText?
     /// Days before an end of life in which an image counts as ending.
     package var window = LifecycleState.defaultWindow
+    /// The moment as of which; `nil` for now.
+    package var asOf: TimeText?
     package var order = Order.name
     package var limit = defaultLimit
     /// Where the page before this one ended; opaque.
@@ -63,6 +65,7 @@ package struct ImageQuery: Hashable, Sendable {
         window =
             try parameters.one("within", expected: "a duration such as 180d") { Duration(text: $0)?.wholeDays }
             ?? window
+        asOf = try parameters.one("as_of", expected: TimeText.expected) { TimeText($0) }
         order =
             try parameters.one("order", expected: "one of name, end-of-life") { Order(rawValue: $0) } ?? order
         limit = try parameters.integer("limit", in: 1...Self.largestLimit) ?? limit
@@ -86,6 +89,7 @@ package struct ImageQuery: Hashable, Sendable {
         items += QueryItem.list("q", substring.map { [$0] } ?? [])
         items += QueryItem.list("filter", filter.map { [$0.text] } ?? [])
         if window != LifecycleState.defaultWindow { items.append(QueryItem("within", "\(window)d")) }
+        items += QueryItem.list("as_of", asOf.map { [$0.text] } ?? [])
         if order != .name { items.append(QueryItem("order", order.rawValue)) }
         if limit != Self.defaultLimit { items.append(QueryItem("limit", String(limit))) }
         items += QueryItem.list("after", after.map { [$0] } ?? [])

@@ -4,6 +4,8 @@ import ControlAPI
 
 extension ImageQuery {
     /// The same question in the record's terms.
+    ///
+    /// - Parameter today: the moment for which states are computed: now, or as of when the question is.
     func selection(accounts: [String], today: UTCTime, after: ImageKey?) -> ImageSelection {
         var conditions: [ImageCondition] = [.oneOf(.account, accounts)]
         for (field, values) in [
@@ -18,6 +20,6 @@ extension ImageQuery {
         if !states.isEmpty { conditions.append(.state(states, day: today.day, window: window)) }
         return ImageSelection(
             conditions: conditions, includesListed: states != [.gone], includesGone: states.contains(.gone),
-            order: order == .name ? .name : .endOfLife, after: after, limit: limit)
+            order: order == .name ? .name : .endOfLife, after: after, limit: limit, asOf: asOf == nil ? nil : today)
     }
 }

@@ -96,6 +96,23 @@ extension JSONWriter {
         }
     }
 
+    /// How fresh the data of each account was at a moment: `asOf` is that moment, or when its listing of then was last
+    /// seen, whichever is earlier.
+    mutating func freshness(_ accounts: [KnownAccount], at time: UTCTime, seen: [String: UTCTime], now: UTCTime) {
+        array {
+            for account in accounts {
+                $0.object {
+                    // What was known then is as good as it was; only a moment after the last success can be stale.
+                    let isStale = account.isStale(now: now) && time > account.lastSuccess ?? account.firstConfigured
+                    $0.member("name", account.name)
+                    $0.member("asOf", seen[account.name])
+                    $0.member("stale", isStale)
+                    if isStale { $0.member("reason", account.reason(now: now)) }
+                }
+            }
+        }
+    }
+
     /// Rows of the view `accounts`, with their freshness.
     package mutating func accounts(_ accounts: [KnownAccount], now: UTCTime) {
         array {

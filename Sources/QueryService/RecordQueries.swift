@@ -18,20 +18,25 @@ package struct RecordQueries: Sendable {
     ///
     /// - Throws: `APIError` for an unknown account or a cursor that is none.
     package func images(_ query: ImageQuery) async throws -> [UInt8] {
-        let today = now()
+        let now = now()
+        let today = query.asOf?.time(now: now) ?? now
         let after = try query.after.map { try ImageCursor.decode($0, order: query.order) }
         return try await store.read { reader in
             let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
             let (images, hasMore) = try reader.images(
                 query.selection(accounts: accounts.chosen.map(\.name), today: today, after: after))
             var writer = JSONWriter(capacity: images.count * 512 + 1024)
-            writer.object {
+            try writer.object {
                 $0.key("images")
                 $0.array {
                     for image in images { $0.image(image, day: today.day, window: query.window) }
                 }
                 $0.key("accounts")
-                $0.freshness(accounts.chosen, now: today)
+                if query.asOf == nil {
+                    $0.freshness(accounts.chosen, now: now)
+                } else {
+                    $0.freshness(accounts.chosen, at: today, seen: try reader.lastSeen(at: today), now: now)
+                }
                 if hasMore { $0.member("next", images.last?.key.map { ImageCursor.encode($0, order: query.order) }) }
             }
             writer.endLine()

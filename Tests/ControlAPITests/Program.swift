@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// The built `batchimgctl`, beside the test bundle, run as a process.
 struct Program {
@@ -29,7 +30,7 @@ struct Program {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin", "TERM": "xterm"].merging(environment) { _, new in new }
+        process.environment = Programs.plain.merging(environment) { _, new in new }
         let files = try ["out", "err"].map { kind in
             let path = "/tmp/run-\(UUID().uuidString).\(kind)"
             _ = FileManager.default.createFile(atPath: path, contents: nil)

@@ -119,7 +119,7 @@ package struct Installation {
         let handle = try FileHandle(forWritingTo: log)
         try handle.seekToEnd()
         daemon.standardError = handle
-        daemon.environment = ["PATH": "/usr/bin:/bin"]
+        daemon.environment = Programs.plain
         try daemon.run()
         return daemon
     }

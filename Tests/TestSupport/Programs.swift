@@ -18,12 +18,17 @@ package enum Programs {
         return bundle.appendingPathComponent(name)
     }
 
+    /// What programs are started with: nothing of the person who runs the tests, but what sanitizers are told.
+    package static let plain = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "TERM": "xterm"].merging(
+        ProcessInfo.processInfo.environment.filter { $0.key == "ASAN_OPTIONS" }
+    ) { first, _ in first }
+
     package static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Result
     {
         let process = Process()
         process.executableURL = try path(name)
         process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { _, new in new }
+        process.environment = plain.merging(environment) { _, new in new }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

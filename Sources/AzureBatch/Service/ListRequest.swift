@@ -31,8 +31,14 @@ package struct ListRequest: Sendable {
         var values: [String: String] = [:]
         for pair in query.split(separator: "&") {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                .map { String($0).removingPercentEncoding ?? "" }
-            values[sides[0] == "timeOut" ? "timeout" : sides[0]] = sides.count > 1 ? sides[1] : ""
+            guard let decoded = String(sides[0]).removingPercentEncoding else { throw Self.invalid(String(sides[0])) }
+            // Later descriptions of the operation spell it so.
+            let name = decoded == "timeOut" ? "timeout" : decoded
+            guard let value = String(sides.count > 1 ? sides[1] : "").removingPercentEncoding, values[name] == nil
+            else {
+                throw Self.invalid(name)
+            }
+            values[name] = value
         }
         guard let version = values.removeValue(forKey: "api-version"), !version.isEmpty else {
             throw Fault(
@@ -79,8 +85,10 @@ package struct ListRequest: Sendable {
         _ name: String, _ text: String?, in range: ClosedRange<Int>
     ) throws(Fault) -> Int? {
         guard let text else { return nil }
-        guard let number = Int(text) else { throw invalid(name) }
-        guard range.contains(number) else {
+        let digits = text.hasPrefix("-") ? text.dropFirst() : Substring(text)
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { throw invalid(name) }
+        // A number too large for any range is out of this one.
+        guard let number = Int(text), range.contains(number) else {
             throw Fault(
                 code: "OutOfRangeQueryParameterValue",
                 message: "A query parameter specified in the request URI is outside the permissible range.",

@@ -29,10 +29,12 @@ package struct ImageSelection: Sendable {
     /// The key of the last image of the page before; absent for the first page.
     package var after: ImageKey?
     package var limit: Int
+    /// The moment as of which; `nil` for now.
+    package var asOf: UTCTime?
 
     package init(
         conditions: [ImageCondition], includesListed: Bool, includesGone: Bool, order: Order, after: ImageKey?,
-        limit: Int
+        limit: Int, asOf: UTCTime? = nil
     ) {
         self.conditions = conditions
         self.includesListed = includesListed
@@ -40,6 +42,7 @@ package struct ImageSelection: Sendable {
         self.order = order
         self.after = after
         self.limit = limit
+        self.asOf = asOf
     }
 }
 

@@ -5,7 +5,8 @@ extension ImageSelection {
     /// The query and its arguments; one row more than the limit, to know whether there are more.
     var sql: (text: String, arguments: StatementArguments) {
         var clauses: [String] = ["configured"]
-        var arguments = StatementArguments()
+        let source = source
+        var arguments = source.arguments
         for condition in conditions {
             let (clause, bound) = condition.sql
             clauses.append(clause)
@@ -15,16 +16,32 @@ extension ImageSelection {
             clauses.append("(\(keyColumns)) > (\(keyMarks))")
             arguments += key(after)
         }
-        let sources = [
-            includesListed ? "SELECT *, 1 AS is_listed FROM listed_image" : nil,
-            includesGone ? "SELECT *, 0 AS is_listed FROM removed_image" : nil,
-        ].compactMap(\.self)
         let text = """
-            SELECT \(KnownImage.columns) FROM (\(sources.joined(separator: " UNION ALL ")))
+            SELECT \(KnownImage.columns) FROM (\(source.texts.joined(separator: " UNION ALL ")))
             WHERE \(clauses.joined(separator: " AND "))
             ORDER BY \(keyColumns) LIMIT ?
             """
         return (text, arguments + [limit + 1])
+    }
+
+    /// The images, listed and gone, now or as of a moment.
+    private var source: (texts: [String], arguments: StatementArguments) {
+        var texts: [String] = []
+        var arguments = StatementArguments()
+        func add(_ now: String, _ then: String, count: Int, isListed: Int) {
+            texts.append("SELECT *, \(isListed) AS is_listed FROM \(asOf == nil ? now : "(\(then))")")
+            guard let asOf else { return }
+            arguments += StatementArguments(Array(repeating: asOf.seconds, count: count))
+        }
+        if includesListed {
+            add(
+                "listed_image", Schema.listedImagesAsOf, count: Schema.listedImagesAsOfArguments, isListed: 1)
+        }
+        if includesGone {
+            add(
+                "removed_image", Schema.removedImagesAsOf, count: Schema.removedImagesAsOfArguments, isListed: 0)
+        }
+        return (texts, arguments)
     }
 
     private static let nameColumns =

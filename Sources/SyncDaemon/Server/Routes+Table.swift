@@ -11,7 +11,8 @@ extension Routes {
     static func table(queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus, metrics: DaemonMetrics)
         -> [Route]
     {
-        [
+        let operation = BatchOperation(store: metrics.store, now: metrics.now)
+        return [
             Route(method: .get, path: "/v1/images", access: .everybody) { request, _ in
                 let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
                 return .tagged(try await queries.images(query), for: request)
@@ -47,6 +48,9 @@ extension Routes {
                 return Response(
                     status: .ok, headers: [.contentType: MetricsText.contentType],
                     body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            },
+            Route(method: .get, path: "/accounts/{name}/supportedimages", access: .everybody) { request, context in
+                try await operation.answer(request, account: context.parameters.get("name") ?? "")
             },
             Route(method: .post, path: "/v1/sync", access: .operators) { request, _ in
                 try parameters(request) { (_) throws(APIError) in }

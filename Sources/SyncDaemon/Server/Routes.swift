@@ -17,6 +17,15 @@ struct Route: Sendable {
     let path: String
     let access: Access
     let answer: @Sendable (Request, SocketContext) async throws -> Response
+
+    /// Whether a request's path is this route's; a part in braces stands for any.
+    func matches(_ path: String) -> Bool {
+        guard self.path.contains("{") else { return self.path == path }
+        let parts = self.path.split(separator: "/", omittingEmptySubsequences: false)
+        let given = path.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == given.count
+            && zip(parts, given).allSatisfy { $0.hasPrefix("{") ? !$1.isEmpty : $0 == $1 }
+    }
 }
 
 /// The route table of the socket, and what all routes have in common.
@@ -42,7 +51,7 @@ struct Routes: Sendable {
 
     /// Answers a request; whatever goes wrong becomes the error envelope.
     func respond(to request: Request, context: SocketContext) async -> Response {
-        guard table.contains(where: { $0.method == request.method && $0.path == request.uri.path }) else {
+        guard table.contains(where: { $0.method == request.method && $0.matches(request.uri.path) }) else {
             return unknown(request)
         }
         do {
@@ -65,7 +74,7 @@ struct Routes: Sendable {
     }
 
     private func unknown(_ request: Request) -> Response {
-        let methods = table.filter { $0.path == request.uri.path }.map(\.method.rawValue)
+        let methods = table.filter { $0.matches(request.uri.path) }.map(\.method.rawValue)
         guard methods.isEmpty else {
             var response = Response.error(
                 APIError(

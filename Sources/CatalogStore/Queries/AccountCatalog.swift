@@ -1,0 +1,51 @@
+package import Catalog
+import Foundation
+import GRDB
+
+/// An account's catalog at one moment.
+package struct AccountCatalog: Sendable {
+    /// The images in the order and words of the listing that first carried this catalog.
+    package let catalog: ImageCatalog
+    /// When the account's first listing that carried it was stored.
+    package let firstStored: UTCTime
+    /// The last time that it was seen, not after the moment in question.
+    package let asOf: UTCTime
+}
+
+extension StoreReader {
+    /// - Parameter time: the moment; `nil` for now.
+    /// - Returns: `nil` when the account had no complete listing then.
+    package func catalog(of account: String, at time: UTCTime? = nil) throws -> AccountCatalog? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT latest.catalog, MIN(latest.last_seen, ?), (
+                        SELECT MIN(first.first_seen) FROM listing AS first
+                        WHERE first.account = account.id AND first.catalog = latest.catalog)
+                    FROM account
+                    JOIN listing AS latest ON latest.id = (\(Self.listingAsOf))
+                    WHERE account.name = ?
+                    """), arguments: [time?.seconds ?? Int.max, time?.seconds ?? Int.max, account])
+        guard let row else { return nil }
+        return AccountCatalog(
+            catalog: try CatalogRows(db: db).load(row[0]), firstStored: row[2], asOf: row[1])
+    }
+
+    /// When each account's listing of a moment was last seen, at most that moment; absent when it had none.
+    package func lastSeen(at time: UTCTime) throws -> [String: UTCTime] {
+        let pairs: [(String, UTCTime)] = try rows(
+            """
+            SELECT account.name, MIN(latest.last_seen, ?)
+            FROM account
+            JOIN listing AS latest ON latest.id = (\(Self.listingAsOf))
+            """, [time.seconds, time.seconds]
+        ) { ($0[0], $0[1]) }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// The listing that an account had at a moment, which is the one argument: of equal times, the later row.
+    static let listingAsOf = """
+        SELECT id FROM listing WHERE account = account.id AND first_seen <= ?
+            ORDER BY first_seen DESC, id DESC LIMIT 1
+        """
+}
