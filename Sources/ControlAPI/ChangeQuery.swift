@@ -12,6 +12,9 @@ package struct ChangeQuery: Hashable, Sendable {
     package var after: Int?
     package var limit = ImageQuery.defaultLimit
 
+    /// Whether to go on with what comes.
+    package var follows = false
+
     package init() {}
 
     package init(_ parameters: inout QueryParameters) throws(APIError) {
@@ -22,7 +25,11 @@ package struct ChangeQuery: Hashable, Sendable {
         until = try parameters.one("until", expected: TimeText.expected) { TimeText($0) }
         after = try parameters.integer("after", in: 0...Int.max)
         limit = try parameters.integer("limit", in: 1...ImageQuery.largestLimit) ?? limit
+        follows = try parameters.one("follow", expected: "true or false", Self.flag) ?? false
     }
+
+    /// A parameter that says yes or no.
+    private static func flag(_ text: String) -> Bool? { ["true": true, "false": false][text] }
 
     package var queryItems: [QueryItem] {
         var items = QueryItem.list("account", accounts)
@@ -31,6 +38,7 @@ package struct ChangeQuery: Hashable, Sendable {
         items += QueryItem.list("until", until.map { [$0.text] } ?? [])
         items += QueryItem.list("after", after.map { [String($0)] } ?? [])
         if limit != ImageQuery.defaultLimit { items.append(QueryItem("limit", String(limit))) }
+        if follows { items.append(QueryItem("follow", "true")) }
         return items
     }
 }

@@ -61,6 +61,16 @@ package struct QueryParameters: Sendable {
         return found
     }
 
+    /// A parameter that has to stand exactly once.
+    package mutating func required<Value>(
+        _ name: String, expected: String, _ read: (String) -> Value?
+    ) throws(APIError) -> Value {
+        guard let value = try one(name, expected: expected, read) else {
+            throw APIError(.badRequest, "cannot do without the parameter '\(name)': expected \(expected)")
+        }
+        return value
+    }
+
     package mutating func integer(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
         try one(name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
             guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }

@@ -17,6 +17,11 @@ package struct RecordedChange: Sendable {
     /// The name of the image as it is shown.
     package let image: String
 
+    static let columns = """
+        change.seq, change.at, account.name, change.kind, image.publisher, image.offer, image.sku, image.version,
+            image.node_agent_sku_id, change.old, change.new, \(Schema.imageName)
+        """
+
     init(_ row: Row) {
         seq = row[0]
         at = row[1]
@@ -72,8 +77,7 @@ package struct ChangeSelection: Sendable {
             arguments += [value]
         }
         let text = """
-            SELECT change.seq, change.at, account.name, change.kind, image.publisher, image.offer, image.sku,
-                image.version, image.node_agent_sku_id, change.old, change.new, \(Schema.imageName)
+            SELECT \(RecordedChange.columns)
             FROM change
             JOIN account ON account.id = change.account
             JOIN image ON image.id = change.image

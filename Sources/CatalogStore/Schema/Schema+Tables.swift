@@ -65,6 +65,7 @@ extension Schema {
         );
 
         CREATE INDEX image_by_digest ON image (digest);
+        CREATE INDEX image_by_identity ON image (identity);
 
         -- The complete set of images that a listing carried; never updated, shared by all who list the same.
         CREATE TABLE catalog (
@@ -78,6 +79,7 @@ extension Schema {
             image INTEGER NOT NULL REFERENCES image (id),
             PRIMARY KEY (catalog, position)
         ) WITHOUT ROWID;
+        CREATE INDEX member_by_image ON member (image, catalog);
 
         -- That an account served a catalog from one moment to another: run-length history.
         CREATE TABLE listing (

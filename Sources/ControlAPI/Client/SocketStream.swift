@@ -12,7 +12,8 @@ struct SocketStream: ~Copyable {
     init(connectingTo path: String, patience: Int) throws(ClientError) {
         descriptor = try Self.open(path)
         self.patience = patience
-        var limit = timeval(tv_sec: patience, tv_usec: 0)
+        var limit = timeval()
+        limit.tv_sec = patience
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }

@@ -17,6 +17,22 @@ extension Routes {
                 let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
                 return .tagged(try await queries.images(query), for: request)
             },
+            Route(method: .get, path: "/v1/images/history", access: .everybody) { request, _ in
+                let query = try parameters(request) { (parameters) throws(APIError) in
+                    try NamedImageQuery(&parameters)
+                }
+                return .tagged(try await queries.history(query), for: request)
+            },
+            Route(method: .get, path: "/v1/resolve", access: .everybody) { request, _ in
+                let query = try parameters(request) { (parameters) throws(APIError) in
+                    try NamedImageQuery(&parameters)
+                }
+                return .tagged(try await queries.resolve(query), for: request)
+            },
+            Route(method: .get, path: "/v1/diff", access: .everybody) { request, _ in
+                let query = try parameters(request) { (parameters) throws(APIError) in try DiffQuery(&parameters) }
+                return .tagged(try await queries.diff(query), for: request)
+            },
             Route(method: .get, path: "/v1/accounts", access: .everybody) { request, _ in
                 let query = try parameters(request) { (parameters) throws(APIError) in try PageQuery(&parameters) }
                 return .tagged(try await queries.accounts(query), for: request)

@@ -1,9 +1,17 @@
 /// Finds the name that somebody probably meant.
-enum NearestName {
+package enum NearestName {
     /// - Returns: the known name with the fewest edits, when it is less than half of the text.
-    static func of(_ text: String, among known: some Sequence<String>) -> String? {
-        let best = known.sorted().min { distance(text, $0) < distance(text, $1) }
-        return best.flatMap { distance(text, $0) * 2 < max(text.count, $0.count) ? $0 : nil }
+    package static func of(_ text: String, among known: some Sequence<String>) -> String? {
+        of(text, among: known, most: 1).first.flatMap {
+            distance(text, $0) * 2 < max(text.count, $0.count) ? $0 : nil
+        }
+    }
+
+    /// - Returns: the known names, the nearest first, at most so many.
+    package static func of(_ text: String, among known: some Sequence<String>, most: Int) -> [String] {
+        let text = String(text.prefix(200))
+        let distances = Set(known).map { (name: $0, distance: distance(text, $0)) }
+        return distances.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(most).map(\.name)
     }
 
     /// Insertions, removals and replacements that turn one text into the other.

@@ -1,0 +1,46 @@
+package import Catalog
+
+/// The parameters of `GET /v1/images/history` and `GET /v1/resolve`: one image by its name, in some accounts.
+package struct NamedImageQuery: Hashable, Sendable {
+    package var image: ImageText
+    /// Empty: every configured account.
+    package var accounts: [String] = []
+
+    package init(image: ImageText, accounts: [String]) {
+        self.image = image
+        self.accounts = accounts
+    }
+
+    package init(_ parameters: inout QueryParameters) throws(APIError) {
+        image = try parameters.required("image", expected: ImageText.expected) { ImageText($0) }
+        accounts = try parameters.all("account")
+    }
+
+    package var queryItems: [QueryItem] {
+        [QueryItem("image", image.text)] + QueryItem.list("account", accounts)
+    }
+}
+
+/// An image as a person names it: `publisher:offer:sku[:version]`, whatever the case, or a gallery id.
+package struct ImageText: Hashable, Sendable {
+    package let text: String
+    /// In lower case; an absent version is empty, and so are the parts of a gallery id.
+    package let name: ImageName
+
+    package static let expected = "publisher:offer:sku, publisher:offer:sku:version, or a gallery id that begins with /"
+
+    package init?(_ text: String) {
+        self.text = text
+        let text = text.lowercased()
+        if text.hasPrefix("/") {
+            name = ImageName(publisher: "", offer: "", sku: "", version: "", gallery: text)
+            return
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard (3...4).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }), text.utf8.count <= 1000 else {
+            return nil
+        }
+        name = ImageName(
+            publisher: parts[0], offer: parts[1], sku: parts[2], version: parts.count == 4 ? parts[3] : "", gallery: "")
+    }
+}

@@ -1,0 +1,155 @@
+import Catalog
+import CatalogStore
+package import ControlAPI
+
+extension RecordQueries {
+    /// The answer to `GET /v1/images/history`.
+    ///
+    /// - Throws: `APIError` when no chosen account ever listed such an image.
+    package func history(_ query: NamedImageQuery) async throws -> [UInt8] {
+        let time = now()
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
+            let name = query.image.name
+            let names = try reader.names(
+                publisher: name.publisher, offer: name.offer, sku: name.sku, version: name.version,
+                gallery: name.gallery, of: accounts.map(\.name))
+            guard !names.isEmpty else {
+                throw APIError(
+                    .notFound,
+                    "cannot find the image '\(query.image.text.prefix(200))': no account ever listed it; "
+                        + "see: batchimgctl list --all")
+            }
+            let histories = try names.map { try reader.history(of: $0.name, in: $0.account) }
+            var writer = JSONWriter()
+            writer.object {
+                $0.key("images")
+                $0.array {
+                    for history in histories { $0.history(history) }
+                }
+                $0.key("accounts")
+                $0.freshness(accounts, now: time)
+            }
+            writer.endLine()
+            return writer.bytes
+        }
+    }
+
+    /// The answer to `GET /v1/resolve`: the node agents under which an image is listed now.
+    ///
+    /// - Throws: `APIError` that names the first part of the name that matches nothing, and what is near it.
+    package func resolve(_ query: NamedImageQuery) async throws -> [UInt8] {
+        let time = now()
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
+            let images = try reader.images(
+                named: query.image.name, in: accounts.map(\.name))
+            guard !images.isEmpty else {
+                throw NearMiss.error(query.image, among: try reader.currentNames(of: accounts.map(\.name)))
+            }
+            let names = Set(images.map(\.name))
+            let agents = Dictionary(grouping: images, by: \.nodeAgentSKUId)
+            var writer = JSONWriter()
+            writer.object {
+                $0.member("image", names.count == 1 ? names.first : query.image.text)
+                $0.key("agents")
+                $0.array {
+                    for (agent, images) in agents.sorted(by: { $0.key < $1.key }) {
+                        $0.object {
+                            $0.member("nodeAgentSKUId", agent)
+                            $0.key("accounts")
+                            $0.array(of: Set(images.map(\.account)).sorted())
+                        }
+                    }
+                }
+                $0.key("accounts")
+                $0.freshness(accounts, now: time)
+            }
+            writer.endLine()
+            return writer.bytes
+        }
+    }
+
+    /// The answer to `GET /v1/diff`: what would turn the one catalog into the other.
+    ///
+    /// - Throws: `APIError` for an account that is unknown or had no complete listing then.
+    package func diff(_ query: DiffQuery) async throws -> [UInt8] {
+        let now = now()
+        return try await store.read { reader in
+            let known = try reader.configuredAccounts()
+            func catalog(_ moment: AccountMoment) throws -> AccountCatalog {
+                _ = try AccountSelection([moment.account], known: known)
+                guard let catalog = try reader.catalog(of: moment.account, at: moment.time?.time(now: now)) else {
+                    throw APIError(
+                        .notFound, "cannot compare '\(moment.text)': the account had no complete listing then")
+                }
+                return catalog
+            }
+            let (from, to) = (try catalog(query.from), try catalog(query.to))
+            let changes = to.catalog.changes(since: from.catalog) { _ in false }
+            var writer = JSONWriter(capacity: changes.count * 256 + 256)
+            writer.object {
+                for (key, moment, catalog) in [("from", query.from, from), ("to", query.to, to)] {
+                    $0.key(key)
+                    $0.object {
+                        $0.member("account", moment.account)
+                        $0.member("asOf", catalog.asOf)
+                    }
+                }
+                $0.key("changes")
+                $0.array {
+                    for change in changes { $0.change(change) }
+                }
+            }
+            writer.endLine()
+            return writer.bytes
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func history(_ history: ImageHistory) {
+        object {
+            $0.member("account", history.account)
+            $0.member("image", history.image)
+            $0.key("runs")
+            $0.array {
+                for run in history.runs {
+                    $0.object {
+                        $0.member("from", run.from)
+                        $0.member("to", run.to)
+                    }
+                }
+            }
+            $0.key("endOfLife")
+            $0.array {
+                for date in history.endOfLife {
+                    $0.object {
+                        $0.member("date", date.date)
+                        $0.member("firstSeen", date.firstSeen)
+                        $0.member("lastSeen", date.lastSeen)
+                    }
+                }
+            }
+            $0.key("changes")
+            $0.array {
+                for change in history.changes { $0.change(change) }
+            }
+        }
+    }
+
+    /// A change that was computed, not recorded: without number, time and account.
+    fileprivate mutating func change(_ change: CatalogChange) {
+        object {
+            $0.member("kind", change.kind.rawValue)
+            $0.member("publisher", change.image.reference.publisher)
+            $0.member("offer", change.image.reference.offer)
+            $0.member("sku", change.image.reference.sku)
+            $0.member("version", change.image.reference.version)
+            $0.member("nodeAgentSKUId", change.image.nodeAgentSKUId)
+            $0.member("old", change.old)
+            $0.member("new", change.new)
+            $0.member("image", change.image.reference.text)
+        }
+    }
+}
