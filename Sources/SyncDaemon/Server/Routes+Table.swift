@@ -15,6 +15,9 @@ extension Routes {
         return [
             Route(method: .get, path: "/v1/images", access: .everybody) { request, _ in
                 let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
+                if request.headers[.accept]?.contains(RecordStreams.contentType) == true {
+                    return try await RecordStreams.images(query, queries)
+                }
                 return .tagged(try await queries.images(query), for: request)
             },
             Route(method: .get, path: "/v1/images/history", access: .everybody) { request, _ in
@@ -47,6 +50,7 @@ extension Routes {
             },
             Route(method: .get, path: "/v1/changes", access: .everybody) { request, _ in
                 let query = try parameters(request) { (parameters) throws(APIError) in try ChangeQuery(&parameters) }
+                if query.follows { return try await RecordStreams.changes(query, queries, clock: ContinuousClock()) }
                 return .tagged(try await queries.changes(query), for: request)
             },
             Route(method: .get, path: "/v1/status", access: .everybody) { request, _ in

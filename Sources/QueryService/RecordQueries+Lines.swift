@@ -1,0 +1,74 @@
+import Catalog
+import CatalogStore
+package import ControlAPI
+
+extension RecordQueries {
+    /// Lines that are read at once for a stream.
+    private static let linesAtOnce = 2000
+
+    /// A part of a stream of images, and the query of the next part.
+    package struct ImageLines: Sendable {
+        package let lines: [UInt8]
+        package let next: ImageQuery?
+    }
+
+    /// Some images that a query asks for, one JSON object a line.
+    ///
+    /// In the order of names one account comes after the other: each is asked for by itself, which costs no sorting of
+    /// all of them for every part.
+    ///
+    /// - Throws: `APIError` for an unknown account or a cursor that is none.
+    package func imageLines(_ query: ImageQuery) async throws -> ImageLines {
+        let now = now()
+        let today = query.asOf?.time(now: now) ?? now
+        let after = try query.after.map { try ImageCursor.decode($0, order: query.order) }
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+                .chosen.map(\.name).sorted()
+            var query = query
+            query.limit = Self.linesAtOnce
+            var writer = JSONWriter(capacity: 256 << 10)
+            var written = 0
+            let left = query.order == .name ? accounts.drop { $0 < after?.parts[0] ?? "" }.map { [$0] } : [accounts]
+            for (index, group) in left.enumerated() {
+                query.limit = Self.linesAtOnce - written
+                let key = index == 0 ? after : nil
+                let (images, hasMore) = try reader.images(query.selection(accounts: group, today: today, after: key))
+                for image in images {
+                    writer.image(image, day: today.day, window: query.window)
+                    writer.endLine()
+                }
+                written += images.count
+                let isFull = written == Self.linesAtOnce
+                guard hasMore || (isFull && index < left.count - 1) else { continue }
+                query.after = images.last?.key.map { ImageCursor.encode($0, order: query.order) } ?? query.after
+                return ImageLines(lines: writer.bytes, next: query)
+            }
+            return ImageLines(lines: writer.bytes, next: nil)
+        }
+    }
+
+    /// Some changes that a query asks for, one JSON object a line; moves the query behind them.
+    ///
+    /// - Throws: `APIError` for an unknown account.
+    package func changeLines(_ query: inout ChangeQuery) async throws -> [UInt8] {
+        let time = now()
+        let asked = query
+        let (lines, last) = try await store.read { reader in
+            let accounts = try AccountSelection(asked.accounts, known: reader.configuredAccounts())
+            let changes = try reader.changes(
+                ChangeSelection(
+                    accounts: accounts.chosen.map(\.name), kinds: asked.kinds, since: asked.since?.time(now: time),
+                    until: asked.until?.time(now: time), after: asked.after, limit: Self.linesAtOnce)
+            ).changes
+            var writer = JSONWriter()
+            for change in changes {
+                writer.change(change)
+                writer.endLine()
+            }
+            return (writer.bytes, changes.last?.seq)
+        }
+        query.after = last ?? query.after
+        return lines
+    }
+}

@@ -1,0 +1,69 @@
+import Catalog
+import CatalogStore
+import ControlAPI
+import Hummingbird
+import NIOCore
+import QueryService
+import ServiceLifecycle
+
+/// Answers that are written line by line as they are read, one JSON object each: nothing is buffered whole, and no
+/// read transaction waits for a slow client.
+enum RecordStreams {
+    static let contentType = "application/x-ndjson"
+
+    /// The images of `GET /v1/images`, all of them.
+    static func images(_ query: ImageQuery, _ queries: RecordQueries) async throws -> Response {
+        // A mistake is answered before the stream begins.
+        let first = try await queries.imageLines(query)
+        return response { writer in
+            var page = first
+            while true {
+                if !page.lines.isEmpty { try await writer.write(ByteBuffer(bytes: page.lines)) }
+                guard let next = page.next else { break }
+                page = try await queries.imageLines(next)
+            }
+        }
+    }
+
+    /// The changes of `GET /v1/changes?follow=true`: those there are, then each as it is recorded, for ever.
+    static func changes(_ query: ChangeQuery, _ queries: RecordQueries, clock: any Clock<Duration>) async throws
+        -> Response
+    {
+        var query = query
+        let first = try await queries.changeLines(&query)
+        return response { [query] writer in
+            var query = query
+            var lines = first
+            var silence = Duration.zero
+            while !Task.isCancelled, !Task.isShuttingDownGracefully {
+                if !lines.isEmpty {
+                    try await writer.write(ByteBuffer(bytes: lines))
+                    silence = .zero
+                } else if silence >= longestSilence {
+                    // Tells both ends that the other is there.
+                    try await writer.write(ByteBuffer(bytes: [0x0A]))
+                    silence = .zero
+                } else {
+                    try? await cancelWhenGracefulShutdown { try await clock.sleep(for: period) }
+                    silence += period
+                }
+                lines = try await queries.changeLines(&query)
+            }
+        }
+    }
+
+    private static let period = Duration.milliseconds(500)
+    private static let longestSilence = Duration.seconds(15)
+
+    private static func response(
+        _ body: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
+    ) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: contentType],
+            body: ResponseBody { writer in
+                var inner: any ResponseBodyWriter = writer
+                try await body(&inner)
+                try await writer.finish(nil)
+            })
+    }
+}
