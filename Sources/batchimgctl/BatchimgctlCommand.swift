@@ -8,8 +8,9 @@ struct BatchimgctlCommand: ParsableCommand {
         discussion: "Example: batchimgctl eol --within 90d",
         version: Batchimgd.version,
         subcommands: [
-            ListCommand.self, EndOfLifeCommand.self, AgentsCommand.self, AccountsCommand.self, SyncsCommand.self,
-            ChangesCommand.self, SyncCommand.self, StatusCommand.self,
+            ListCommand.self, ShowCommand.self, ResolveCommand.self, EndOfLifeCommand.self, AgentsCommand.self,
+            AccountsCommand.self, SyncsCommand.self,
+            ChangesCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions

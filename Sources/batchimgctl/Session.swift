@@ -47,6 +47,13 @@ struct Session {
         compareVersions(try client.post(path, json, onLine: onLine))
     }
 
+    /// Hands over each line of a stream as it comes.
+    func follow(
+        _ path: String, _ items: [QueryItem], onLine: ([UInt8]) throws(ClientError) -> Void
+    ) throws(ClientError) {
+        compareVersions(try client.follow(QueryItem.target(path, items), onLine: onLine))
+    }
+
     /// Announces stale accounts, and refuses data that is older than was asked for.
     func checkFreshness(_ accounts: ArraySlice<UInt8>) throws(ClientError) {
         if accounts.elementsEqual("[]".utf8) {

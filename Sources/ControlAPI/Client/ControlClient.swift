@@ -42,8 +42,25 @@ package struct ControlClient: Sendable {
     package func post(
         _ target: String, _ json: [UInt8], onLine: ([UInt8]) throws(ClientError) -> Void
     ) throws(ClientError) -> String? {
+        try lines("POST", target, json, onLine)
+    }
+
+    /// Hands over each line of a stream as it comes, with its end; the empty ones that keep it alive are left out.
+    ///
+    /// - Returns: the daemon's `Batchimgd-Version`, once the stream has ended.
+    package func follow(
+        _ target: String, onLine: ([UInt8]) throws(ClientError) -> Void
+    ) throws(ClientError) -> String? {
+        try lines("GET", target, nil) { line throws(ClientError) in
+            if line != [0x0A] { try onLine(line) }
+        }
+    }
+
+    private func lines(
+        _ method: String, _ target: String, _ json: [UInt8]?, _ onLine: ([UInt8]) throws(ClientError) -> Void
+    ) throws(ClientError) -> String? {
         var line: [UInt8] = []
-        let version = try exchange("POST", target, json) { chunk throws(ClientError) in
+        let version = try exchange(method, target, json) { chunk throws(ClientError) in
             for byte in chunk {
                 line.append(byte)
                 guard byte == 0x0A else {

@@ -19,6 +19,9 @@ struct ChangesCommand: ParsableCommand {
     @Option(help: "Only of this kind; may be repeated.")
     var kind: [String] = []
 
+    @Flag(help: "Go on with what comes, until interrupted.")
+    var follow = false
+
     @OptionGroup var columns: ColumnOptions
     @OptionGroup var global: GlobalOptions
 
@@ -32,15 +35,39 @@ struct ChangesCommand: ParsableCommand {
         }
     }
 
+    private static let tableColumns = ["seq", "at", "account", "kind", "image", "node_agent_sku_id", "old", "new"]
+
     func run() throws {
         var query = ChangeQuery()
         query.accounts = account
         query.kinds = kind.compactMap(CatalogChange.Kind.init(rawValue:))
         query.since = since.flatMap { TimeText($0) }
         query.until = until.flatMap { TimeText($0) }
-        let table = ["seq", "at", "account", "kind", "image", "node_agent_sku_id", "old", "new"]
-        try Rows(what: "changes", columns: Column<ChangeAnswer>.all, table: table, hint: "no changes")
+        if follow { return try follow(query) }
+        try Rows(what: "changes", columns: Column<ChangeAnswer>.all, table: Self.tableColumns, hint: "no changes")
             .print(query.queryItems, columns, global)
+    }
+}
+
+extension ChangesCommand {
+    /// Prints each change as it comes: as the daemon wrote it, or as a row of its own.
+    private func follow(_ query: ChangeQuery) throws {
+        var query = query
+        query.follows = true
+        let chosen = try columns.chosen(from: Column<ChangeAnswer>.all)
+        var options = global
+        let session = try Session(global)
+        try session.follow("/v1/changes", query.queryItems) { line throws(ClientError) in
+            if global.format == .json || (global.format == .ndjson && chosen == nil) { return Output.result(line) }
+            let change = try session.decode(ChangeAnswer.self, from: line)
+            let table = Self.tableColumns.compactMap { name in Column<ChangeAnswer>.all.first { $0.name == name } }
+            try Listing(
+                json: line, what: "changes", items: [change], columns: chosen ?? Column<ChangeAnswer>.all,
+                tableColumns: chosen ?? table, hint: nil, isNarrowed: chosen != nil
+            ).print(options)
+            // One header for all.
+            options.noHeader = true
+        }
     }
 }
 

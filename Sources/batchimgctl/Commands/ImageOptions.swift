@@ -46,10 +46,24 @@ struct ImageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Days before an end of life that count as ending, such as 90d.", valueName: "D"))
     var within: DurationArgument?
 
+    @Option(help: ArgumentHelp("Only what an OData filter matches.", valueName: "F"))
+    var filter: String?
+
+    @Option(help: ArgumentHelp("As of a date, an RFC 3339 time, or 30d ago.", valueName: "T"))
+    var asOf: String?
+
     @OptionGroup var columns: ColumnOptions
 
     func validate() throws {
         guard gen == nil || gen == 1 || gen == 2 else { throw ValidationError("cannot use --gen \(gen ?? 0): 1 or 2") }
+        if let asOf, TimeText(asOf) == nil {
+            throw ValidationError("cannot use the time '\(asOf)': expected \(TimeText.expected)")
+        }
+        do {
+            _ = try filter.map { text throws(FilterError) in try FilterText(text) }
+        } catch {
+            throw ValidationError("\(error)")
+        }
         _ = try columns.chosen(from: Column<ImageAnswer>.all)
     }
 
@@ -66,6 +80,8 @@ struct ImageOptions: ParsableArguments {
             capability + (container ? ["DockerCompatible"] : []) + (rdma ? ["SupportsRDMAOnly"] : [])
             + (gen == 2 ? ["Generation2VMImage"] : [])
         query.window = within?.days ?? query.window
+        query.asOf = asOf.flatMap { TimeText($0) }
+        query.filter = filter.flatMap { try? FilterText($0) }
         return query
     }
 

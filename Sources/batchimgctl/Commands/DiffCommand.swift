@@ -1,0 +1,67 @@
+import ArgumentParser
+import ControlAPI
+
+struct DiffCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff", abstract: "Shows what would turn one account's images into another's.",
+        discussion: "Each is an account, now or at a moment. Example: "
+            + "batchimgctl diff contoso-we@2026-01-01 contoso-we")
+
+    @Argument(help: ArgumentHelp("ACCOUNT or ACCOUNT@TIME", valueName: "A"))
+    var from: String
+
+    @Argument(help: ArgumentHelp("ACCOUNT or ACCOUNT@TIME", valueName: "B"))
+    var to: String
+
+    @OptionGroup var columns: ColumnOptions
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let moments = try [from, to].map { text in
+            guard let moment = AccountMoment(text) else {
+                throw ValidationError("cannot use '\(text)': expected \(AccountMoment.expected)")
+            }
+            return moment
+        }
+        let chosen = try columns.chosen(from: Column<DifferenceAnswer>.all)
+        let session = try Session(global)
+        let json = try session.get("/v1/diff", DiffQuery(from: moments[0], to: moments[1]).queryItems)
+        let answer = try session.decode(DiffAnswer.self, from: json)
+        if global.format == .json { return Output.result(json) }
+        let table = ["kind", "image", "node_agent_sku_id", "old", "new"]
+        try Listing(
+            json: json, what: "changes", items: answer.changes, columns: chosen ?? Column<DifferenceAnswer>.all,
+            tableColumns: chosen ?? table.compactMap { name in Column<DifferenceAnswer>.all.first { $0.name == name } },
+            hint: "no differences", isNarrowed: true
+        ).print(global)
+    }
+}
+
+/// `GET /v1/diff`.
+struct DiffAnswer: Decodable {
+    let changes: [DifferenceAnswer]
+}
+
+struct DifferenceAnswer: Decodable {
+    let kind: String
+    let publisher: String?
+    let offer: String?
+    let sku: String?
+    let version: String?
+    let nodeAgentSKUId: String
+    let old: String?
+    let new: String?
+    let image: String
+}
+
+extension Column<DifferenceAnswer> {
+    /// The columns of the view `changes` that a computed difference has.
+    static var all: [Column<DifferenceAnswer>] {
+        [
+            Column("kind", kind: .state) { $0.kind }, Column("publisher") { $0.publisher },
+            Column("offer") { $0.offer }, Column("sku") { $0.sku }, Column("version") { $0.version },
+            Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId }, Column("old") { $0.old },
+            Column("new") { $0.new }, Column("image") { $0.image },
+        ]
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import ControlAPI
+
+struct ResolveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resolve", abstract: "Prints the node agent SKU that an image needs.",
+        discussion: "Exit 4 when no account lists the image, 5 when there are several. Example: "
+            + "batchimgctl resolve canonical:ubuntu-24_04-lts:server")
+
+    @Argument(help: ArgumentHelp("publisher:offer:sku[:version]", valueName: "IMAGE"))
+    var image: ImageArgument
+
+    @Option(help: "Only in this account; may be repeated.")
+    var account: [String] = []
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let session = try Session(global)
+        let query = NamedImageQuery(image: image.image, accounts: account)
+        let json = try session.get("/v1/resolve", query.queryItems)
+        try session.checkFreshness(try AnswerText.accounts(endingIn: json))
+        let answer = try session.decode(ResolveAnswer.self, from: json)
+        switch global.format {
+        case .json: Output.result(json)
+        case .table where !Output.isTerminal:
+            Output.result(answer.agents.map { "\(TextSafety.plain($0.nodeAgentSKUId))\n" }.joined())
+        default:
+            try Listing(
+                json: json, what: "agents", items: answer.agents, columns: Column<ResolveAnswer.Agent>.all,
+                tableColumns: Column<ResolveAnswer.Agent>.all, hint: nil, isNarrowed: true
+            ).print(global)
+        }
+        if answer.agents.count > 1 { throw ExitCode(5) }
+    }
+}
+
+/// `GET /v1/resolve`.
+struct ResolveAnswer: Decodable {
+    struct Agent: Decodable {
+        let nodeAgentSKUId: String
+        let accounts: [String]
+    }
+
+    let image: String
+    let agents: [Agent]
+}
+
+extension Column<ResolveAnswer.Agent> {
+    fileprivate static var all: [Column<ResolveAnswer.Agent>] {
+        [
+            Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
+            Column("accounts") { $0.accounts.joined(separator: ",") },
+        ]
+    }
+}

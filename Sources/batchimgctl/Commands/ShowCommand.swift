@@ -1,0 +1,96 @@
+import ArgumentParser
+import Catalog
+import ControlAPI
+
+struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows everything known of an image, per account, with its history.",
+        discussion: "Example: batchimgctl show microsoft-dsvm:ubuntu-hpc:2204")
+
+    @Argument(help: ArgumentHelp("publisher:offer:sku[:version]", valueName: "IMAGE"))
+    var image: ImageArgument
+
+    @Option(help: "Only in this account; may be repeated.")
+    var account: [String] = []
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let session = try Session(global)
+        let items = NamedImageQuery(image: image.image, accounts: account).queryItems
+        let json = try session.get("/v1/images/history", items)
+        try session.checkFreshness(try AnswerText.accounts(endingIn: json))
+        switch global.format {
+        case .json: return Output.result(json)
+        case .ndjson:
+            return Output.result(try AnswerText(json, what: "images").lines.map { Array($0) + [0x0A] }.joined())
+        case .table: break
+        default: throw ValidationError("cannot show an image as \(global.format.rawValue): use table, json or ndjson")
+        }
+        let histories = try session.decode(HistoryAnswer.self, from: json).images
+        var query = ImageQuery()
+        query.accounts = account
+        query.publishers = [image.image.name.publisher].filter { !$0.isEmpty }
+        query.offers = [image.image.name.offer].filter { !$0.isEmpty }
+        query.skus = [image.image.name.sku].filter { !$0.isEmpty }
+        query.states = Set(LifecycleState.allCases)
+        let list = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
+        let images = try session.decode([ImageAnswer].self, from: try AnswerText(list, what: "images").array)
+        for (index, history) in histories.enumerated() {
+            if index > 0 { Output.result("\n") }
+            Output.result(TextSafety.plain("\(history.account)  \(history.image)") + "\n")
+            let known = images.filter {
+                $0.account == history.account && $0.name.lowercased() == history.image.lowercased()
+            }
+            let names = [
+                "node_agent_sku_id", "os_type", "verification_type", "end_of_life", "days_left", "state", "first_seen",
+                "last_seen", "capabilities",
+            ]
+            Output.result(Table.text(Column<ImageAnswer>.named(names), known, global))
+            for run in history.runs { Output.result("listed       \(run.from) to \(run.to)\n") }
+            for date in history.endOfLife {
+                Output.result("end of life  \(date.date.prefix(10)), said \(date.firstSeen) to \(date.lastSeen)\n")
+            }
+            for change in history.changes {
+                let values = [change.old, change.new].map { $0 ?? "-" }.joined(separator: " -> ")
+                let detail = change.old == nil && change.new == nil ? "" : "  \(values)"
+                Output.result(TextSafety.plain("change       \(change.at)  \(change.kind)\(detail)") + "\n")
+            }
+        }
+    }
+}
+
+/// `GET /v1/images/history`.
+struct HistoryAnswer: Decodable {
+    struct Run: Decodable {
+        let from: String
+        let to: String
+    }
+
+    struct EndOfLifeDate: Decodable {
+        let date: String
+        let firstSeen: String
+        let lastSeen: String
+    }
+
+    struct Image: Decodable {
+        let account: String
+        let image: String
+        let runs: [Run]
+        let endOfLife: [EndOfLifeDate]
+        let changes: [ChangeAnswer]
+    }
+
+    let images: [Image]
+}
+
+extension ImageAnswer {
+    /// The name as it is shown.
+    var name: String {
+        let reference = imageReference
+        let parts = [
+            reference.publisher ?? "", reference.offer ?? "", reference.sku ?? "", reference.version ?? "latest",
+        ]
+        return reference.galleryId ?? parts.joined(separator: ":")
+    }
+}

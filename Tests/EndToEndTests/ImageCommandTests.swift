@@ -1,0 +1,72 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `show`, `resolve`, `diff`, and what `list` and `changes` ask beyond the rows.
+struct ImageCommandTests {
+    @Test func `resolves, shows and compares`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { installation in
+            let image = "canonical:ubuntuserver:18.04-LTS"
+            let found = try installation.ctl("resolve", image)
+            #expect(found.status == 0 && found.output == "batch.node.ubuntu 18.04\n", "\(found)")
+            let json = try installation.ctl("resolve", image, "-o", "json", "--account", "a")
+            #expect(
+                json.output.hasPrefix(
+                    #"{"image":"canonical:ubuntuserver:18.04-lts:latest","agents":[{"nodeAgentSKUId":"batch.node.ubuntu 18.04","accounts":["a"]}]"#
+                ), "\(json.output)")
+            let miss = try installation.ctl("resolve", "canonical:ubuntuserve:18.04-LTS")
+            #expect(
+                miss.status == 4 && miss.errors.contains("cannot find the offer 'ubuntuserve': nearest: ubuntuserver"))
+            #expect(try installation.ctl("resolve", "canonical").status == 64)
+
+            let show = try installation.ctl("show", image, "--account", "a")
+            #expect(
+                show.status == 0 && show.output.hasPrefix("a  canonical:ubuntuserver:18.04-lts:latest\n"), "\(show)")
+            #expect(show.output.contains("\nlisted       20"))
+            #expect(try installation.ctl("show", "x:y:z").status == 4)
+
+            let filter = "imageReference/publisher eq 'canonical' and startswith(imageReference/sku, '18')"
+            let list = try installation.ctl(
+                "list", "--account", "a", "--filter", filter, "-o", "csv", "--columns", "sku", "--no-header")
+            #expect(list.status == 0 && list.output == "18.04-lts\n", "\(list)")
+            let wrong = try installation.ctl("list", "--filter", "sku eq")
+            #expect(wrong.status == 64 && wrong.errors.contains("column"), "\(wrong)")
+            #expect(try installation.ctl("list", "--as-of", "2001-01-01", "-o", "ndjson").output.isEmpty)
+            #expect(try installation.ctl("list", "--as-of", "soon").status == 64)
+
+            for _ in 0..<6 { try installation.step() }
+            #expect(try installation.ctl("sync", "b").status == 0)
+            let diff = try installation.ctl("diff", "a", "b", "-o", "csv", "--columns", "kind", "--no-header")
+            let kinds = diff.output.split(separator: "\n")
+            let changes = try installation.ctl(
+                "changes", "--account", "b", "-o", "csv", "--columns", "kind", "--no-header")
+            #expect(diff.status == 0 && !kinds.isEmpty && kinds == changes.output.split(separator: "\n"), "\(diff)")
+            #expect(try installation.ctl("diff", "a", "a").errors == "batchimgctl: no differences\n")
+            #expect(try installation.ctl("diff", "a@2001-01-01", "a").status == 4)
+            #expect(try installation.ctl("diff", "a@", "a").status == 64)
+        }
+    }
+
+    @Test func `follows changes`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
+            let file = installation.folder.appendingPathComponent("followed").path
+            let follow = Process()
+            follow.executableURL = try Programs.path("batchimgctl")
+            follow.arguments = [
+                "--socket", installation.socket, "changes", "--follow", "-o", "csv", "--columns", "seq,kind",
+            ]
+            _ = FileManager.default.createFile(atPath: file, contents: nil)
+            follow.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
+            try follow.run()
+            for _ in 0..<6 { try installation.step() }
+            #expect(try installation.ctl("sync").status == 0)
+            let changes = try installation.ctl("changes", "-o", "csv", "--columns", "seq,kind").output
+            try installation.wait("the changes") { _ in
+                (try? String(contentsOfFile: file, encoding: .utf8)) == changes
+            }
+            installation.daemon.terminate()
+            follow.waitUntilExit()
+            #expect(follow.terminationStatus == 0)
+        }
+    }
+}
