@@ -1,10 +1,12 @@
 import Catalog
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// The record: one SQLite file that the daemon writes and everybody may read.
 package struct Store: Sendable {
-    let pool: DatabasePool
+    let pool: any DatabaseWriter
+    private let path: String
 
     /// Opens the file, creates it when it is absent, and brings its schema up to date.
     ///
@@ -13,6 +15,7 @@ package struct Store: Sendable {
         do {
             try Self.inspect(path)
             pool = try DatabasePool(path: path, configuration: Self.configuration)
+            self.path = path
             try Schema.migrator.migrate(pool)
         } catch let error as StoreError {
             throw error
@@ -23,12 +26,39 @@ package struct Store: Sendable {
         }
     }
 
+    /// Opens the file for queries alone, whether a daemon works on it or not; nothing of it is changed.
+    ///
+    /// - Throws: `StoreError` when the file is not ours, newer than we know, or cannot be read.
+    package init(readingOnly path: String) throws(StoreError) {
+        guard access(path, R_OK) == 0 else {
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        do {
+            try Self.inspect(path)
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(10)
+            pool = try DatabaseQueue(path: path, configuration: configuration)
+            self.path = path
+            let version = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+            guard version == Schema.version else {
+                throw StoreError.foreign(path: path, reason: "its schema is version \(version), not \(Schema.version)")
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw .foreign(path: path, reason: "it is not an SQLite file")
+        } catch {
+            throw .unreadable(path: path, reason: Self.reason(error))
+        }
+    }
+
     /// Where the file lies, and what a status shows of it.
     package func file() throws -> (path: String, bytes: Int, schemaVersion: Int) {
         try pool.read { db in
             let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
             let size = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
-            return (pool.path, pages * size, try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
+            return (path, pages * size, try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
         }
     }
 

@@ -4,6 +4,8 @@ package enum StoreError: Error, CustomStringConvertible, Sendable {
     case foreign(path: String, reason: String)
     /// A newer version of the daemon wrote it.
     case newer(path: String, version: Int)
+    /// It cannot be read as it lies there.
+    case unreadable(path: String, reason: String)
     /// SQLite could not open it.
     case unopenable(path: String, reason: String)
 
@@ -14,6 +16,9 @@ package enum StoreError: Error, CustomStringConvertible, Sendable {
         case .newer(let path, let version):
             "cannot use the database \(path): its schema is version \(version), this program knows up to "
                 + "\(Schema.version); upgrade batchimgd, or restore the copy made before the upgrade"
+        case .unreadable(let path, let reason):
+            "cannot read the database \(path): \(reason); a file in use needs its -wal and -shm beside it, and a copy is "
+                + "best made by: batchimgctl export"
         case .unopenable(let path, let reason):
             "cannot open the database \(path): \(reason); check the folder, its owner and the free space"
         }

@@ -12,10 +12,10 @@ struct SocketStream: ~Copyable {
     init(connectingTo path: String, patience: Int) throws(ClientError) {
         descriptor = try Self.open(path)
         self.patience = patience
-        var limit = timeval()
-        limit.tv_sec = patience
+        // A timeval: seconds and microseconds. Its own type is not visible in every build.
+        var limit = (patience, 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+            setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout.size(ofValue: limit)))
         }
     }
 

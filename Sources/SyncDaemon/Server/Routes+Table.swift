@@ -12,47 +12,13 @@ extension Routes {
         -> [Route]
     {
         let operation = BatchOperation(store: metrics.store, now: metrics.now)
-        return [
-            Route(method: .get, path: "/v1/images", access: .everybody) { request, _ in
-                let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
-                if request.headers[.accept]?.contains(RecordStreams.contentType) == true {
-                    return try await RecordStreams.images(query, queries)
-                }
-                return .tagged(try await queries.images(query), for: request)
-            },
-            Route(method: .get, path: "/v1/images/history", access: .everybody) { request, _ in
-                let query = try parameters(request) { (parameters) throws(APIError) in
-                    try NamedImageQuery(&parameters)
-                }
-                return .tagged(try await queries.history(query), for: request)
-            },
-            Route(method: .get, path: "/v1/resolve", access: .everybody) { request, _ in
-                let query = try parameters(request) { (parameters) throws(APIError) in
-                    try NamedImageQuery(&parameters)
-                }
-                return .tagged(try await queries.resolve(query), for: request)
-            },
-            Route(method: .get, path: "/v1/diff", access: .everybody) { request, _ in
-                let query = try parameters(request) { (parameters) throws(APIError) in try DiffQuery(&parameters) }
-                return .tagged(try await queries.diff(query), for: request)
-            },
-            Route(method: .get, path: "/v1/accounts", access: .everybody) { request, _ in
-                let query = try parameters(request) { (parameters) throws(APIError) in try PageQuery(&parameters) }
-                return .tagged(try await queries.accounts(query), for: request)
-            },
-            Route(method: .get, path: "/v1/agents", access: .everybody) { request, _ in
-                let query = try parameters(request) { (parameters) throws(APIError) in try PageQuery(&parameters) }
-                return .tagged(try await queries.agents(query), for: request)
-            },
-            Route(method: .get, path: "/v1/syncs", access: .everybody) { request, _ in
-                let query = try parameters(request) { (parameters) throws(APIError) in try PageQuery(&parameters) }
-                return .tagged(try await queries.syncs(query), for: request)
-            },
-            Route(method: .get, path: "/v1/changes", access: .everybody) { request, _ in
-                let query = try parameters(request) { (parameters) throws(APIError) in try ChangeQuery(&parameters) }
-                if query.follows { return try await RecordStreams.changes(query, queries, clock: ContinuousClock()) }
-                return .tagged(try await queries.changes(query), for: request)
-            },
+        let records = RecordRoute.all.map { route in
+            Route(method: .get, path: route.path, access: .everybody) { request, _ in
+                if let stream = try await stream(request, queries) { return stream }
+                return .tagged(try await route.answer(request.uri.query, queries), for: request)
+            }
+        }
+        return records + [
             Route(method: .get, path: "/v1/status", access: .everybody) { request, _ in
                 try parameters(request) { (_) throws(APIError) in }
                 return .json(try await status.answer(queries: queries, syncing: await scheduler.syncing()))
@@ -79,6 +45,17 @@ extension Routes {
                 return await SyncProgress.response(runners, accepting: asked.accept ?? false)
             },
         ]
+    }
+
+    /// The answer line by line, where it was asked for.
+    private static func stream(_ request: Request, _ queries: RecordQueries) async throws -> Response? {
+        if request.uri.path == "/v1/images", request.headers[.accept]?.contains(RecordStreams.contentType) == true {
+            let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
+            return try await RecordStreams.images(query, queries)
+        }
+        guard request.uri.path == "/v1/changes" else { return nil }
+        let query = try parameters(request) { (parameters) throws(APIError) in try ChangeQuery(&parameters) }
+        return query.follows ? try await RecordStreams.changes(query, queries, clock: ContinuousClock()) : nil
     }
 
     /// Reads a request's parameters and refuses what the route does not know.

@@ -1,0 +1,43 @@
+import ControlAPI
+
+/// A route that is answered from the record alone: by the daemon's socket, and from a file without a daemon.
+package struct RecordRoute: Sendable {
+    package let path: String
+    package let answer: @Sendable (_ query: String?, _ queries: RecordQueries) async throws -> [UInt8]
+
+    private init<Query: Sendable>(
+        _ path: String, _ read: @escaping @Sendable (inout QueryParameters) throws(APIError) -> Query,
+        _ answer: @escaping @Sendable (RecordQueries) -> @Sendable (Query) async throws -> [UInt8]
+    ) {
+        self.path = path
+        self.answer = { text, queries in
+            var parameters = try QueryParameters(query: text)
+            let query = try read(&parameters)
+            try parameters.finish()
+            return try await answer(queries)(query)
+        }
+    }
+
+    /// Every one of them.
+    package static let all = [
+        RecordRoute("/v1/images", ImageQuery.init) { $0.images },
+        RecordRoute("/v1/images/history", NamedImageQuery.init) { $0.history },
+        RecordRoute("/v1/resolve", NamedImageQuery.init) { $0.resolve },
+        RecordRoute("/v1/diff", DiffQuery.init) { $0.diff },
+        RecordRoute("/v1/accounts", PageQuery.init) { $0.accounts },
+        RecordRoute("/v1/agents", PageQuery.init) { $0.agents },
+        RecordRoute("/v1/syncs", PageQuery.init) { $0.syncs },
+        RecordRoute("/v1/changes", ChangeQuery.init) { $0.changes },
+    ]
+
+    /// Answers a request's target, path and query, as the socket would.
+    ///
+    /// - Throws: `APIError`, also for a path that is not among these.
+    package static func answer(_ target: String, _ queries: RecordQueries) async throws -> [UInt8] {
+        let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let route = all.first(where: { $0.path == sides[0] }) else {
+            throw APIError(.notFound, "cannot answer \(sides[0].prefix(200)) from a file: that takes a running daemon")
+        }
+        return try await route.answer(sides.count > 1 ? sides[1] : nil, queries)
+    }
+}
