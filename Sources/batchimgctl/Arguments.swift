@@ -1,6 +1,6 @@
 /// Global options may stand before the command as well as after it.
 enum Arguments {
-    private static let valued: Set = ["--socket", "-o", "--output", "--color", "--max-age"]
+    private static let valued: Set = ["--socket", "--database", "-o", "--output", "--color", "--max-age"]
     private static let flags: Set = ["--no-header"]
 
     /// Takes `-ojson` apart, as other programs do.

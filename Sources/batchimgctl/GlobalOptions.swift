@@ -15,6 +15,9 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The daemon's socket.", valueName: "PATH"))
     var socket: String?
 
+    @Option(help: ArgumentHelp("Answer from this file, without a daemon.", valueName: "FILE"))
+    var database: String?
+
     @Option(
         name: [.customShort("o"), .customLong("output")], help: "How to print: table, json, ndjson, csv, tsv, markdown."
     )

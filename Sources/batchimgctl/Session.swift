@@ -4,12 +4,35 @@ import FoundationEssentials
 
 /// One command's conversation with the daemon.
 struct Session {
-    private let client: ControlClient
     private let options: GlobalOptions
 
     init(_ options: GlobalOptions) throws(ClientError) {
-        client = ControlClient(path: try SocketPlace.find(options.socket))
         self.options = options
+    }
+
+    /// The daemon, for what only it can answer.
+    private var client: ControlClient {
+        get throws(ClientError) {
+            if let file = options.database {
+                throw ClientError(exitCode: 64, "cannot ask the file \(file) for this: it takes a running daemon")
+            }
+            return ControlClient(path: try SocketPlace.find(options.socket))
+        }
+    }
+
+    /// Asks the file that was named, else the daemon, else the file that the daemon left behind.
+    private func answer(_ target: String) throws(ClientError) -> [UInt8] {
+        if let path = options.database { return try DatabaseFile(path: path).get(target) }
+        do throws(ClientError) {
+            let answer = try client.get(target)
+            compareVersions(answer.version)
+            return answer.body
+        } catch {
+            guard error.exitCode == ClientError.unreachable, let file = DatabaseFile.fallback() else { throw error }
+            let body = try file.get(target)
+            Output.note("\(error.description.prefix { $0 != ";" }); answering from \(file.path)")
+            return body
+        }
     }
 
     /// The whole answer of a list route, all pages in one object, as the daemon wrote it.
@@ -21,9 +44,7 @@ struct Session {
         var after: [QueryItem] = []
         repeat {
             let items = items + [QueryItem("limit", String(ImageQuery.largestLimit))] + after
-            let answer = try client.get(QueryItem.target(path, items))
-            if pages.isEmpty { compareVersions(answer.version) }
-            let page = try AnswerText(answer.body, what: what)
+            let page = try AnswerText(try answer(QueryItem.target(path, items)), what: what)
             pages.append(page)
             let next = page.next.map { [QueryItem("after", $0)] } ?? []
             guard next.isEmpty || next != after else {
@@ -38,9 +59,7 @@ struct Session {
 
     /// An answer that is not paged.
     func get(_ path: String, _ items: [QueryItem] = []) throws(ClientError) -> [UInt8] {
-        let answer = try client.get(QueryItem.target(path, items))
-        compareVersions(answer.version)
-        return answer.body
+        try answer(QueryItem.target(path, items))
     }
 
     func post(_ path: String, _ json: [UInt8], onLine: ([UInt8]) throws(ClientError) -> Void) throws(ClientError) {

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Why a question did not get an answer, and the exit status that says so.
 package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     package let exitCode: Int32
@@ -8,12 +10,25 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
         self.description = description
     }
 
-    static func unreachable(_ text: String) -> ClientError { ClientError(exitCode: 3, text) }
+    /// The exit status of a daemon that does not answer.
+    package static let unreachable: Int32 = 3
+
+    static func unreachable(_ text: String) -> ClientError { ClientError(exitCode: unreachable, text) }
     static func failed(_ text: String) -> ClientError { ClientError(exitCode: 1, text) }
 
     /// An answer that is an error envelope.
-    static func refused(status: Int, message: String) -> ClientError {
+    package static func refused(status: Int, body: [UInt8]) -> ClientError {
         let codes: [Int: Int32] = [400: 64, 403: 77, 404: 4]
-        return ClientError(exitCode: codes[status] ?? 1, message)
+        let message = try? JSONDecoder().decode(Envelope.self, from: Data(body)).error.message
+        return ClientError(
+            exitCode: codes[status] ?? 1, message ?? "cannot go on: the daemon answered \(status)")
+    }
+
+    private struct Envelope: Decodable {
+        struct Content: Decodable {
+            let message: String
+        }
+
+        let error: Content
     }
 }

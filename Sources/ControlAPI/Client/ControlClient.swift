@@ -92,7 +92,7 @@ package struct ControlClient: Sendable {
             try Self.body(&stream, headers) { chunk throws(ClientError) in
                 if body.count < Self.mostHeader { body += chunk }
             }
-            throw .refused(status: status, message: Self.message(body) ?? "cannot go on: the daemon answered \(status)")
+            throw .refused(status: status, body: body)
         }
         try Self.body(&stream, headers, onBody)
         return headers["batchimgd-version"]
@@ -142,18 +142,5 @@ package struct ControlClient: Sendable {
             throw .failed("cannot read the daemon's answer: it has no length")
         }
         try stream.read(count, onBody)
-    }
-
-    /// The message of an error envelope.
-    private static func message(_ body: [UInt8]) -> String? {
-        try? JSONDecoder().decode(Envelope.self, from: Data(body)).error.message
-    }
-
-    private struct Envelope: Decodable {
-        struct Content: Decodable {
-            let message: String
-        }
-
-        let error: Content
     }
 }

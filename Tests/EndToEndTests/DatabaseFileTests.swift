@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The CLI on a file, with and without a daemon.
+struct DatabaseFileTests {
+    @Test func `answers from the file as the daemon does`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { installation in
+            for _ in 0..<4 { try installation.step() }
+            #expect(try installation.ctl("sync").status == 0)
+            let questions = [
+                ["list"], ["list", "--account", "a", "--os", "linux"], ["eol"], ["agents"], ["accounts"], ["syncs"],
+                ["changes"], ["show", "canonical:ubuntuserver:18.04-LTS"],
+                ["resolve", "canonical:ubuntuserver:18.04-LTS"],
+                ["diff", "a", "b"],
+            ]
+            func answers(_ options: [String]) throws -> [String] {
+                try questions.map { question in
+                    let result = try Programs.run("batchimgctl", options + question + ["-o", "json"])
+                    #expect(result.status == 0 && result.errors.isEmpty, "\(question) \(result)")
+                    return result.output
+                }
+            }
+            let live = try answers(["--socket", installation.socket])
+            #expect(try answers(["--database", installation.database]) == live)
+            let unknown = try Programs.run(
+                "batchimgctl", ["--database", installation.database, "list", "--account", "x"])
+            #expect(
+                unknown.status == 4 && unknown.errors == "batchimgctl: cannot find the account 'x': known are a, b\n")
+            installation.daemon.terminate()
+            installation.daemon.waitUntilExit()
+            #expect(try answers(["--database", installation.database]) == live)
+
+            let environment = ["BATCHIMGD_SOCKET": installation.socket, "BATCHIMGD_DATABASE": installation.database]
+            let fallback = try Programs.run("batchimgctl", ["list", "-o", "json"], environment: environment)
+            #expect(fallback.status == 0 && fallback.output == live[0])
+            #expect(fallback.errors.contains("answering from \(installation.database)"), "\(fallback.errors)")
+            #expect(try Programs.run("batchimgctl", ["sync"], environment: environment).status == 3)
+            let sync = try Programs.run("batchimgctl", ["--database", installation.database, "sync"])
+            #expect(sync.status == 64 && sync.errors.contains("it takes a running daemon"), "\(sync)")
+        }
+    }
+
+    @Test func `refuses a file that is none of ours`() throws {
+        let folder = try TemporaryFolder()
+        let foreign = folder.path("foreign.db")
+        _ = try Programs.run("/usr/bin/sqlite3", [foreign, "CREATE TABLE t (x)"])
+        for (file, message) in [
+            (foreign, "it belongs to another program"), (folder.path("absent.db"), "No such file or directory"),
+            (folder.url.path, "cannot"),
+        ] {
+            let result = try Programs.run("batchimgctl", ["--database", file, "list"])
+            #expect(result.status == 3 && result.errors.contains(message) && result.errors.contains(file), "\(result)")
+        }
+    }
+}
