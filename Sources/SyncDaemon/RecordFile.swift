@@ -12,6 +12,12 @@ package struct RecordFile: Sendable {
         store = try Store(readingOnly: path)
     }
 
+    /// A consistent copy, complete when it appears.
+    package func export(to path: String) throws { try store.export(to: path) }
+
+    /// The answer to a query on the views, as JSON.
+    package func sql(_ query: String) throws -> [UInt8] { try ReaderStatement(query).run(store) }
+
     /// The answer that the daemon's socket would give at this moment: its status, and its body.
     package func answer(_ target: String) async throws -> (status: Int, body: [UInt8]) {
         do {

@@ -10,7 +10,8 @@ struct BatchimgctlCommand: ParsableCommand {
         subcommands: [
             ListCommand.self, ShowCommand.self, ResolveCommand.self, EndOfLifeCommand.self, AgentsCommand.self,
             AccountsCommand.self, SyncsCommand.self,
-            ChangesCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self,
+            ChangesCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self, SQLCommand.self,
+            ExportCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions

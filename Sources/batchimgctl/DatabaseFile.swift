@@ -1,4 +1,5 @@
 import ControlAPI
+import FoundationEssentials
 import Glibc
 
 /// A database that is asked without a daemon: `batchimgd answer` reads it, by the code that writes it.
@@ -17,16 +18,44 @@ struct DatabaseFile {
         return places.first { access($0, R_OK) == 0 }.map { DatabaseFile(path: $0) }
     }
 
+    /// The file that was named, else the one at its usual place.
+    static func named(_ path: String?) throws(ClientError) -> DatabaseFile {
+        if let path { return DatabaseFile(path: path) }
+        guard let file = fallback() else {
+            throw ClientError(
+                exitCode: 3, "cannot find a database that you may read: name it with --database, or join its group")
+        }
+        return file
+    }
+
+    /// Writes a copy; a relative path is one of this process's folder.
+    func export(to file: String) throws(ClientError) {
+        _ = try run(["export", "--database", path, "--", file], failure: 1)
+    }
+
+    func sql(_ query: String) throws(ClientError) -> SQLAnswer {
+        let output = try run(["sql", "--database", path, "--", query], failure: 1)
+        do {
+            return try JSONDecoder().decode(SQLAnswer.self, from: Data(output))
+        } catch {
+            throw ClientError(exitCode: 1, "cannot read the answer: \(error)")
+        }
+    }
+
+    /// - Parameter failure: the exit status when the file cannot be used.
+    private func run(_ arguments: [String], failure: Int32) throws(ClientError) -> [UInt8] {
+        let (status, output, errors) = try Subprocess.run(try Self.daemonProgram, arguments)
+        guard status != 0 else { return output }
+        let reason = String(decoding: errors, as: UTF8.self).split(separator: "\n").first.map(String.init)
+        throw ClientError(
+            exitCode: status == 64 ? 64 : failure, reason ?? "cannot read the database \(path): batchimgd ended early")
+    }
+
     /// The answer that the daemon's socket would give.
     func get(_ target: String) throws(ClientError) -> [UInt8] {
-        let (status, output, errors) = try Subprocess.run(
-            try Self.daemonProgram, ["answer", "--database", path, "--", target])
-        guard status == 0, let end = output.firstIndex(of: 0x0A),
-            let code = Int(String(decoding: output[..<end], as: UTF8.self))
-        else {
-            let reason = String(decoding: errors, as: UTF8.self).split(separator: "\n").first.map(String.init)
-            throw ClientError(exitCode: 3, reason ?? "cannot read the database \(path)")
-        }
+        let output = try run(["answer", "--database", path, "--", target], failure: ClientError.unreachable)
+        guard let end = output.firstIndex(of: 0x0A), let code = Int(String(decoding: output[..<end], as: UTF8.self))
+        else { throw ClientError(exitCode: 1, "cannot read the database \(path): the answer has no status") }
         let body = Array(output[(end + 1)...])
         guard code == 200 else { throw .refused(status: code, body: body) }
         return body

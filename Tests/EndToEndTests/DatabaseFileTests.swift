@@ -41,6 +41,44 @@ struct DatabaseFileTests {
         }
     }
 
+    @Test func `copies the database whole, and queries it without changing anything`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
+            let copy = installation.folder.appendingPathComponent("copy.db").path
+            func ctl(_ arguments: String...) throws -> Programs.Result {
+                try Programs.run("batchimgctl", ["--database", installation.database] + arguments)
+            }
+            #expect(try ctl("export", copy).status == 0)
+            #expect(try ctl("export", "/nonexistent/copy.db").status == 1)
+            let folder = try FileManager.default.contentsOfDirectory(atPath: installation.folder.path)
+            #expect(!folder.contains { $0.hasSuffix(".new") || $0.hasPrefix("copy.db-") })
+            let dump = ["-readonly", copy, "PRAGMA journal_mode; PRAGMA integrity_check; SELECT COUNT(*) FROM images"]
+            #expect(try Programs.run("/usr/bin/sqlite3", dump).output == "delete\nok\n56\n")
+            #expect(
+                try Programs.run("batchimgctl", ["--database", copy, "list", "-o", "json"]).output
+                    == installation.ctl("list", "-o", "json").output)
+
+            let query = "SELECT os_type, COUNT(*) AS images, NULL AS missing FROM images GROUP BY 1 ORDER BY 1"
+            #expect(try ctl("sql", query, "-o", "csv").output.hasPrefix("os_type,images,missing\nlinux,"))
+            let json = try ctl("sql", query, "-o", "json")
+            let objects = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+            #expect(objects?.count == 2 && objects?[0]["os_type"] as? String == "linux" && objects?[0]["images"] is Int)
+            let before = try Data(contentsOf: URL(fileURLWithPath: installation.database))
+            for refused in [
+                "DELETE FROM image", "PRAGMA user_version = 9", "ATTACH '/tmp/batchimgd-attached.db' AS x",
+                "VACUUM INTO '/tmp/batchimgd-vacuumed.db'", "SELECT 1; DELETE FROM image", "SELECT load_extension('x')",
+                "/* SELECT */ DROP VIEW images", "WITH x AS (SELECT 1) INSERT INTO change SELECT * FROM change",
+                "SELECT nonsense FROM images", "", "SELECT writefile('/tmp/batchimgd-written', 'x')",
+            ] {
+                let result = try ctl("sql", refused)
+                #expect(result.status == 1 && result.errors.contains("cannot run this"), "\(refused): \(result)")
+            }
+            for path in ["attached.db", "vacuumed.db", "written"] {
+                #expect(!FileManager.default.fileExists(atPath: "/tmp/batchimgd-\(path)"))
+            }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: installation.database)) == before)
+        }
+    }
+
     @Test func `refuses a file that is none of ours`() throws {
         let folder = try TemporaryFolder()
         let foreign = folder.path("foreign.db")

@@ -1,0 +1,19 @@
+import ArgumentParser
+import ControlAPI
+
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Writes a consistent copy of the database, one file that can be read anywhere.",
+        discussion: "The copy appears under its name when it is complete. Example: batchimgctl export /backup/images.db"
+    )
+
+    @Argument(help: ArgumentHelp("Where to.", valueName: "FILE"))
+    var file: String
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        try DatabaseFile.named(global.database).export(to: file)
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import SyncDaemon
+
+/// Answers one question from a database without a daemon: how `batchimgctl --database` reads the file, by the code that
+/// writes it. The status goes to stdout on a line of its own, then the body.
+struct Answer: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Answers a route of the socket from a database file.", shouldDisplay: false)
+
+    @Option(help: ArgumentHelp("The database.", valueName: "FILE"))
+    var database: String
+
+    @Argument(help: ArgumentHelp("Path and query of the route.", valueName: "TARGET"))
+    var target: String
+
+    func run() async throws {
+        try await orSay {
+            let (status, body) = try await RecordFile(path: database).answer(target)
+            FileHandle.standardOutput.write(Data("\(status)\n".utf8) + Data(body))
+        }
+    }
+}
+
+/// Copies the database for `batchimgctl export`.
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Copies a database into one file.", shouldDisplay: false)
+
+    @Option(help: ArgumentHelp("The database.", valueName: "FILE"))
+    var database: String
+
+    @Argument(help: ArgumentHelp("Where to.", valueName: "FILE"))
+    var file: String
+
+    func run() async throws {
+        try await orSay { try RecordFile(path: database).export(to: file) }
+    }
+}
+
+/// Runs a query for `batchimgctl sql`; the answer goes to stdout as JSON.
+struct SQL: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Runs a query on a database.", shouldDisplay: false)
+
+    @Option(help: ArgumentHelp("The database.", valueName: "FILE"))
+    var database: String
+
+    @Argument(help: ArgumentHelp("One statement that reads.", valueName: "QUERY"))
+    var query: String
+
+    func run() async throws {
+        try await orSay { FileHandle.standardOutput.write(Data(try RecordFile(path: database).sql(query))) }
+    }
+}
+
+/// Does the work, or says on stderr why not and exits with 1.
+private func orSay(_ work: () async throws -> Void) async throws {
+    do {
+        try await work()
+    } catch {
+        FileHandle.standardError.write(Data("\(error)\n".utf8))
+        throw ExitCode(1)
+    }
+}
