@@ -148,7 +148,7 @@ package actor Emulator {
             return configuration.sendsValidators ? conditional(answer, request) : answer
         } catch {
             return .error(
-                400, error.code, error.message, values: [("QueryParameterName", error.parameter)],
+                400, error.code, error.message, values: error.values,
                 requestID: requestID, now: now)
         }
     }

@@ -17,6 +17,18 @@ package struct ListRequest: Sendable {
         package let code: String
         package let message: String
         package let parameter: String
+        /// What the parameter may be, in the service's keys.
+        private let bounds: [(key: String, value: String)]
+
+        init(code: String, message: String, parameter: String, bounds: [(key: String, value: String)] = []) {
+            self.code = code
+            self.message = message
+            self.parameter = String(parameter.prefix(100))
+            self.bounds = bounds
+        }
+
+        /// The details of the answer.
+        package var values: [(key: String, value: String)] { [("QueryParameterName", parameter)] + bounds }
     }
 
     /// The versions that serve this operation (REST reference).
@@ -34,10 +46,10 @@ package struct ListRequest: Sendable {
             guard let decoded = String(sides[0]).removingPercentEncoding else { throw Self.invalid(String(sides[0])) }
             // Later descriptions of the operation spell it so.
             let name = decoded == "timeOut" ? "timeout" : decoded
-            guard let value = String(sides.count > 1 ? sides[1] : "").removingPercentEncoding, values[name] == nil
-            else {
-                throw Self.invalid(name)
+            guard let value = String(sides.count > 1 ? sides[1] : "").removingPercentEncoding else {
+                throw Self.invalid(name, "Expected percent-encoded UTF-8.")
             }
+            guard values[name] == nil else { throw Self.invalid(name, "It may stand only once.") }
             values[name] = value
         }
         guard let version = values.removeValue(forKey: "api-version"), !version.isEmpty else {
@@ -47,16 +59,16 @@ package struct ListRequest: Sendable {
                 parameter: "api-version")
         }
         guard Self.apiVersions.contains(version) else {
-            throw Self.invalid("api-version")
+            throw Self.invalid("api-version", "Expected one of \(Self.apiVersions.sorted().joined(separator: ", ")).")
         }
         apiVersion = version
         maxResults = try Self.number("maxresults", values.removeValue(forKey: "maxresults"), in: 1...1000) ?? 1000
         timeout = try Self.number("timeout", values.removeValue(forKey: "timeout"), in: 1...Int(Int32.max))
-        filterText = values.removeValue(forKey: "$filter").flatMap { $0.isEmpty ? nil : $0 }
+        filterText = values.removeValue(forKey: "$filter")
         do {
             filter = try filterText.map { text throws(FilterError) in try ImageFilter(parsing: text) }
         } catch {
-            throw Self.invalid("$filter")
+            throw Self.invalid("$filter", "At column \(error.column), expected \(error.expected).")
         }
         offset =
             try values.removeValue(forKey: "$skiptoken").map { text throws(Fault) in
@@ -86,21 +98,24 @@ package struct ListRequest: Sendable {
     ) throws(Fault) -> Int? {
         guard let text else { return nil }
         let digits = text.hasPrefix("-") ? text.dropFirst() : Substring(text)
-        guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { throw invalid(name) }
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw invalid(name, "Expected a whole number from \(range.lowerBound) to \(range.upperBound).")
+        }
         // A number too large for any range is out of this one.
         guard let number = Int(text), range.contains(number) else {
             throw Fault(
                 code: "OutOfRangeQueryParameterValue",
                 message: "A query parameter specified in the request URI is outside the permissible range.",
-                parameter: name)
+                parameter: name,
+                bounds: [("MinimumAllowed", String(range.lowerBound)), ("MaximumAllowed", String(range.upperBound))])
         }
         return number
     }
 
-    private static func invalid(_ name: String) -> Fault {
+    private static func invalid(_ name: String, _ reason: String? = nil) -> Fault {
         Fault(
             code: "InvalidQueryParameterValue",
             message: "An invalid value was specified for one of the query parameters in the request URI.",
-            parameter: name)
+            parameter: name, bounds: reason.map { [("Reason", $0)] } ?? [])
     }
 }

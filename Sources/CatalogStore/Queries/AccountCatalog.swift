@@ -8,6 +8,8 @@ package struct AccountCatalog: Sendable {
     package let catalog: ImageCatalog
     /// When the account's first listing that carried it was stored.
     package let firstStored: UTCTime
+    /// When its present run began: the account may have had another catalog in between.
+    package let servedSince: UTCTime
     /// The last time that it was seen, not after the moment in question.
     package let asOf: UTCTime
 }
@@ -21,14 +23,15 @@ extension StoreReader {
                 sql: """
                     SELECT latest.catalog, MIN(latest.last_seen, ?), (
                         SELECT MIN(first.first_seen) FROM listing AS first
-                        WHERE first.account = account.id AND first.catalog = latest.catalog)
+                        WHERE first.account = account.id AND first.catalog = latest.catalog), latest.first_seen
                     FROM account
                     JOIN listing AS latest ON latest.id = (\(Self.listingAsOf))
                     WHERE account.name = ?
                     """), arguments: [time?.seconds ?? Int.max, time?.seconds ?? Int.max, account])
         guard let row else { return nil }
         return AccountCatalog(
-            catalog: try CatalogRows(db: db).load(row[0]), firstStored: row[2], asOf: row[1])
+            catalog: try CatalogRows(db: db).load(row[0]), firstStored: row[2], servedSince: row[3],
+            asOf: row[1])
     }
 
     /// When each account's listing of a moment was last seen, at most that moment; absent when it had none.

@@ -38,7 +38,7 @@ struct BatchOperation: Sendable {
         do {
             list = try ListRequest(query: request.uri.query ?? "")
         } catch {
-            return refused(400, error.code, error.message, [("QueryParameterName", error.parameter)])
+            return refused(400, error.code, error.message, error.values)
         }
         let (isKnown, current) = try await store.read { reader in
             let isKnown = try reader.configuredAccounts().contains { $0.name == account }
@@ -56,7 +56,7 @@ struct BatchOperation: Sendable {
             etag: Self.etag(account, current.catalog, request.uri.query ?? ""),
             lastModified: current.firstStored.httpDate)
         var answer =
-            request.has(validators, changedAt: current.firstStored)
+            request.has(validators, current)
             ? ServiceAnswer(status: 304)
             : list.page(of: current.catalog.images, pageSize: list.maxResults, base: base)
         answer.headers += [("ETag", validators.etag ?? ""), ("Last-Modified", validators.lastModified ?? "")]
@@ -77,9 +77,13 @@ extension Request {
     }
 
     /// Whether the client has this answer; a list of tags has the last word (RFC 9110, section 13.2.2).
-    fileprivate func has(_ validators: Validators, changedAt: UTCTime) -> Bool {
+    ///
+    /// A catalog that came back has its old date: a date of what stood in between is not one of it.
+    fileprivate func has(_ validators: Validators, _ current: AccountCatalog) -> Bool {
         guard let tags = headers[.ifNoneMatch] else {
-            return headers[.ifModifiedSince].flatMap { UTCTime(httpDate: $0) }.map { $0 >= changedAt } ?? false
+            return headers[.ifModifiedSince].flatMap { UTCTime(httpDate: $0) }.map {
+                $0 == current.firstStored || $0 >= current.servedSince
+            } ?? false
         }
         return tags.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.contains {
             $0 == "*" || $0 == validators.etag || $0 == "W/\(validators.etag ?? "")"
