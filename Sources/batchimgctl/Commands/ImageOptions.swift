@@ -4,19 +4,19 @@ import ControlAPI
 
 /// Which images, as several commands ask.
 struct ImageOptions: ParsableArguments {
-    @Option(help: "Only of this account; may be repeated.")
+    @Option(help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
-    @Option(help: "Only of this publisher; may be repeated.")
+    @Option(help: "Only of this publisher; may be repeated.", completion: CachedValues.publishers)
     var publisher: [String] = []
 
-    @Option(help: "Only of this offer; may be repeated.")
+    @Option(help: "Only of this offer; may be repeated.", completion: CachedValues.offers)
     var offer: [String] = []
 
-    @Option(help: "Only of this sku; may be repeated.")
+    @Option(help: "Only of this sku; may be repeated.", completion: CachedValues.skus)
     var sku: [String] = []
 
-    @Option(help: "Only with this node agent SKU; may be repeated.")
+    @Option(help: "Only with this node agent SKU; may be repeated.", completion: CachedValues.agents)
     var agent: [String] = []
 
     @Option(help: "Only of this operating system: linux, windows.")

@@ -10,7 +10,7 @@ struct ResolveCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("publisher:offer:sku[:version]", valueName: "IMAGE"))
     var image: ImageArgument
 
-    @Option(help: "Only in this account; may be repeated.")
+    @Option(help: "Only in this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @OptionGroup var global: GlobalOptions

@@ -8,7 +8,7 @@ struct SyncCommand: ParsableCommand {
         discussion: "Exit 0 when every account succeeded, 1 when one failed, 5 when one is held back. Example: "
             + "batchimgctl sync contoso-we")
 
-    @Argument(help: "The accounts to refresh.")
+    @Argument(help: "The accounts to refresh.", completion: CachedValues.accounts)
     var accounts: [String] = []
 
     @Flag(help: "Apply a listing even if it would be held back.")

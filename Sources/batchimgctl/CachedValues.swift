@@ -1,0 +1,43 @@
+import ArgumentParser
+import ControlAPI
+
+/// Values for a shell's completion, from what the daemon has recorded; none, and no word of it, when it does not answer.
+enum CachedValues {
+    static let accounts = kind("name", "/v1/accounts")
+    static let agents = kind("nodeAgentSKUId", "/v1/agents")
+    static let publishers = kind("publisher", images)
+    static let offers = kind("offer", images)
+    static let skus = kind("sku", images)
+
+    /// Enough for every name that there is, and read within a few milliseconds.
+    private static let images = "/v1/images?limit=1000"
+
+    private static func kind(_ key: String, _ target: String) -> CompletionKind {
+        .custom { _, _, _ in
+            guard let path = try? SocketPlace.find(nil),
+                let answer = try? ControlClient(path: path, patience: 1).get(target)
+            else { return [] }
+            return values(of: key, in: answer.body)
+        }
+    }
+
+    /// The texts that a member has anywhere, each once; found without decoding, since a person waits at the prompt.
+    static func values(of key: String, in json: [UInt8]) -> [String] {
+        let head = Array("\"\(key)\":\"".utf8)
+        var values: Set<String> = []
+        var position = 0
+        while position + head.count < json.count {
+            guard json[position] == head[0], json[position..<(position + head.count)].elementsEqual(head) else {
+                position += 1
+                continue
+            }
+            position += head.count
+            guard let end = json[position...].firstIndex(of: 0x22) else { break }
+            let value = json[position..<end]
+            // A text with escapes is no name that one would complete.
+            if !value.contains(0x5C) { values.insert(String(decoding: value, as: UTF8.self)) }
+            position = end + 1
+        }
+        return values.sorted()
+    }
+}
