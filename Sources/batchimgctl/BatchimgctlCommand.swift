@@ -11,7 +11,7 @@ struct BatchimgctlCommand: ParsableCommand {
             ListCommand.self, ShowCommand.self, ResolveCommand.self, EndOfLifeCommand.self, AgentsCommand.self,
             AccountsCommand.self, SyncsCommand.self,
             ChangesCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self, SQLCommand.self,
-            ExportCommand.self, CompletionCommand.self,
+            ExportCommand.self, InitCommand.self, CompletionCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions

@@ -19,7 +19,9 @@ struct CommandExitTests {
         #expect(result.errors.contains(said) && result.errors.contains("Usage: batchimgctl"), "\(result.errors)")
     }
 
-    @Test(arguments: [["--help"], ["list", "--help"], ["eol", "-h"], ["sync", "--help"], ["help", "status"]])
+    @Test(arguments: [
+        ["--help"], ["list", "--help"], ["eol", "-h"], ["sync", "--help"], ["init", "--help"], ["help", "status"],
+    ])
     func `helps with an example`(arguments: [String]) throws {
         let result = try Program(arguments, socket: "/nonexistent/s.sock")
         let text = result.output.split(separator: /\s+/).joined(separator: " ")
