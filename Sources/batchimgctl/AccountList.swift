@@ -41,7 +41,9 @@ struct AccountList {
             cloud = "\(Self.cloud(of: account.accountEndpoint))"
 
             [account.auth]
-            method = "managed-identity"
+            method = "shared-key"
+            account = "\(account.name)"
+            key = { file = "/etc/batchimgd/\(name).key" }
 
             """
         }.joined(separator: "\n")

@@ -25,7 +25,9 @@ struct InitCommandTests {
                 cloud = "public"
 
                 [account.auth]
-                method = "managed-identity"
+                method = "shared-key"
+                account = "one"
+                key = { file = "/etc/batchimgd/one.key" }
 
                 """)
         #expect(result.status == 0 && result.errors.isEmpty)
