@@ -106,7 +106,7 @@ let package = Package(
             "SyncDaemonTests",
             [
                 "Catalog", "CatalogStore", "ControlAPI", "QueryService", "SyncDaemon", "BatchEmulator", "AzureBatch",
-                "RecordedListings", "TestSupport", .logging, .nioCore,
+                "RecordedListings", "TestSupport", .logging, .nioConcurrencyHelpers, .nioCore,
             ]),
         tests("EndToEndTests", ["Catalog", "TestSupport"]),
         tests("PackageTests", []),

@@ -56,6 +56,38 @@ struct LocalFaultTests {
         }
     }
 
+    @Test func `refuses a second daemon, and goes on as the first`() async throws {
+        try await FaultTable.check(
+            .local, "second instance on one database", holds: "exit 1, says so; the first goes on"
+        ) {
+            try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
+                let second = try Programs.run("batchimgd", ["--config", installation.configuration])
+                #expect(second.status == 1 && second.errors.contains("another batchimgd works on it"), "\(second)")
+                #expect(try installation.ctl("sync").status == 0)
+            }
+        }
+    }
+
+    @Test func `refuses a damaged file, and leaves it as it was`() async throws {
+        try await FaultTable.check(
+            .local, "database: first page damaged", holds: "exit 1, SQLite's reason, file untouched"
+        ) {
+            try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
+                let copy = installation.folder.appendingPathComponent("damaged.db").path
+                let export = ["--database", installation.database, "export", copy]
+                #expect(try Programs.run("batchimgctl", export).status == 0)
+                var bytes = try Data(contentsOf: URL(fileURLWithPath: copy))
+                // The header stays; the page's tree of tables and views behind it is overwritten.
+                bytes.replaceSubrange(100..<4000, with: repeatElement(0xA5, count: 3900))
+                try bytes.write(to: URL(fileURLWithPath: copy))
+                let result = try start(database: copy)
+                #expect(result.status == 1 && result.errors.contains("cannot open the database \(copy)"), "\(result)")
+                #expect(result.errors.contains("malformed"), "\(result)")
+                #expect(try Data(contentsOf: URL(fileURLWithPath: copy)) == bytes)
+            }
+        }
+    }
+
     @Test func `says where it cannot write`() async throws {
         let folder = try TemporaryFolder()
         try await FaultTable.check(.local, "read-only file system", holds: "exit 1, names the file and the reason") {

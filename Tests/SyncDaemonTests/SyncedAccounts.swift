@@ -23,7 +23,7 @@ struct SyncedAccounts {
 
     /// - Parameter factor: how much faster time passes.
     static func with(
-        validators: Bool = false, factor: Int = usualFactor,
+        validators: Bool = false, factor: Int = usualFactor, now: @escaping @Sendable () -> UTCTime = { .now },
         _ body: @escaping @Sendable (SyncedAccounts) async throws -> Void
     ) async throws {
         var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())
@@ -41,7 +41,7 @@ struct SyncedAccounts {
         let daemon = DaemonSettings.standard(Places(environment: ["STATE_DIRECTORY": folder.url.path], isRoot: false))
         let scheduler = Scheduler(
             daemon: daemon, store: store, transports: transports, tally: SyncTally(), clock: FastClock(factor: factor),
-            now: { .now }, logger: logger)
+            now: now, logger: logger)
         let outcome = await Result {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }

@@ -1,0 +1,34 @@
+import BatchEmulator
+import Catalog
+import CatalogStore
+import NIOConcurrencyHelpers
+import TestSupport
+import Testing
+
+@testable import SyncDaemon
+
+/// A machine whose clock is set while the daemon runs.
+struct ClockTests {
+    @Test(arguments: [-600, 600])
+    func `neither hurries nor stops`(seconds: Int) async throws {
+        let fault = seconds < 0 ? "clock set back" : "clock set forward"
+        try await FaultTable.check(
+            .local, fault, holds: "no sync but those asked for; recorded times do not run backwards"
+        ) {
+            let offset = NIOLockedValueBox(0)
+            let now: @Sendable () -> UTCTime = { UTCTime.now.advanced(by: .seconds(offset.withLockedValue(\.self))) }
+            try await SyncedAccounts.with(now: now) { synced in
+                let before = try synced.rows("SELECT last_success FROM accounts WHERE name = 'a'")
+                let syncs = try synced.rows("SELECT COUNT(*) FROM syncs WHERE account = 'a'")
+                offset.withLockedValue { $0 = seconds }
+                #expect(try await synced.sync("a")["a"]?.outcome == .unchanged)
+                // Seconds of the daemon's time, in which a hurried account would be refreshed again and again.
+                try await Task.sleep(for: .milliseconds(500))
+                let after = try synced.rows("SELECT last_success FROM accounts WHERE name = 'a'")
+                #expect(after >= before)
+                let later = try synced.rows("SELECT COUNT(*) - 1 FROM syncs WHERE account = 'a'")
+                #expect(later == syncs)
+            }
+        }
+    }
+}
