@@ -9,22 +9,35 @@ extension Store {
     ///
     /// - Throws: `ExportError`; an existing file of that name stays as it was.
     package func export(to path: String) throws {
+        try Self.copy(pool, to: path)
+    }
+
+    static func copy(_ file: any DatabaseWriter, to path: String) throws {
         let temporary = "\(path).\(getpid()).new"
+        unlink(temporary)
         defer { unlink(temporary) }
         do {
-            try pool.writeWithoutTransaction { db in
+            try file.writeWithoutTransaction { db in
                 try db.execute(sql: "VACUUM INTO ?", arguments: [temporary])
             }
         } catch let error as DatabaseError {
             throw ExportError(path: path, reason: error.message ?? "SQLite error \(error.resultCode.rawValue)")
         }
-        let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw ExportError(path: path, reason: String(cString: strerror(errno))) }
-        defer { Glibc.close(descriptor) }
-        guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-            throw ExportError(path: path, reason: String(cString: strerror(errno)))
-        }
+        try synchronize(temporary, named: path)
+        guard rename(temporary, path) == 0 else { throw ExportError(path: path, reason: reason) }
+        // The new name lasts only once its folder is on the disk too.
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        try synchronize(folder, named: path)
     }
+
+    private static func synchronize(_ file: String, named path: String) throws {
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw ExportError(path: path, reason: reason) }
+        defer { Glibc.close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw ExportError(path: path, reason: reason) }
+    }
+
+    private static var reason: String { String(cString: strerror(errno)) }
 }
 
 /// Why a copy could not be made.
@@ -33,6 +46,6 @@ package struct ExportError: Error, CustomStringConvertible {
     let reason: String
 
     package var description: String {
-        "cannot export to \(path): \(reason); check the folder, its owner and the free space"
+        "cannot copy the database to \(path): \(reason); check the folder, its owner and the free space"
     }
 }

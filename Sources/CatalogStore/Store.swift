@@ -6,50 +6,64 @@ import Glibc
 /// The record: one SQLite file that the daemon writes and everybody may read.
 package struct Store: Sendable {
     let pool: any DatabaseWriter
-    private let path: String
+    package let path: String
 
-    /// Opens the file, creates it when it is absent, and brings its schema up to date.
+    /// Opens the file, creates it when it is absent, and brings its schema up to date; of one that an older version
+    /// made, a copy is kept beside it (`images.db.v1`).
     ///
-    /// - Throws: `StoreError` when the file is not ours, newer than we know, or cannot be opened.
+    /// - Throws: `StoreError` when the file is not ours, newer than we know, damaged, or cannot be opened.
     package init(path: String) throws(StoreError) {
-        do {
-            try Self.inspect(path)
-            pool = try DatabasePool(path: path, configuration: Self.configuration)
-            self.path = path
-            try Schema.migrator.migrate(pool)
-        } catch let error as StoreError {
-            throw error
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
-            throw .foreign(path: path, reason: "it is not an SQLite file")
-        } catch {
-            throw .unopenable(path: path, reason: Self.reason(error))
+        self.path = path
+        pool = try Self.naming(path, StoreError.unopenable) {
+            let version = try Self.inspect(path)
+            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            if (1..<Schema.version).contains(version) {
+                try Self.copy(pool, to: "\(path).v\(version)")
+            }
+            try Schema.upgrade(pool)
+            if let fault = try pool.read(Schema.fault) { throw StoreError.damaged(path: path, reason: fault) }
+            return pool
         }
     }
 
-    /// Opens the file for queries alone, whether a daemon works on it or not; nothing of it is changed.
+    /// Opens the file for queries alone, whether a daemon works on it or not; nothing of it is changed. What an older
+    /// version made is read through an upgraded copy in memory.
     ///
     /// - Throws: `StoreError` when the file is not ours, newer than we know, or cannot be read.
     package init(readingOnly path: String) throws(StoreError) {
         guard access(path, R_OK) == 0 else {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
-        do {
-            try Self.inspect(path)
+        self.path = path
+        pool = try Self.naming(path, StoreError.unreadable) {
+            let version = try Self.inspect(path)
+            guard version > 0 else { throw StoreError.foreign(path: path, reason: "it is empty") }
             var configuration = Configuration()
             configuration.readonly = true
-            configuration.busyMode = .timeout(10)
-            pool = try DatabaseQueue(path: path, configuration: configuration)
-            self.path = path
-            let version = try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-            guard version == Schema.version else {
-                throw StoreError.foreign(path: path, reason: "its schema is version \(version), not \(Schema.version)")
-            }
+            configuration.busyMode = .timeout(Self.patience)
+            let file = try DatabaseQueue(path: path, configuration: configuration)
+            guard version < Schema.version else { return file }
+            let copy = try DatabaseQueue()
+            try file.backup(to: copy)
+            try Schema.upgrade(copy)
+            return copy
+        }
+    }
+
+    /// Turns whatever keeps a file from being opened into an error that names the file and the remedy.
+    private static func naming<File>(
+        _ path: String, _ error: (_ path: String, _ reason: String) -> StoreError, _ open: () throws -> File
+    ) throws(StoreError) -> File {
+        do {
+            return try open()
         } catch let error as StoreError {
             throw error
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw .foreign(path: path, reason: "it is not an SQLite file")
-        } catch {
-            throw .unreadable(path: path, reason: Self.reason(error))
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            throw .damaged(path: path, reason: reason(error))
+        } catch let failure {
+            throw error(path, reason(failure))
         }
     }
 
@@ -58,7 +72,7 @@ package struct Store: Sendable {
         try pool.read { db in
             let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
             let size = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
-            return (path, pages * size, try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
+            return (path, pages * size, try Schema.version(of: db))
         }
     }
 
@@ -68,33 +82,39 @@ package struct Store: Sendable {
     }
 
     /// Looks at an existing file without touching it.
-    private static func inspect(_ path: String) throws {
+    ///
+    /// - Returns: the version of its schema; 0 when there is nothing yet.
+    private static func inspect(_ path: String) throws -> Int {
         var configuration = Configuration()
         configuration.readonly = true
         let queue: DatabaseQueue
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
-            return
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && access(path, F_OK) != 0 {
+            return 0
         }
         defer { try? queue.close() }
         let (application, version, objects) = try queue.read { db in
             (
                 try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
-                try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0,
+                try Schema.version(of: db),
                 try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
             )
         }
-        if objects == 0, application == 0, version == 0 { return }
+        if objects == 0, application == 0, version == 0 { return 0 }
         guard application == Schema.applicationID else {
             throw StoreError.foreign(path: path, reason: "it belongs to another program")
         }
         guard version <= Schema.version else { throw StoreError.newer(path: path, version: version) }
+        return version
     }
+
+    /// How long another program may hold a lock, in seconds.
+    static let patience = 10.0
 
     private static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(patience)
         configuration.maximumReaderCount = 8
         configuration.prepareDatabase { db in
             // Whichever connection closes last must leave -wal and -shm behind: a reader without write permission
@@ -102,13 +122,13 @@ package struct Store: Sendable {
             var persists: CInt = 1
             sqlite3_file_control(db.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &persists)
             if !db.configuration.readonly {
-                try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+                try db.execute(sql: "PRAGMA journal_size_limit = \(largestLog)")
             }
         }
         return configuration
     }
 
-    private static func reason(_ error: any Error) -> String {
+    static func reason(_ error: any Error) -> String {
         guard let error = error as? DatabaseError else { return String(describing: error) }
         return "\(error.message ?? "SQLite error") (code \(error.extendedResultCode.rawValue))"
     }

@@ -100,8 +100,8 @@ struct AsOfTests {
             let history = try await temporary.store.read { try $0.history(of: image.name, in: TemporaryStore.account) }
             #expect(history.image == image.reference.text)
             #expect(history.runs.map { [$0.from.seconds, $0.to.seconds] } == [[100, 200], [400, 450]])
-            #expect(history.endOfLife.map(\.date) == ["2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z"])
-            #expect(history.endOfLife.map(\.lastSeen) == ["1970-01-01T00:02:30Z", "1970-01-01T00:07:30Z"])
+            #expect(history.endOfLife.map(\.date.description) == ["2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z"])
+            #expect(history.endOfLife.map(\.lastSeen.description) == ["1970-01-01T00:02:30Z", "1970-01-01T00:07:30Z"])
             #expect(history.changes.map(\.kind) == ["end-of-life", "removed", "returned"])
             let names = try await temporary.store.read {
                 try $0.names(

@@ -28,14 +28,15 @@ struct ServedSocket {
         try await fill(store, accounts: accounts)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let metrics = DaemonMetrics(store: store, tally: SyncTally(), started: .now, now: { .now })
+        let health = RecordHealth()
+        let metrics = DaemonMetrics(store: store, health: health, tally: SyncTally(), started: .now, now: { .now })
         let scheduler = Scheduler(
             daemon: settings, store: store, transports: Transports(), tally: metrics.tally, clock: ContinuousClock(),
             now: { .now }, logger: logger)
         let routes = Routes(
             Routes.table(
                 queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler,
-                status: DaemonStatus(started: .now, socket: settings.socket, store: store, now: { .now }),
+                status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
                 metrics: metrics), operators: Operators([]))
         let server = SocketServer(
             descriptor: try ListeningSocket.open(settings, environment: [:]).descriptor, routes: routes,

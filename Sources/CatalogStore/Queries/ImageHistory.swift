@@ -10,9 +10,9 @@ package struct ImageHistory: Sendable {
 
     /// A date that it had, under whatever node agent.
     package struct EndOfLifeDate: Sendable, Hashable {
-        package let date: String
-        package let firstSeen: String
-        package let lastSeen: String
+        package let date: UTCTime
+        package let firstSeen: UTCTime
+        package let lastSeen: UTCTime
     }
 
     package let account: String
@@ -35,12 +35,17 @@ extension StoreReader {
             SELECT DISTINCT account.name, identity.publisher, identity.offer, identity.sku, identity.version,
                 identity.gallery
             FROM identity
-            JOIN image ON image.identity = identity.id
-            JOIN member ON member.image = image.id
-            JOIN listing ON listing.catalog = member.catalog
-            JOIN account ON account.id = listing.account
+            CROSS JOIN account
             WHERE identity.publisher = ? AND identity.offer = ? AND identity.sku = ? AND identity.gallery = ?
                 AND (identity.version = ? OR ? = '') AND account.name IN (\(Self.marks(accounts.count)))
+                AND (EXISTS (
+                    SELECT 1 FROM change
+                    WHERE change.account = account.id AND change.identity = identity.id)
+                OR EXISTS (
+                    SELECT 1 FROM image
+                    JOIN listing AS baseline ON baseline.id = account.baseline
+                    JOIN member ON member.image = image.id AND member.catalog = baseline.catalog
+                    WHERE image.identity = identity.id))
             ORDER BY 1, 2, 3, 4, 5, 6
             """
         let arguments: StatementArguments = [publisher, offer, sku, gallery, version, version]
@@ -73,9 +78,12 @@ extension StoreReader {
                     """), arguments: arguments)
         let dates = try rows(
             """
-            SELECT end_of_life, MIN(first_seen), MAX(last_seen) FROM end_of_life
-            WHERE account = ? AND lower(image) = lower(?) GROUP BY end_of_life ORDER BY MIN(first_seen)
-            """, [account, shown]
+            SELECT dated.end_of_life, MIN(dated.first_seen), MAX(dated.last_seen)
+            FROM dated_image AS dated
+            JOIN identity ON identity.id = dated.identity
+            WHERE \(condition.replacing("account.name", with: "dated.account"))
+            GROUP BY dated.end_of_life ORDER BY MIN(dated.first_seen), dated.end_of_life
+            """, arguments
         ) { ImageHistory.EndOfLifeDate(date: $0[0], firstSeen: $0[1], lastSeen: $0[2]) }
         let changes = try rows(
             """

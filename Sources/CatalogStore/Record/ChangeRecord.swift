@@ -41,13 +41,14 @@ struct ChangeRecord {
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO change (
-                    account, at, kind, identity, image, old, new, by_scope, first_seen, listed_since, last_seen)
-                SELECT ?, ?, ?, image.identity, image.id, ?, ?, ?, ?, ?, ? FROM image WHERE image.id = ?
+                    account, at, kind, identity, former, image, old, new, by_scope, first_seen, listed_since, last_seen)
+                SELECT ?, ?, ?, image.identity, ?, image.id, ?, ?, ?, ?, ?, ? FROM image WHERE image.id = ?
                 """)
         for change in changes {
             let run = try run(after: change)
+            let former = change.kind == .nodeAgent ? try rows.id(of: change.formerIdentity) : nil
             try insert.execute(arguments: [
-                account, at, change.kind.rawValue, change.old, change.new, byScope, run.firstSeen, run.listedSince,
+                account, at, change.kind.rawValue, former, change.old, change.new, byScope, run.firstSeen, run.listedSince,
                 before.lastSeen, try rows.store(change.image),
             ])
         }

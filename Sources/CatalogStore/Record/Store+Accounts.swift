@@ -7,8 +7,8 @@ extension Store {
     package func configure(_ accounts: [ConfiguredAccount], now: UTCTime) async throws {
         try await pool.write { db in
             try db.execute(sql: "UPDATE account SET configured = 0")
+            for account in accounts { try Self.takeOver(account, db) }
             for account in accounts {
-                try Self.takeOver(account, db)
                 try db.execute(
                     sql: """
                         INSERT INTO account (name, scope, configured, first_configured, stale_after)

@@ -20,7 +20,9 @@ extension Store {
             let result = try record.store(listing, accepting: accepting)
             try PageRows(db: db, account: account.id).replace(with: listing.pages)
             let log = SyncLog(db: db, account: account.id, keeping: keepingSyncs)
-            try log.append(attempt, outcome: result.outcome, images: result.images, error: nil)
+            try log.append(
+                attempt, outcome: result.outcome, images: result.images,
+                from: account.time(notBefore: attempt.started), to: record.at, error: nil)
             try db.cachedStatement(
                 sql: """
                     UPDATE account SET last_attempt = :at, next_attempt = :next, consecutive_failures = 0,
@@ -46,14 +48,17 @@ extension Store {
         try await pool.write { db in
             let account = try AccountRow(named: attempt.account, db)
             let log = SyncLog(db: db, account: account.id, keeping: keepingSyncs)
-            try log.append(attempt, outcome: .failed, images: nil, error: (code, message))
+            let at = account.time(notBefore: attempt.finished)
+            try log.append(
+                attempt, outcome: .failed, images: nil, from: account.time(notBefore: attempt.started), to: at,
+                error: (code, message))
             try db.cachedStatement(
                 sql: """
                     UPDATE account SET last_attempt = ?, next_attempt = ?,
                         consecutive_failures = consecutive_failures + 1, last_error = ?
                     WHERE id = ?
                     """
-            ).execute(arguments: [account.time(notBefore: attempt.finished), nextAttempt, message, account.id])
+            ).execute(arguments: [at, nextAttempt, message, account.id])
         }
     }
 }

@@ -10,8 +10,12 @@ struct SyncLog {
     /// At most this many attempts of an account are kept.
     private static let mostEntries = 10_000
 
+    /// - Parameters:
+    ///   - started: in the account's own time, which never runs backwards.
+    ///   - finished: when it ended, likewise.
     func append(
-        _ attempt: SyncAttempt, outcome: SyncOutcome, images: Int?, error: (code: String, message: String)?
+        _ attempt: SyncAttempt, outcome: SyncOutcome, images: Int?, from started: UTCTime, to finished: UTCTime,
+        error: (code: String, message: String)?
     ) throws {
         try db.cachedStatement(
             sql: """
@@ -21,10 +25,10 @@ struct SyncLog {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            account, attempt.started, attempt.finished, outcome.rawValue, attempt.httpStatus, attempt.pages, images,
+            account, min(started, finished), finished, outcome.rawValue, attempt.httpStatus, attempt.pages, images,
             attempt.bytes, attempt.requestID, error?.code, error?.message,
         ])
-        try forget(before: attempt.started.advanced(by: .zero - keeping))
+        try forget(before: started.advanced(by: .zero - keeping))
     }
 
     private func forget(before oldest: UTCTime) throws {

@@ -2,9 +2,7 @@ extension Schema {
     /// What the view `listed_image` shows, as of a moment that is bound to each mark.
     static let listedImagesAsOf = """
         SELECT
-            account.id AS account_id, account.name AS account, account.configured, image.*,
-            identity.publisher AS publisher_key, identity.offer AS offer_key, identity.sku AS sku_key,
-            identity.version AS version_key, identity.gallery AS gallery_key,
+            \(accountImageColumns),
             COALESCE(change.first_seen, baseline.first_seen) AS first_seen,
             COALESCE(change.listed_since, baseline.first_seen) AS listed_since,
             MIN(latest.last_seen, ?) AS last_seen
@@ -23,9 +21,7 @@ extension Schema {
     /// What the view `removed_image` shows, likewise.
     static let removedImagesAsOf = """
         SELECT
-            account.id AS account_id, account.name AS account, account.configured, image.*,
-            identity.publisher AS publisher_key, identity.offer AS offer_key, identity.sku AS sku_key,
-            identity.version AS version_key, identity.gallery AS gallery_key,
+            \(accountImageColumns),
             change.first_seen, change.listed_since, change.last_seen
         FROM change
         JOIN account ON account.id = change.account

@@ -5,6 +5,7 @@ import ControlAPI
 /// The daemon in numbers: what `GET /metrics` and the metrics file show.
 struct DaemonMetrics: Sendable {
     let store: Store
+    let health: RecordHealth
     let tally: SyncTally
     let started: UTCTime
     let now: @Sendable () -> UTCTime
@@ -23,6 +24,13 @@ struct DaemonMetrics: Sendable {
         text.add(
             "batchimgd_database_bytes", .gauge, "Size of the record, its write-ahead log not counted.",
             [.init([], Double(try store.file().bytes))])
+        let state = health.state
+        text.add(
+            "batchimgd_database_wal_bytes", .gauge, "Size of the record's write-ahead log.",
+            [.init([], Double(state.logBytes))])
+        text.add(
+            "batchimgd_database_damaged", .gauge, "1 when the record is damaged and nothing is written any more.",
+            [.init([], state.damage == nil ? 0 : 1)])
         text.add(process: ProcessUsage.current, started: started)
         return text.text
     }

@@ -39,7 +39,8 @@ package struct Daemon: Sendable {
         let lock = try InstanceLock(database: settings.daemon.database)
         let store = try Store(path: settings.daemon.database)
         let transports = Transports()
-        let metrics = DaemonMetrics(store: store, tally: SyncTally(), started: .now, now: { .now })
+        let health = RecordHealth()
+        let metrics = DaemonMetrics(store: store, health: health, tally: SyncTally(), started: .now, now: { .now })
         let (socket, isOwn) = try ListeningSocket.open(settings.daemon)
         let scheduler = Scheduler(
             daemon: settings.daemon, store: store, transports: transports, tally: metrics.tally,
@@ -50,6 +51,8 @@ package struct Daemon: Sendable {
             descriptor: socket, routes: routes(scheduler, metrics), logger: logger)
         let metricsFile = MetricsFile(
             metrics: metrics, path: { await scheduler.metricsFile }, clock: ContinuousClock(), logger: logger)
+        let care = RecordCare(
+            store: store, health: health, scheduler: scheduler, clock: ContinuousClock(), now: { .now }, logger: logger)
         let reloader = Reloader(
             path: path, places: places, scheduler: scheduler, current: settings.daemon, manager: manager, logger: logger
         )
@@ -63,7 +66,7 @@ package struct Daemon: Sendable {
         // Stopped in the reverse order: no new settings, no more syncs, then the open requests are finished.
         var configuration = ServiceGroupConfiguration(
             services: [
-                .init(service: server), .init(service: metricsFile), .init(service: scheduler),
+                .init(service: server), .init(service: metricsFile), .init(service: care), .init(service: scheduler),
                 .init(service: reloader),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -80,7 +83,8 @@ package struct Daemon: Sendable {
     private func routes(_ scheduler: Scheduler, _ metrics: DaemonMetrics) -> Routes {
         let queries = RecordQueries(store: metrics.store, now: metrics.now)
         let status = DaemonStatus(
-            started: metrics.started, socket: settings.daemon.socket, store: metrics.store, now: metrics.now)
+            started: metrics.started, socket: settings.daemon.socket, store: metrics.store, health: metrics.health,
+            now: metrics.now)
         return Routes(
             Routes.table(queries: queries, scheduler: scheduler, status: status, metrics: metrics),
             operators: Operators(settings.daemon.operators))

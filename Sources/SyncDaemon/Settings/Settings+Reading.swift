@@ -76,17 +76,24 @@ extension Settings {
     }
 
     private static func accounts(_ root: inout TableReader, daemon: DaemonSettings) -> [AccountSettings] {
+        var tables = root.tables("account")
+        let accounts = tables.indices.map { AccountSettings(&tables[$0], daemon: daemon) }
         var names: Set<String> = []
-        var accounts: [AccountSettings] = []
-        for var table in root.tables("account") {
-            let account = AccountSettings(&table, daemon: daemon)
-            if let account, !names.insert(account.name).inserted {
-                table.report("name", "cannot use '\(account.name)' twice: give each account a name of its own")
-            }
-            root.take(table.problems)
-            accounts += account.map { [$0] } ?? []
+        for (index, account) in accounts.enumerated() {
+            guard let account, !names.insert(account.name).inserted else { continue }
+            tables[index].report("name", "cannot use '\(account.name)' twice: give each account a name of its own")
         }
-        return accounts
+        // A history is taken over from a name that is no longer in use, and by one account.
+        var takenOver: Set<String> = []
+        for (index, account) in accounts.enumerated() {
+            guard let formerly = account?.formerly else { continue }
+            let isFree = takenOver.insert(formerly).inserted
+            guard names.contains(formerly) || !isFree else { continue }
+            let other = isFree ? "that account is still configured" : "another account does"
+            tables[index].report("formerly", "cannot take over the history of '\(formerly)': \(other); remove one")
+        }
+        for table in tables { root.take(table.problems) }
+        return accounts.compactMap(\.self)
     }
 }
 

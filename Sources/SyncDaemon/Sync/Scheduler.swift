@@ -18,6 +18,8 @@ actor Scheduler: Service {
     private let clock: any Clock<Duration>
     private let now: @Sendable () -> UTCTime
     private let logger: Logger
+    /// Why nothing is refreshed any more.
+    private var halt: String?
     private let newcomers: AsyncStream<AccountRunner>
     private let hire: AsyncStream<AccountRunner>.Continuation
 
@@ -46,7 +48,10 @@ actor Scheduler: Service {
     }
 
     /// Makes these the settings: only accounts whose settings changed begin anew.
+    ///
+    /// - Throws: when the record cannot be written; everything stays as it was.
     func apply(_ settings: Settings) async throws {
+        if let halt { throw APIError(.unavailable, "cannot record the accounts: \(halt)") }
         try await store.configure(settings.accounts.map { $0.recorded(settings.daemon) }, now: now())
         slots.resize(by: settings.daemon.concurrency - daemon.concurrency)
         let isSameForAll = daemon.jitter == settings.daemon.jitter && daemon.keepSyncs == settings.daemon.keepSyncs
@@ -66,9 +71,17 @@ actor Scheduler: Service {
         }
     }
 
+    /// Ends every refresh for good; what is in flight is given up and leaves no trace.
+    func halt(_ reason: String) {
+        halt = reason
+        for runner in runners.values { runner.stop() }
+        runners = [:]
+    }
+
     /// - Parameter names: `nil` for every enabled account.
     /// - Throws: `APIError` for an account that is unknown or disabled.
     func runners(for names: [String]?) throws(APIError) -> [AccountRunner] {
+        if let halt { throw APIError(.unavailable, "cannot refresh: \(halt); restore a copy, then restart the daemon") }
         for name in names ?? [] {
             guard let account = accounts[name] else {
                 let known = accounts.keys.sorted().joined(separator: ", ")

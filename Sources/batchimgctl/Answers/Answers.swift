@@ -101,6 +101,9 @@ struct StatusAnswer: Decodable {
         let path: String
         let bytes: Int
         let schemaVersion: Int
+        let damage: String?
+        let walBytes: Int
+        let walHeldSince: String?
     }
 
     struct Next: Decodable {

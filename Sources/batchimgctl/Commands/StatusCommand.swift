@@ -29,14 +29,24 @@ struct StatusCommand: ParsableCommand {
         let next = status.nextSync.flatMap { next in
             UTCTime(rfc3339: next.at).map { "\(next.account), in \($0.duration(since: now).roughText)" }
         }
+        let database = status.database
+        let findings = [
+            database.damage.map {
+                "damage     \(TextSafety.plain($0)): nothing is written any more; restore a copy, then restart\n"
+            },
+            database.walHeldSince.map {
+                "reader     has held the write-ahead log (\(database.walBytes / 1024) KiB) since \($0); find it with: "
+                    + "fuser \(TextSafety.plain(database.path))\n"
+            },
+        ].compactMap(\.self).joined()
         let syncing = status.syncing.isEmpty ? "" : ", syncing \(status.syncing.joined(separator: ", "))"
         Output.result(
             """
             batchimgd \(status.version), pid \(status.pid), since \(status.started)
-            database   \(TextSafety.plain(status.database.path)) (\(status.database.bytes / 1024) KiB)
+            database   \(TextSafety.plain(database.path)) (\(database.bytes / 1024) KiB)
             socket     \(TextSafety.plain(status.socket))
             next sync  \(next ?? "-")\(syncing)
-
+            \(findings)
 
             """)
         try listing.print(global)
