@@ -48,7 +48,8 @@ struct ChangeRecord {
             let run = try run(after: change)
             let former = change.kind == .nodeAgent ? try rows.id(of: change.formerIdentity) : nil
             try insert.execute(arguments: [
-                account, at, change.kind.rawValue, former, change.old, change.new, byScope, run.firstSeen, run.listedSince,
+                account, at, change.kind.rawValue, former, change.old, change.new, byScope, run.firstSeen,
+                run.listedSince,
                 before.lastSeen, try rows.store(change.image),
             ])
         }
