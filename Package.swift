@@ -100,7 +100,9 @@ let package = Package(
             "AzureBatchTests",
             ["AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", .asyncHTTPClient],
             resources: [.copy("shared-key-vectors.json")]),
-        tests("CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", "TestSupport", .grdb]),
+        tests(
+            "CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", "TestSupport", .grdb],
+            resources: [.copy("Fixtures")]),
         tests("ControlAPITests", ["Catalog", "ControlAPI", "TestSupport"]),
         tests(
             "SyncDaemonTests",

@@ -163,7 +163,8 @@ final class Crash: @unchecked Sendable {
 
     init(of path: String, at statement: Int) {
         self.path = path
-        copy = "\(path)-\(UUID().uuidString.prefix(8))"
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        copy = folder.appendingPathComponent("\(UUID().uuidString).db").path
         left = statement
     }
 

@@ -10,7 +10,7 @@ struct KillTests {
     /// Images of one day by SKU, with their dates.
     private typealias Day = [String: String]
 
-    @Test func `keeps the record whole when killed at random moments`() async throws {
+    @Test func `keeps the record whole when killed at random moments`() throws {
         let rounds = ProcessInfo.processInfo.environment["BATCHIMGD_KILLS"].flatMap(Int.init) ?? 25
         let seed = ProcessInfo.processInfo.environment["BATCHIMGD_SEED"].flatMap(UInt64.init) ?? .random(in: 0...99_999)
         var random = SeededGenerator(seed)
@@ -18,7 +18,7 @@ struct KillTests {
         let folder = try TemporaryFolder()
         let file = folder.path("history.tsv")
         try Self.tsv(history).write(toFile: file, atomically: true, encoding: .utf8)
-        try await FaultTable.check(
+        try FaultTable.check(
             .local, "SIGKILL at random moments of syncing",
             holds: "integrity_check ok; images and changes equal a model up to the last committed sync"
         ) {

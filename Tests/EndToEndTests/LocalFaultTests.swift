@@ -19,7 +19,7 @@ struct LocalFaultTests {
         return try Programs.run("/usr/bin/timeout", ["5", Programs.path("batchimgd").path, "--config", configuration])
     }
 
-    @Test func `refuses a database that is not its own, and leaves it as it was`() async throws {
+    @Test func `refuses a database that is not its own, and leaves it as it was`() throws {
         let folder = try TemporaryFolder()
         let database = folder.path("images.db")
         let sqlite = "/usr/bin/sqlite3"
@@ -42,7 +42,7 @@ struct LocalFaultTests {
             ),
             ("database: a folder", ["/bin/mkdir", database], "cannot open the database"),
         ] {
-            try await FaultTable.check(.local, fault, holds: "exit 1, says '\(message)', file untouched") {
+            try FaultTable.check(.local, fault, holds: "exit 1, says '\(message)', file untouched") {
                 _ = try Programs.run("/bin/rm", ["-rf", database])
                 #expect(try Programs.run(prepare[0], Array(prepare.dropFirst())).status == 0)
                 let before = try? Data(contentsOf: URL(fileURLWithPath: database))
@@ -56,8 +56,39 @@ struct LocalFaultTests {
         }
     }
 
-    @Test func `refuses a second daemon, and goes on as the first`() async throws {
-        try await FaultTable.check(
+    @Test func `stops writing when the file turns out to be damaged, and goes on answering`() throws {
+        try FaultTable.check(
+            .local, "damage inside the database", holds: "answers go on, syncs are refused, status and health name it"
+        ) {
+            try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
+                installation.daemon.terminate()
+                installation.daemon.waitUntilExit()
+                let page = try installation.sqlite(
+                    "SELECT (rootpage - 1) * (SELECT page_size FROM pragma_page_size) FROM sqlite_master "
+                        + "WHERE name = 'change_by_time'")
+                let file = try FileHandle(forWritingTo: URL(fileURLWithPath: installation.database))
+                try file.seek(toOffset: try #require(UInt64(page.dropLast())))
+                try file.write(contentsOf: Data(repeating: 0x5A, count: 64))
+                try file.close()
+                let second = try installation.restart()
+                defer { Installation.end(second) }
+                try installation.wait("the finding") { try $0.get("/v1/status").body.contains("\"damage\":") }
+                let health = try installation.get("/v1/health")
+                #expect(health.status == 503 && health.body.contains("the database is damaged"), "\(health.body)")
+                let sync = try installation.ctl("sync")
+                #expect(sync.status == 1 && sync.errors.contains("restore a copy"), "\(sync)")
+                #expect(try installation.ctl("list", "-o", "csv").output.split(separator: "\n").count == 57)
+                #expect(try installation.ctl("status").output.contains("nothing is written any more"))
+                let syncs = try installation.sqlite("SELECT COUNT(*) FROM syncs")
+                kill(second.processIdentifier, SIGHUP)
+                try installation.wait("the reload") { $0.log.contains("cannot reload; the old settings stay") }
+                #expect(try installation.sqlite("SELECT COUNT(*) FROM syncs") == syncs)
+            }
+        }
+    }
+
+    @Test func `refuses a second daemon, and goes on as the first`() throws {
+        try FaultTable.check(
             .local, "second instance on one database", holds: "exit 1, says so; the first goes on"
         ) {
             try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
@@ -68,8 +99,8 @@ struct LocalFaultTests {
         }
     }
 
-    @Test func `refuses a damaged file, and leaves it as it was`() async throws {
-        try await FaultTable.check(
+    @Test func `refuses a damaged file, and leaves it as it was`() throws {
+        try FaultTable.check(
             .local, "database: first page damaged", holds: "exit 1, SQLite's reason, file untouched"
         ) {
             try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
@@ -81,16 +112,18 @@ struct LocalFaultTests {
                 bytes.replaceSubrange(100..<4000, with: repeatElement(0xA5, count: 3900))
                 try bytes.write(to: URL(fileURLWithPath: copy))
                 let result = try start(database: copy)
-                #expect(result.status == 1 && result.errors.contains("cannot open the database \(copy)"), "\(result)")
+                #expect(
+                    result.status == 1 && result.errors.contains("cannot use the database \(copy): it is damaged"),
+                    "\(result)")
                 #expect(result.errors.contains("malformed"), "\(result)")
                 #expect(try Data(contentsOf: URL(fileURLWithPath: copy)) == bytes)
             }
         }
     }
 
-    @Test func `says where it cannot write`() async throws {
+    @Test func `says where it cannot write`() throws {
         let folder = try TemporaryFolder()
-        try await FaultTable.check(.local, "read-only file system", holds: "exit 1, names the file and the reason") {
+        try FaultTable.check(.local, "read-only file system", holds: "exit 1, names the file and the reason") {
             let script = """
                 mount -t tmpfs -o ro tmpfs "$1" && cd / && exec "$0" --config "$2"
                 """
@@ -106,22 +139,22 @@ struct LocalFaultTests {
             #expect(result.status == 1 && result.errors.contains("Read-only file system"), "\(result.errors)")
             #expect(result.errors.contains(database))
         }
-        try await FaultTable.check(.local, "something else at the socket's path", holds: "exit 1, file untouched") {
+        try FaultTable.check(.local, "something else at the socket's path", holds: "exit 1, file untouched") {
             let file = folder.path("file")
             try "kept".write(toFile: file, atomically: true, encoding: .utf8)
             let result = try start(database: folder.path("d.db"), socket: file)
             #expect(result.status == 1 && result.errors.contains("something else lies there"))
             #expect(try String(contentsOfFile: file, encoding: .utf8) == "kept")
         }
-        try await FaultTable.check(.local, "socket path longer than the kernel takes", holds: "exit 1, says so") {
+        try FaultTable.check(.local, "socket path longer than the kernel takes", holds: "exit 1, says so") {
             let result = try start(
                 database: folder.path("d.db"), socket: folder.path(String(repeating: "x", count: 120)))
             #expect(result.status == 1 && result.errors.contains("longer than 107 bytes"))
         }
     }
 
-    @Test func `goes on after the disk was full`() async throws {
-        try await FaultTable.check(
+    @Test func `goes on after the disk was full`() throws {
+        try FaultTable.check(
             .local, "disk full",
             holds: "the sync fails and says so, queries are answered, the next sync records what was missed"
         ) {
@@ -144,8 +177,8 @@ struct LocalFaultTests {
         }
     }
 
-    @Test func `takes the place of a daemon that was killed`() async throws {
-        try await FaultTable.check(.local, "socket file left by a killed daemon", holds: "replaced; answers again") {
+    @Test func `takes the place of a daemon that was killed`() throws {
+        try FaultTable.check(.local, "socket file left by a killed daemon", holds: "replaced; answers again") {
             try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
                 let before = try installation.ctl("list", "-o", "csv").output
                 kill(installation.daemon.processIdentifier, SIGKILL)
@@ -164,8 +197,8 @@ struct LocalFaultTests {
         }
     }
 
-    @Test func `stops in time during a slow sync`() async throws {
-        try await FaultTable.check(.local, "SIGTERM during a sync that hangs", holds: "exit 0 within 10 s") {
+    @Test func `stops in time during a slow sync`() throws {
+        try FaultTable.check(.local, "SIGTERM during a sync that hangs", holds: "exit 0 within 10 s") {
             try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { installation in
                 try installation.fault("a", #"[{"hang":true,"times":9}]"#)
                 let sync = Process()
@@ -187,8 +220,8 @@ struct LocalFaultTests {
         }
     }
 
-    @Test func `reloads what changed and nothing else`() async throws {
-        try await FaultTable.check(
+    @Test func `reloads what changed and nothing else`() throws {
+        try FaultTable.check(
             .local, "SIGHUP with a good configuration", holds: "only accounts that changed begin anew"
         ) {
             try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { installation in
@@ -210,7 +243,7 @@ struct LocalFaultTests {
                 #expect(sync.terminationStatus == 0)
             }
         }
-        try await FaultTable.check(
+        try FaultTable.check(
             .local, "SIGHUP with a bad configuration", holds: "the old settings stay; every problem is logged"
         ) {
             try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in

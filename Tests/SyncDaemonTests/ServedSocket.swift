@@ -36,7 +36,8 @@ struct ServedSocket {
         let routes = Routes(
             Routes.table(
                 queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler,
-                status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
+                status: DaemonStatus(
+                    started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
                 metrics: metrics), operators: Operators([]))
         let server = SocketServer(
             descriptor: try ListeningSocket.open(settings, environment: [:]).descriptor, routes: routes,

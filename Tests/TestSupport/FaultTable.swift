@@ -17,6 +17,12 @@ package enum FaultTable {
         try note(section, fault, holds)
     }
 
+    /// The same for what does not wait.
+    package static func check(_ section: Section, _ fault: String, holds: String, _ body: () throws -> Void) throws {
+        try body()
+        try note(section, fault, holds)
+    }
+
     private static func note(_ section: Section, _ fault: String, _ holds: String) throws {
         guard let path = ProcessInfo.processInfo.environment["BATCHIMGD_FAULT_TABLE"] else { return }
         let line = "| \(section.rawValue) | \(fault) | \(holds) |\n"

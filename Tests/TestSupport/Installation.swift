@@ -5,6 +5,7 @@ package struct Installation {
     package let folder: URL
     package let url: String
     package let keys: [String: String]
+    private let user: User?
     package let daemon: Process
 
     package var socket: String { folder.appendingPathComponent("s.sock").path }
@@ -45,16 +46,18 @@ package struct Installation {
 
     /// Starts another daemon on the same configuration; the caller ends it.
     package func restart() throws -> Process {
-        try Self.start(folder, stateMegabytes: nil)
+        try Self.start(folder, user: user, stateMegabytes: nil)
     }
 
     /// - Parameters:
     ///   - accounts: those of the emulator that the daemon is configured with.
     ///   - settings: lines for `[daemon]`.
+    ///   - user: whom the daemon runs as; needs root.
     ///   - stateMegabytes: puts the database on a disk of its own, of this size.
     ///   - prepare: runs before the daemon starts.
     package static func with(
-        emulator options: [String], accounts: [String], daemon settings: String = "", stateMegabytes: Int? = nil,
+        emulator options: [String], accounts: [String], daemon settings: String = "", user: User? = nil,
+        stateMegabytes: Int? = nil,
         prepare: (_ url: String) throws -> Void = { _ in }, _ body: (Installation) throws -> Void
     ) throws {
         let temporary = try TemporaryFolder()
@@ -79,9 +82,10 @@ package struct Installation {
         let keys = Dictionary(pairs.map { ($0[0], $0[1]) }) { first, _ in first }
         try prepare(url)
         try writeConfiguration(folder, url, keys, settings)
-        let daemon = try start(folder, stateMegabytes: stateMegabytes)
+        if let user { _ = try Programs.run("/bin/chown", ["-R", "\(user.id):\(user.group)", folder.path]) }
+        let daemon = try start(folder, user: user, stateMegabytes: stateMegabytes)
         defer { end(daemon) }
-        let installation = Installation(folder: folder, url: url, keys: keys, daemon: daemon)
+        let installation = Installation(folder: folder, url: url, keys: keys, user: user, daemon: daemon)
         try installation.wait("the first syncs") { try $0.ctl("accounts", "-o", "csv").output.contains(",ok,") }
         try body(installation)
     }
@@ -99,7 +103,7 @@ package struct Installation {
         process.waitUntilExit()
     }
 
-    private static func start(_ folder: URL, stateMegabytes: Int?) throws -> Process {
+    private static func start(_ folder: URL, user: User?, stateMegabytes: Int?) throws -> Process {
         let daemon = Process()
         let program = try Programs.path("batchimgd")
         let arguments = ["run", "--config", folder.appendingPathComponent("batchimgd.toml").path]
@@ -111,8 +115,9 @@ package struct Installation {
             let mount = "mount -t tmpfs -o size=\(stateMegabytes)m tmpfs \(state) && exec \"$0\" \"$@\""
             daemon.arguments = [geteuid() == 0 ? "-m" : "-rm", "/bin/sh", "-c", mount, program.path] + arguments
         } else {
-            daemon.executableURL = program
-            daemon.arguments = arguments
+            let command = (user?.command ?? []) + [program.path] + arguments
+            daemon.executableURL = URL(fileURLWithPath: command[0])
+            daemon.arguments = Array(command.dropFirst())
         }
         let log = folder.appendingPathComponent("log")
         if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }

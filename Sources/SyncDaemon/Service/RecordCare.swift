@@ -16,9 +16,10 @@ struct RecordCare: Service {
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
-            guard try await isSound() else { return }
+            let isSound = try await isSound()
+            // A service that returned would end the daemon, which still has questions to answer.
             while true {
-                try await shortenLog()
+                if isSound { try await shortenLog() }
                 try await clock.sleep(for: Self.period)
             }
         }
