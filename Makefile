@@ -19,7 +19,7 @@ test: needs
 
 # Real clients and tools from PyPI against the built programs; NAME=... for one of them.
 test-peers: build
-	@$(MAKE) --no-print-directory needs PACKAGES=python3-venv
+	@$(MAKE) --no-print-directory needs PACKAGES="python3-venv sqlite3"
 	@Tests/Peers/run.sh "$$(swift build --show-bin-path)" $(NAME)
 
 # The suite under the thread sanitizer, then under the address sanitizer; each is a build of its own.

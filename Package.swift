@@ -125,3 +125,11 @@ if Context.environment["BATCHIMGD_FUZZ"] != nil {
             exclude: ["Corpus", "run.sh"], swiftSettings: settings),
     ]
 }
+
+// The record of ten years, for `make bench`; no part of what is installed.
+if Context.environment["BATCHIMGD_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "record-bench", dependencies: ["Catalog", "CatalogStore"], path: "Benchmarks/Record",
+            swiftSettings: settings))
+}

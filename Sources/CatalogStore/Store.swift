@@ -8,6 +8,9 @@ package struct Store: Sendable {
     let pool: any DatabaseWriter
     package let path: String
 
+    /// What `PRAGMA user_version` says of a file that this version has written.
+    package static var schemaVersion: Int { Schema.version }
+
     /// Opens the file, creates it when it is absent, and brings its schema up to date; of one that an older version
     /// made, a copy is kept beside it (`images.db.v1`).
     ///

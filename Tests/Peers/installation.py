@@ -1,0 +1,72 @@
+"""The emulator and the daemon as programs, in a folder of their own, for tests with real peers."""
+import contextlib
+import os
+import pathlib
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+BIN = pathlib.Path(os.environ["BATCHIMGD_BIN"])
+
+
+class Installation:
+    def __init__(self, folder, url):
+        self.folder = folder
+        self.url = url
+        self.socket = folder / "s.sock"
+        self.state = folder / "state"
+        self.database = self.state / "images.db"
+
+    def ctl(self, *arguments, check=True):
+        done = subprocess.run(
+            [BIN / "batchimgctl", "--socket", self.socket, *arguments], capture_output=True, text=True, timeout=120)
+        assert not check or done.returncode == 0, done.stderr
+        return done.stdout
+
+    def step(self):
+        urllib.request.urlopen(urllib.request.Request(f"{self.url}/_emulator/step", method="POST"), timeout=30)
+
+
+def wait(what, holds, seconds=30):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def program(*arguments, **options):
+    process = subprocess.Popen([str(argument) for argument in arguments], **options)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextlib.contextmanager
+def installation(*accounts, options=()):
+    """The daemon with these accounts of the emulator, each refreshed once."""
+    with tempfile.TemporaryDirectory(prefix="b-") as name:
+        folder = pathlib.Path(name)
+        named = [part for account in accounts for part in ("--account", account)]
+        with program(BIN / "batch-emulator", *named, *options, stdout=subprocess.PIPE, text=True) as emulator:
+            url = emulator.stdout.readline().removeprefix("listening on ").strip()
+            keys = dict(emulator.stdout.readline().split() for _ in accounts)
+            configuration = [
+                "[daemon]", f'database = "{folder}/state/images.db"', f'socket = "{folder}/s.sock"']
+            for account, key in keys.items():
+                file = folder / f"{account}.key"
+                file.touch(mode=0o600)
+                file.write_text(key)
+                configuration += [
+                    "[[account]]", f'name = "{account}"', f'endpoint = "{url}/accounts/{account}"',
+                    "[account.auth]", 'method = "shared-key"', f'account = "{account}"',
+                    f'key = {{ file = "{file}" }}']
+            (folder / "batchimgd.toml").write_text("\n".join(configuration))
+            found = Installation(folder, url)
+            with program(BIN / "batchimgd", "run", "--config", folder / "batchimgd.toml", stderr=subprocess.DEVNULL):
+                wait("the first syncs", lambda: found.ctl(
+                    "accounts", "-o", "csv", check=False).count(",ok,") == len(accounts))
+                yield found
