@@ -1,7 +1,7 @@
 # The commands of a checkout. Each installs what it needs from Debian's packages when it is missing.
 PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make
 
-.PHONY: demo test test-peers test-sanitize fuzz lint build needs
+.PHONY: bench demo test test-peers test-sanitize fuzz lint build needs
 
 needs:
 	@Tests/Demo/needs.sh $(PACKAGES)
@@ -36,5 +36,11 @@ fuzz: needs
 	$(FUZZ)
 	@Tests/Fuzz/run.sh "$$($(FUZZ) --show-bin-path)" $(SECONDS) $(TARGETS)
 
+# A release build, then the record of ten years; ACCOUNTS=100 for a shorter look.
+BENCH = BATCHIMGD_BENCH=1 swift build -c release --static-swift-stdlib --scratch-path .build-release
+bench: needs
+	$(BENCH)
+	@Benchmarks/record.sh "$$($(BENCH) --show-bin-path)"
+
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
