@@ -110,7 +110,7 @@ let package = Package(
                 "Catalog", "CatalogStore", "ControlAPI", "QueryService", "SyncDaemon", "BatchEmulator", "AzureBatch",
                 "RecordedListings", "TestSupport", .logging, .nioConcurrencyHelpers, .nioCore,
             ]),
-        tests("EndToEndTests", ["Catalog", "TestSupport"]),
+        tests("EndToEndTests", ["Catalog", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", []),
     ],
     swiftLanguageModes: [.v6]

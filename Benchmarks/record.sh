@@ -35,7 +35,7 @@ for accounts in ${ACCOUNTS:-100 1000}; do
     sqlite3 -readonly "$file" "
         SELECT COUNT(*) || ' catalogs, ' || (SELECT COUNT(*) FROM listing) || ' listings, '
             || (SELECT COUNT(*) FROM change) || ' changes, ' || (SELECT COUNT(*) FROM sync) || ' syncs' FROM catalog"
-    sed 's/contoso/account-7/; s/canonical:ubuntuserver:18.04-lts:latest/publisher-5:offer-5:sku-5:latest/' \
+    sed 's/contoso/account-7/; s/microsoft-dsvm/publisher-5/; s/ubuntu-hpc/offer-5/; s/2204/sku-5/; s/canonical:ubuntuserver:18.04-lts:latest/publisher-5:offer-5:sku-5:latest/' \
         "$here/../man/batchimgd-database.5" | awk '
         /^\.Bd -literal/ { getline; query = $0; while ((getline line) > 0 && line != ".Ed") query = query " " line; print query }
     ' >"$folder/queries"

@@ -70,18 +70,17 @@ extension Image {
 extension [Image] {
     /// One image is listed otherwise: a date set or moved, a mark gained or lost, a new name in place of an old one.
     fileprivate mutating func change(on day: Int) {
-        let place = day / 30 % count
+        let (place, kind) = (day / 30 % count, day / 30 % 10)
         let old = self[place]
-        let year = 2027 + day / 365
-        let date = "\(year)-\(day % 12 < 9 ? "0" : "")\(day % 12 + 1)-15T00:00:00Z"
+        let date = "\(2018 + day / 365)-\(day % 12 < 9 ? "0" : "")\(day % 12 + 1)-15T00:00:00Z"
         self[place] = Image(
-            reference: day % 10 == 0
+            reference: kind == 9
                 ? ImageReference(
                     publisher: old.reference.publisher, offer: old.reference.offer, sku: "sku-\(place)-day-\(day)",
                     version: "latest") : old.reference,
             nodeAgentSKUId: old.nodeAgentSKUId, osType: old.osType,
-            verificationType: day % 10 < 7
+            verificationType: kind < 7
                 ? old.verificationType : old.verificationType == "verified" ? "unverified" : "verified",
-            capabilities: old.capabilities, endOfLife: day % 10 < 7 ? EndOfLife(date) : old.endOfLife)
+            capabilities: old.capabilities, endOfLife: kind < 7 ? EndOfLife(date) : old.endOfLife)
     }
 }

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// List Supported Images on the daemon's socket, as a client of the service would ask for it.
+@Suite(.oneAtATime)
 struct BatchOperationTests {
     private static let path = "/accounts/a/supportedimages"
 

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// What a shell's completion asks for.
+@Suite(.oneAtATime)
 struct CompletionTests {
     @Test(arguments: ["bash", "zsh", "fish"])
     func `prints a script that the shell can read`(shell: String) throws {

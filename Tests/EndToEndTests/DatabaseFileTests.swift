@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// The CLI on a file, with and without a daemon.
+@Suite(.oneAtATime)
 struct DatabaseFileTests {
     @Test func `answers from the file as the daemon does`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { installation in

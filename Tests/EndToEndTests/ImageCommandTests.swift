@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// `show`, `resolve`, `diff`, and what `list` and `changes` ask beyond the rows.
+@Suite(.oneAtATime)
 struct ImageCommandTests {
     @Test func `resolves, shows and compares`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { installation in

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// Questions about single images and moments, on the socket.
+@Suite(.oneAtATime)
 struct ImageRouteTests {
     @Test func `answers filters, moments, histories, names and differences`() throws {
         try Installation.with(emulator: [], accounts: ["a", "b"]) { installation in

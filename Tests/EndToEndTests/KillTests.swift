@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// The daemon killed at any moment of its syncs: the record is whole, and says what was committed.
+@Suite(.oneAtATime)
 struct KillTests {
     private static let accounts = ["a", "b", "c"]
     private static let days = 400

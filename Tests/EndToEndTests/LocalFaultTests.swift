@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What can go wrong on the daemon's own machine.
-@Suite(.serialized)
+@Suite(.oneAtATime, .serialized)
 struct LocalFaultTests {
     private static let replay = ["--replay", "built-in"]
 

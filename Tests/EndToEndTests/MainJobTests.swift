@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The built programs together: emulator, daemon, companion CLI.
-@Suite(.serialized)
+@Suite(.oneAtATime, .serialized)
 struct MainJobTests {
     private static let replay = ["--replay", "built-in", "--page-size", "20"]
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Other users who read the file itself: a member of the daemon's group, who may write nothing.
-@Suite(.serialized, .enabled(if: geteuid() == 0, "two users take root"))
+@Suite(.oneAtATime, .serialized, .enabled(if: geteuid() == 0, "two users take root"))
 struct ReaderTests {
     private static let owner = User(id: 64_001, group: 64_002)
     private static let reader = User(id: 64_003, group: 64_002)

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// What the socket answers beside images and changes, and the metrics file.
+@Suite(.oneAtATime)
 struct RouteTests {
     private static let replay = ["--replay", "built-in"]
 

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 /// Answers that come line by line.
+@Suite(.oneAtATime)
 struct StreamTests {
     @Test func `streams all images, one a line, in the order of the pages`() throws {
         try Installation.with(emulator: [], accounts: ["a", "b", "c"]) { installation in

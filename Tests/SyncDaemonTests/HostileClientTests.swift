@@ -8,10 +8,10 @@ struct HostileClientTests {
     private static let well = "\"status\":\"ok\""
 
     /// Whether a well-behaved client is answered.
-    private func isServing(_ socket: ServedSocket) throws -> Bool {
+    private func isServing(_ socket: ServedSocket) async throws -> Bool {
         let client = try RawConnection(socket.path)
-        client.send(Self.status)
-        return client.read(until: Self.well)?.hasPrefix("HTTP/1.1 200 OK\r\n") ?? false
+        await client.send(Self.status)
+        return await client.read(until: Self.well)?.hasPrefix("HTTP/1.1 200 OK\r\n") ?? false
     }
 
     @Test(arguments: [300, 1100])
@@ -22,11 +22,11 @@ struct HostileClientTests {
             try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
                 var idle: [RawConnection] = []
                 for _ in 0..<count { idle.append(try RawConnection(socket.path)) }
-                #expect(try isServing(socket))
+                #expect(try await isServing(socket))
                 // Of more than 512, the one that was idle longest has gone, the latest has not.
-                if count > 512 { #expect(idle[0].read() == "") }
-                idle[count - 1].send(Self.status)
-                #expect(idle[count - 1].read(until: Self.well)?.contains(" 200 OK") == true)
+                if count > 512 { #expect(await idle[0].read() == "") }
+                await idle[count - 1].send(Self.status)
+                #expect(await idle[count - 1].read(until: Self.well)?.contains(" 200 OK") == true)
             }
         }
     }
@@ -39,15 +39,15 @@ struct HostileClientTests {
         try await FaultTable.check(.socket, fault, holds: "cut when its time is up; others are answered") {
             try await ServedSocket.with(accounts: 0, patience: .milliseconds(300)) { socket in
                 let client = try RawConnection(socket.path)
-                client.send(start)
+                await client.send(start)
                 let begun = ContinuousClock.now
-                if drip.isEmpty { #expect(client.read() == "") }
-                while !drip.isEmpty, client.send(drip), ContinuousClock.now - begun < .seconds(5) {
+                if drip.isEmpty { #expect(await client.read() == "") }
+                while !drip.isEmpty, await client.send(drip), ContinuousClock.now - begun < .seconds(5) {
                     try await Task.sleep(for: .milliseconds(10))
                 }
                 let time = ContinuousClock.now - begun
                 #expect(time > .milliseconds(200) && time < .seconds(4))
-                #expect(try isServing(socket))
+                #expect(try await isServing(socket))
             }
         }
     }
@@ -58,11 +58,11 @@ struct HostileClientTests {
         ) {
             try await ServedSocket.with(accounts: 60, patience: .milliseconds(300)) { socket in
                 let client = try RawConnection(socket.path)
-                client.send("GET /v1/images?limit=10000 HTTP/1.1\r\nHost: x\r\n\r\n")
+                await client.send("GET /v1/images?limit=10000 HTTP/1.1\r\nHost: x\r\n\r\n")
                 try await Task.sleep(for: .seconds(2))
-                let text = try #require(client.read())
+                let text = try #require(await client.read())
                 #expect(text.hasPrefix("HTTP/1.1 200 OK") && !text.hasSuffix("}\n"))
-                #expect(try isServing(socket))
+                #expect(try await isServing(socket))
             }
         }
     }
@@ -74,10 +74,10 @@ struct HostileClientTests {
             try await ServedSocket.with(accounts: 20, patience: .seconds(60)) { socket in
                 for _ in 0..<100 {
                     let client = try RawConnection(socket.path)
-                    client.send("GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n")
-                    #expect(client.read(until: "HTTP/1.1 200")?.isEmpty == false)
+                    await client.send("GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n")
+                    #expect(await client.read(until: "HTTP/1.1 200")?.isEmpty == false)
                 }
-                #expect(try isServing(socket))
+                #expect(try await isServing(socket))
             }
         }
     }
@@ -86,10 +86,10 @@ struct HostileClientTests {
         try await FaultTable.check(.socket, "pipelined requests", holds: "each answered, in order") {
             try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
                 let client = try RawConnection(socket.path)
-                client.send(
+                await client.send(
                     Self.status + "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"
                         + Self.status.replacing("Host: x", with: "Host: x\r\nConnection: close"))
-                let text = client.read() ?? ""
+                let text = await client.read() ?? ""
                 #expect(text.matches(of: /HTTP\/1\.1 (\d+)/).map { $0.1 } == ["200", "404", "200"])
             }
         }
@@ -99,9 +99,9 @@ struct HostileClientTests {
         try await FaultTable.check(.socket, "half-closed connection", holds: "answered whole") {
             try await ServedSocket.with(accounts: 1, patience: .seconds(60)) { socket in
                 let client = try RawConnection(socket.path)
-                client.send("GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n")
+                await client.send("GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n")
                 client.finish()
-                let text = client.read() ?? ""
+                let text = await client.read() ?? ""
                 #expect(text.hasPrefix("HTTP/1.1 200 OK") && text.hasSuffix("}\n"))
             }
         }
@@ -160,13 +160,13 @@ struct HostileClientTests {
         ) {
             try await ServedSocket.with(accounts: 0, patience: .seconds(1)) { socket in
                 let client = try RawConnection(socket.path)
-                client.send(request)
-                let text = try #require(client.read())
+                await client.send(request)
+                let text = try #require(await client.read())
                 let answers = text.matches(of: /HTTP\/1\.1 (\d+)/).compactMap { Int($0.1) }
                 #expect(answers.count == 1 && statuses.contains(answers[0]), "\(text.prefix(300))")
                 #expect(text.lowercased().contains("batchimgd-version: "))
                 #expect(answers.first == 200 || text.contains(#"{"error":{"kind":""#), "\(text.prefix(600))")
-                #expect(try isServing(socket))
+                #expect(try await isServing(socket))
             }
         }
     }

@@ -19,7 +19,7 @@ struct SyncedAccounts {
     let database: String
 
     /// Sanitizers make the daemon slow: time passes as it does then.
-    static let usualFactor = ProcessInfo.processInfo.environment["BATCHIMGD_SANITIZED"] == nil ? 20 : 1
+    static let usualFactor = ProcessInfo.processInfo.environment["BATCHIMGD_SANITIZED"] == nil ? 10 : 1
 
     /// - Parameter factor: how much faster time passes.
     static func with(

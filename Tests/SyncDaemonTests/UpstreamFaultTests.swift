@@ -8,6 +8,7 @@ import Testing
 
 /// Whatever the service answers: the stored data stays, other accounts are refreshed, the log of syncs says what is
 /// wrong, and the next sync recovers.
+@Suite(.serialized)
 struct UpstreamFaultTests {
     /// A fault that lasts, and what the view `syncs` says of it: status, code, and words of the message.
     struct Case: Sendable, CustomTestStringConvertible {

@@ -1,9 +1,13 @@
+import Dispatch
 import Foundation
 import Glibc
 
 /// A Unix socket's client end without any HTTP of its own: what a hostile or clumsy client would send.
-package final class RawConnection {
+///
+/// It waits on a thread of its own: the tasks of the server that it waits for have few to share.
+package final class RawConnection: Sendable {
     private let descriptor: CInt
+    private let queue = DispatchQueue(label: "raw connection")
 
     /// - Throws: `POSIXError` when the socket does not answer.
     package init(_ path: String) throws {
@@ -27,10 +31,17 @@ package final class RawConnection {
 
     /// - Returns: whether the peer still takes it.
     @discardableResult
-    package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+    package func send(_ text: String) async -> Bool {
+        await aside { $0.take(Array(text.utf8)) }
+    }
 
-    @discardableResult
-    package func send(_ bytes: [UInt8]) -> Bool {
+    private func aside<Value: Sendable>(_ work: @escaping @Sendable (RawConnection) -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: work(self)) }
+        }
+    }
+
+    private func take(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
@@ -44,7 +55,11 @@ package final class RawConnection {
     package func finish() { shutdown(descriptor, CInt(SHUT_WR)) }
 
     /// - Returns: what came until the text holds the wanted part, or the peer closed; `nil` when neither happened.
-    package func read(until part: String? = nil) -> String? {
+    package func read(until part: String? = nil) async -> String? {
+        await aside { $0.receive(until: part) }
+    }
+
+    private func receive(until part: String?) -> String? {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
