@@ -10,6 +10,8 @@ enum Subprocess {
         var output: [CInt] = [0, 0]
         var errors: [CInt] = [0, 0]
         guard pipe(&output) == 0, pipe(&errors) == 0 else { throw failure(program, errno) }
+        // The reading ends are this process's alone: the program notices that way when this process ends before it.
+        for end in output + errors { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import SyncDaemon
 
 /// Answers one question from a database without a daemon: how `batchimgctl --database` reads the file, by the code that
@@ -54,10 +55,20 @@ struct SQL: AsyncParsableCommand {
 
 /// Does the work, or says on stderr why not and exits with 1.
 private func orSay(_ work: () async throws -> Void) async throws {
+    endWithReader()
     do {
         try await work()
     } catch {
         FileHandle.standardError.write(Data("\(error)\n".utf8))
         throw ExitCode(1)
+    }
+}
+
+/// Ends the process when nobody reads its output any more: a query may run for ever, and whoever asked has left.
+private func endWithReader() {
+    Thread.detachNewThread {
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        while poll(&output, 1, -1) < 1 {}
+        _exit(1)
     }
 }

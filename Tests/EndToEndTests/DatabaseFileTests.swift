@@ -92,4 +92,26 @@ struct DatabaseFileTests {
             #expect(result.status == 3 && result.errors.contains(message) && result.errors.contains(file), "\(result)")
         }
     }
+
+    // The signal is one that Foundation's Process does not block in its children.
+    @Test func `leaves nothing behind when a query is interrupted`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
+            let query = Process()
+            query.executableURL = try Programs.path("batchimgctl")
+            query.arguments = [
+                "--database", installation.database, "sql",
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n",
+            ]
+            query.standardOutput = FileHandle.nullDevice
+            query.standardError = FileHandle.nullDevice
+            try query.run()
+            func isRunning() throws -> Bool {
+                try Programs.run("/usr/bin/pgrep", ["-f", "sql --database \(installation.database)"]).status == 0
+            }
+            try installation.wait("the query") { _ in try isRunning() }
+            kill(query.processIdentifier, SIGKILL)
+            try installation.wait("its end") { _ in try !isRunning() }
+            query.waitUntilExit()
+        }
+    }
 }
