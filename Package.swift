@@ -76,7 +76,8 @@ let package = Package(
                 .httpTypes, .hummingbird, .logging, .nioConcurrencyHelpers, .nioCore, .nioExtras, .nioHTTP1, .nioPosix,
                 .nioSSL,
                 .nioHTTPTypes, .serviceLifecycle, .unixSignals, .hummingbirdCore,
-            ]),
+            ],
+            resources: [.embedInCode("Server/openapi.json")]),
         library(
             "RecordedListings", ["Catalog"], exclude: ["Resources/README.md"],
             resources: [.embedInCode("Resources/listings-2019-2024.tsv")]),

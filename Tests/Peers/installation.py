@@ -2,8 +2,11 @@
 import contextlib
 import os
 import pathlib
+import socket
+import socketserver
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -11,9 +14,10 @@ BIN = pathlib.Path(os.environ["BATCHIMGD_BIN"])
 
 
 class Installation:
-    def __init__(self, folder, url):
+    def __init__(self, folder, url, keys):
         self.folder = folder
         self.url = url
+        self.keys = keys
         self.socket = folder / "s.sock"
         self.state = folder / "state"
         self.database = self.state / "images.db"
@@ -26,6 +30,34 @@ class Installation:
 
     def step(self):
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/_emulator/step", method="POST"), timeout=30)
+
+
+@contextlib.contextmanager
+def pump(path):
+    """A loopback port whose connections go on to a Unix socket, for clients that know no other; gives its URL."""
+    class Connection(socketserver.BaseRequestHandler):
+        def handle(self):
+            with socket.socket(socket.AF_UNIX) as daemon:
+                daemon.connect(str(path))
+                back = threading.Thread(target=copy, args=(daemon, self.request))
+                back.start()
+                copy(self.request, daemon)
+                back.join()
+
+    def copy(source, target):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+        request_queue_size = 128
+
+    with Server(("127.0.0.1", 0), Connection) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
 
 
 def wait(what, holds, seconds=30):
@@ -65,7 +97,7 @@ def installation(*accounts, options=()):
                     "[account.auth]", 'method = "shared-key"', f'account = "{account}"',
                     f'key = {{ file = "{file}" }}']
             (folder / "batchimgd.toml").write_text("\n".join(configuration))
-            found = Installation(folder, url)
+            found = Installation(folder, url, keys)
             with program(BIN / "batchimgd", "run", "--config", folder / "batchimgd.toml", stderr=subprocess.DEVNULL):
                 wait("the first syncs", lambda: found.ctl(
                     "accounts", "-o", "csv", check=False).count(",ok,") == len(accounts))

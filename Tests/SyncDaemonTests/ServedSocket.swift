@@ -13,6 +13,7 @@ import RecordedListings
 struct ServedSocket {
     let path: String
     let store: Store
+    let table: [Route]
 
     /// - Parameter accounts: so many, named `a1`, `a2`, ..., each with the last recorded listing.
     static func with(
@@ -33,19 +34,17 @@ struct ServedSocket {
         let scheduler = Scheduler(
             daemon: settings, store: store, transports: Transports(), tally: metrics.tally, clock: ContinuousClock(),
             now: { .now }, logger: logger)
-        let routes = Routes(
-            Routes.table(
-                queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler,
-                status: DaemonStatus(
-                    started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
-                metrics: metrics), operators: Operators([]))
+        let table = Routes.table(
+            queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler,
+            status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
+            metrics: metrics)
         let server = SocketServer(
-            descriptor: try ListeningSocket.open(settings, environment: [:]).descriptor, routes: routes,
-            patience: .milliseconds(Int64(patience / .milliseconds(1))), logger: logger)
+            descriptor: try ListeningSocket.open(settings, environment: [:]).descriptor,
+            routes: Routes(table, operators: Operators([])), patience: .milliseconds(Int64(patience / .milliseconds(1))), logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run() }
             defer { group.cancelAll() }
-            try await body(ServedSocket(path: settings.socket, store: store))
+            try await body(ServedSocket(path: settings.socket, store: store, table: table))
         }
         try store.close()
     }

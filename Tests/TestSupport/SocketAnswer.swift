@@ -13,7 +13,10 @@ package struct SocketAnswer {
 
 extension Installation {
     /// `GET` on the daemon's socket by an independent client.
-    package func get(_ target: String, _ options: String...) throws -> SocketAnswer {
+    package func get(_ target: String, _ options: String...) throws -> SocketAnswer { try answer(target, options) }
+
+    /// What the daemon's socket answers an independent client.
+    package func answer(_ target: String, _ options: [String]) throws -> SocketAnswer {
         let result = try Programs.run(
             "/usr/bin/curl",
             ["-s", "--unix-socket", socket, "-w", "\n%{http_code}", "http://localhost\(target)"] + options)

@@ -35,6 +35,10 @@ extension Routes {
                     status: .ok, headers: [.contentType: MetricsText.contentType],
                     body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
             },
+            Route(method: .get, path: "/v1/openapi.json", access: .everybody) { request, _ in
+                try parameters(request) { (_) throws(APIError) in }
+                return .tagged(PackageResources.openapi_json, for: request)
+            },
             Route(method: .get, path: "/accounts/{name}/supportedimages", access: .everybody) { request, context in
                 try await operation.answer(request, account: context.parameters.get("name") ?? "")
             },

@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The description that the socket gives of itself says what it answers.
+@Suite(.oneAtATime)
+struct OpenAPITests {
+    private static let operation = "/accounts/a/supportedimages?api-version=2025-06-01"
+
+    /// Members that take a gallery image, a damaged file, an endless reader, hours or a validating service to be seen.
+    private static let rare: Set = [
+        "Account.etag", "Account.lastModified", "Database.damage", "Database.walHeldSince", "Health.reasons",
+        "ImageReference.communityGalleryImageId", "ImageReference.exactVersion", "ImageReference.sharedGalleryImageId",
+        "ImageReference.virtualMachineImageId", "SyncEvent.reason", "SyncRequest.accept", "SyncRequest.accounts",
+    ]
+
+    @Test func `describes every answer, and nothing that is not answered`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { installation in
+            let document = try installation.get("/v1/openapi.json").json
+            let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+            var shape = DescribedShape(document: document)
+            func check(_ target: String, path: String? = nil, _ options: String...) throws {
+                let path = path ?? String(target.prefix { $0 != "?" })
+                let method = options.contains("POST") ? "post" : "get"
+                let answer = try installation.answer(target, options)
+                let responses = try #require(paths[path]?[method]?["responses"] as? [String: [String: Any]], "\(path)")
+                let schema = try schema(of: responses["\(answer.status)"], document)
+                let bodies =
+                    path == "/v1/sync" && answer.status == 200 ? answer.body.split(separator: "\n") : [answer.body[...]]
+                for body in bodies {
+                    let value = try JSONSerialization.jsonObject(with: Data(body.utf8))
+                    #expect(shape.problems(value, schema) == [], "\(target)")
+                }
+            }
+            let faults = #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#
+            _ = try Programs.run(
+                "/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, "\(installation.url)/_emulator/accounts/b/faults"])
+            for _ in 0..<12 {
+                try installation.step()
+                try check("/v1/sync", "-X", "POST")
+            }
+            try check("/v1/sync", "-X", "POST", "-d", #"{"accept":true}"#)
+            for target in Self.targets { try check(target) }
+            try check(Self.operation, path: "/accounts/{name}/supportedimages")
+            try check(Self.operation + "&maxresults=5", path: "/accounts/{name}/supportedimages")
+            try check(Self.operation + "&maxresults=0", path: "/accounts/{name}/supportedimages")
+            try check("/accounts/x/supportedimages?api-version=2025-06-01", path: "/accounts/{name}/supportedimages")
+            #expect(shape.described.subtracting(shape.seen) == Self.rare)
+        }
+    }
+
+    private static let targets = [
+        "/v1/images", "/v1/images?state=all&limit=10", "/v1/images?as_of=2020-01-01", "/v1/images?account=nobody",
+        "/v1/images?limit=0", "/v1/images?filter=nonsense", "/v1/agents?limit=1", "/v1/agents", "/v1/accounts?limit=1",
+        "/v1/syncs?limit=2", "/v1/syncs", "/v1/changes?limit=2", "/v1/changes?limit=10000",
+        "/v1/images/history?image=canonical:ubuntuserver:18.04-lts", "/v1/images/history?image=a:b:c",
+        "/v1/resolve?image=canonical:ubuntuserver:18.04-lts", "/v1/resolve?image=a:b:c", "/v1/resolve",
+        "/v1/diff?from=a@2020-01-01&to=b", "/v1/diff?from=a&to=b", "/v1/diff?from=b@0d&to=a", "/v1/status",
+        "/v1/health",
+    ]
+
+    /// A response's schema of JSON or of one of its lines, through its reference.
+    private func schema(of response: [String: Any]?, _ document: [String: Any]) throws -> Any? {
+        var response = try #require(response)
+        if let name = (response["$ref"] as? String)?.split(separator: "/").last.map(String.init) {
+            let shared = (document["components"] as? [String: Any])?["responses"] as? [String: [String: Any]]
+            response = try #require(shared?[name])
+        }
+        return (response["content"] as? [String: [String: Any]])?.values.first?["schema"]
+    }
+
+    @Test func `describes every parameter, and none that is refused`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
+            let document = try installation.get("/v1/openapi.json").json
+            let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+            let shared = (document["components"] as? [String: Any])?["parameters"] as? [String: [String: Any]]
+            for (path, methods) in paths where path.hasPrefix("/v1/") || path == "/metrics" {
+                let (method, operation) = try #require(methods.first)
+                let described = (operation["parameters"] as? [[String: Any]] ?? []).compactMap { parameter in
+                    let name = (parameter["$ref"] as? String)?.split(separator: "/").last.map(String.init)
+                    let own = name.flatMap { shared?[$0] } ?? parameter
+                    return own["in"] as? String == "query" ? own["name"] as? String : nil
+                }
+                // A route that cannot do without a parameter says so first.
+                let needed = [
+                    "/v1/diff": "from=a&to=a&", "/v1/resolve": "image=a:b:c&", "/v1/images/history": "image=a:b:c&",
+                ]
+                let answer = try installation.get("\(path)?\(needed[path] ?? "")x-y=1", "-X", method.uppercased())
+                let message = try #require((answer.json["error"] as? [String: String])?["message"], "\(path)")
+                #expect(
+                    message.hasPrefix("cannot use the unknown parameter 'x-y': this route has "), "\(path): \(message)")
+                let known =
+                    message.split(separator: " has ").last.map { $0.split(separator: ", ").map(String.init) } ?? []
+                #expect(Set(known) == (described.isEmpty ? ["none"] : Set(described)), "\(path)")
+            }
+        }
+    }
+}
