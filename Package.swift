@@ -109,7 +109,7 @@ let package = Package(
             "SyncDaemonTests",
             [
                 "Catalog", "CatalogStore", "ControlAPI", "QueryService", "SyncDaemon", "BatchEmulator", "AzureBatch",
-                "RecordedListings", "TestSupport", .logging, .nioConcurrencyHelpers, .nioCore,
+                "RecordedListings", "TestSupport", .httpTypes, .logging, .nioConcurrencyHelpers, .nioCore,
             ]),
         tests("EndToEndTests", ["Catalog", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", []),

@@ -69,23 +69,65 @@ struct OpenAPITests {
         return (response["content"] as? [String: [String: Any]])?.values.first?["schema"]
     }
 
+    /// A query parameter, as the document describes it.
+    private struct Parameter {
+        let path: String
+        let method: String
+        let name: String
+        let schema: [String: Any]
+
+        /// Values that are none of it: empty, not UTF-8, not escaped right, too long, twice where it stands once, out of
+        /// its range.
+        var wrong: [String] {
+            let escaped = name.replacing("$", with: "%24")
+            let own = schema["type"] as? String == "array" ? schema["items"] as? [String: Any] ?? [:] : schema
+            var values = ["", "%FF", "%zz", "%C3"]
+            if let least = own["minimum"] as? Int { values += ["\(least - 1)", "x", "1.5", "99999999999999999999"] }
+            if let most = own["maximum"] as? Int { values.append("\(most + 1)") }
+            if own["enum"] != nil || own["pattern"] != nil || own["$ref"] != nil { values += ["@", "@%00"] }
+            let isList = schema["type"] as? String == "array"
+            return values.map { "\(escaped)=\($0)" } + (isList ? [] : ["\(escaped)=1&\(escaped)=1"])
+        }
+
+        /// What the route cannot do without, beside this one.
+        var needed: String {
+            switch path {
+            case "/v1/diff": name == "from" ? "&to=a" : "&from=a"
+            case "/v1/resolve", "/v1/images/history": name == "image" ? "" : "&image=a:b:c"
+            case "/accounts/{name}/supportedimages": name == "api-version" ? "" : "&api-version=2025-06-01"
+            default: ""
+            }
+        }
+    }
+
+    private func parameters(_ document: [String: Any]) throws -> [Parameter] {
+        let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+        let shared = (document["components"] as? [String: Any])?["parameters"] as? [String: [String: Any]]
+        return paths.flatMap { path, methods in
+            methods.flatMap { method, operation in
+                (operation["parameters"] as? [[String: Any]] ?? []).compactMap { parameter in
+                    let name = (parameter["$ref"] as? String)?.split(separator: "/").last.map(String.init)
+                    let own = name.flatMap { shared?[$0] } ?? parameter
+                    guard own["in"] as? String == "query", let name = own["name"] as? String else { return nil }
+                    return Parameter(
+                        path: path, method: method, name: name, schema: own["schema"] as? [String: Any] ?? [:])
+                }
+            }
+        }
+    }
+
     @Test func `describes every parameter, and none that is refused`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
             let document = try installation.get("/v1/openapi.json").json
+            let parameters = Dictionary(grouping: try parameters(document)) { $0.path }
             let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
-            let shared = (document["components"] as? [String: Any])?["parameters"] as? [String: [String: Any]]
-            for (path, methods) in paths where path.hasPrefix("/v1/") || path == "/metrics" {
-                let (method, operation) = try #require(methods.first)
-                let described = (operation["parameters"] as? [[String: Any]] ?? []).compactMap { parameter in
-                    let name = (parameter["$ref"] as? String)?.split(separator: "/").last.map(String.init)
-                    let own = name.flatMap { shared?[$0] } ?? parameter
-                    return own["in"] as? String == "query" ? own["name"] as? String : nil
-                }
-                // A route that cannot do without a parameter says so first.
+            for (path, methods) in paths where !path.hasPrefix("/accounts/") {
+                let described = parameters[path]?.map(\.name) ?? []
                 let needed = [
                     "/v1/diff": "from=a&to=a&", "/v1/resolve": "image=a:b:c&", "/v1/images/history": "image=a:b:c&",
                 ]
-                let answer = try installation.get("\(path)?\(needed[path] ?? "")x-y=1", "-X", method.uppercased())
+                let method = try #require(methods.keys.first).uppercased()
+                let answer = try installation.get("\(path)?\(needed[path] ?? "")x-y=1", "-X", method)
                 let message = try #require((answer.json["error"] as? [String: String])?["message"], "\(path)")
                 #expect(
                     message.hasPrefix("cannot use the unknown parameter 'x-y': this route has "), "\(path): \(message)")
@@ -93,6 +135,27 @@ struct OpenAPITests {
                     message.split(separator: " has ").last.map { $0.split(separator: ", ").map(String.init) } ?? []
                 #expect(Set(known) == (described.isEmpty ? ["none"] : Set(described)), "\(path)")
             }
+        }
+    }
+
+    @Test func `names each parameter that is not as described`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
+            let long = installation.folder.appendingPathComponent("long").path
+            try String(repeating: "x", count: 1_000_000).write(toFile: long, atomically: true, encoding: .utf8)
+            var count = 0
+            for parameter in try parameters(try installation.get("/v1/openapi.json").json) {
+                let path = parameter.path.replacing("{name}", with: "a")
+                for query in parameter.wrong {
+                    let answer = try installation.get("\(path)?\(query)\(parameter.needed)", "-g")
+                    #expect(answer.status == 400 && answer.body.contains(parameter.name), "\(path) \(query): \(answer)")
+                    count += 1
+                }
+                let answer = try installation.get(path, "-G", "--data-urlencode", "\(parameter.name)@\(long)")
+                #expect(answer.status == 400 && answer.body.contains(parameter.name), "\(path) \(parameter.name)")
+                #expect(answer.body.contains("16 KiB") && answer.json.count > 0)
+            }
+            #expect(count > 200)
+            #expect(try installation.get("/v1/health").status == 200)
         }
     }
 }

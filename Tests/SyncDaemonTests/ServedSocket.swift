@@ -40,7 +40,8 @@ struct ServedSocket {
             metrics: metrics)
         let server = SocketServer(
             descriptor: try ListeningSocket.open(settings, environment: [:]).descriptor,
-            routes: Routes(table, operators: Operators([])), patience: .milliseconds(Int64(patience / .milliseconds(1))), logger: logger)
+            routes: Routes(table, operators: Operators([])),
+            patience: .milliseconds(Int64(patience / .milliseconds(1))), logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run() }
             defer { group.cancelAll() }

@@ -27,6 +27,14 @@ package struct ListRequest: Sendable {
             self.bounds = bounds
         }
 
+        /// A value that the parameter may not have.
+        package static func invalid(_ parameter: String, _ reason: String? = nil) -> Fault {
+            Fault(
+                code: "InvalidQueryParameterValue",
+                message: "An invalid value was specified for one of the query parameters in the request URI.",
+                parameter: parameter, bounds: reason.map { [("Reason", $0)] } ?? [])
+        }
+
         /// The details of the answer.
         package var values: [(key: String, value: String)] { [("QueryParameterName", parameter)] + bounds }
     }
@@ -43,13 +51,13 @@ package struct ListRequest: Sendable {
         var values: [String: String] = [:]
         for pair in query.split(separator: "&") {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let decoded = String(sides[0]).removingPercentEncoding else { throw Self.invalid(String(sides[0])) }
+            guard let decoded = String(sides[0]).removingPercentEncoding else { throw Fault.invalid(String(sides[0])) }
             // Later descriptions of the operation spell it so.
             let name = decoded == "timeOut" ? "timeout" : decoded
             guard let value = String(sides.count > 1 ? sides[1] : "").removingPercentEncoding else {
-                throw Self.invalid(name, "Expected percent-encoded UTF-8.")
+                throw Fault.invalid(name, "Expected percent-encoded UTF-8.")
             }
-            guard values[name] == nil else { throw Self.invalid(name, "It may stand only once.") }
+            guard values[name] == nil else { throw Fault.invalid(name, "It may stand only once.") }
             values[name] = value
         }
         guard let version = values.removeValue(forKey: "api-version"), !version.isEmpty else {
@@ -59,7 +67,7 @@ package struct ListRequest: Sendable {
                 parameter: "api-version")
         }
         guard Self.apiVersions.contains(version) else {
-            throw Self.invalid("api-version", "Expected one of \(Self.apiVersions.sorted().joined(separator: ", ")).")
+            throw Fault.invalid("api-version", "Expected one of \(Self.apiVersions.sorted().joined(separator: ", ")).")
         }
         apiVersion = version
         maxResults = try Self.number("maxresults", values.removeValue(forKey: "maxresults"), in: 1...1000) ?? 1000
@@ -68,11 +76,11 @@ package struct ListRequest: Sendable {
         do {
             filter = try filterText.map { text throws(FilterError) in try ImageFilter(parsing: text) }
         } catch {
-            throw Self.invalid("$filter", "At column \(error.column), expected \(error.expected).")
+            throw Fault.invalid("$filter", "At column \(error.column), expected \(error.expected).")
         }
         offset =
             try values.removeValue(forKey: "$skiptoken").map { text throws(Fault) in
-                guard let offset = Self.offset(text) else { throw Self.invalid("$skiptoken") }
+                guard let offset = Self.offset(text) else { throw Fault.invalid("$skiptoken") }
                 return offset
             } ?? 0
         guard let unknown = values.keys.min() else { return }
@@ -99,7 +107,7 @@ package struct ListRequest: Sendable {
         guard let text else { return nil }
         let digits = text.hasPrefix("-") ? text.dropFirst() : Substring(text)
         guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw invalid(name, "Expected a whole number from \(range.lowerBound) to \(range.upperBound).")
+            throw Fault.invalid(name, "Expected a whole number from \(range.lowerBound) to \(range.upperBound).")
         }
         // A number too large for any range is out of this one.
         guard let number = Int(text), range.contains(number) else {
@@ -110,12 +118,5 @@ package struct ListRequest: Sendable {
                 bounds: [("MinimumAllowed", String(range.lowerBound)), ("MaximumAllowed", String(range.upperBound))])
         }
         return number
-    }
-
-    private static func invalid(_ name: String, _ reason: String? = nil) -> Fault {
-        Fault(
-            code: "InvalidQueryParameterValue",
-            message: "An invalid value was specified for one of the query parameters in the request URI.",
-            parameter: name, bounds: reason.map { [("Reason", $0)] } ?? [])
     }
 }

@@ -15,6 +15,21 @@ struct BatchOperation: Sendable {
     /// Clients are asked to come back after this many seconds while there is no complete listing yet.
     private static let retryAfter = "60"
 
+    static let path = "/accounts/{name}/supportedimages"
+
+    /// Whether a path is this operation's, of whatever account.
+    static func serves(_ path: String) -> Bool {
+        path.hasPrefix("/accounts/") && path.hasSuffix("/supportedimages")
+    }
+
+    /// The answer to a request that was not read to its end, as bytes.
+    static func refusal(of parameter: String, _ reason: String) -> [UInt8] {
+        let fault = ListRequest.Fault.invalid(parameter, reason)
+        return ServiceAnswer.error(
+            400, fault.code, fault.message, values: fault.values, requestID: UUID().uuidString.lowercased(), now: .now
+        ).body
+    }
+
     func answer(_ request: Request, account: String) async throws -> Response {
         let requestID = UUID().uuidString.lowercased()
         var answer = try await answer(request, account: account, requestID: requestID)

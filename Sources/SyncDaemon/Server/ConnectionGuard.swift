@@ -41,7 +41,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             sending?.cancel()
             sending = cut(context.channel)
         case .body: break
-        case .end: sending?.cancel()
+        case .end:
+            sending?.cancel()
+            start(context)?.forget()
         }
         context.fireChannelRead(data)
     }
@@ -70,16 +72,34 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The one answer that is not from our routes: the parser gave up, and says so without a body.
     private func refuse(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
-        let body = APIError(
-            .badRequest, "cannot read the request: it is no HTTP/1.1, or its headers are larger than 32 KiB"
-        ).body
+        let answer = Self.refusal(of: start(context)?.refuse())
         let head = HTTPResponse(
             status: .badRequest,
             headerFields: [
-                .connection: "close", .contentType: "application/json", .contentLength: String(body.count),
+                .connection: "close", .contentType: "application/json", .contentLength: String(answer.count),
                 Routes.versionHeader: Batchimgd.version,
             ])
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: promise)
+        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: answer))), promise: promise)
+    }
+
+    private static func refusal(of tooLong: (path: String, parameter: String?)?) -> [UInt8] {
+        guard let (path, parameter) = tooLong else {
+            return APIError(
+                .badRequest, "cannot read the request: it is no HTTP/1.1, or its headers are larger than 32 KiB"
+            ).body
+        }
+        let bound = "longer than \(RequestStart.longestTarget >> 10) KiB"
+        guard let parameter else {
+            return APIError(.badRequest, "cannot read the request: its target is \(bound)").body
+        }
+        let name = String(parameter.prefix(80))
+        guard !BatchOperation.serves(path) else { return BatchOperation.refusal(of: name, "The URI is \(bound).") }
+        return APIError(.badRequest, "cannot read the parameter '\(name)': with it the request's target is \(bound)")
+            .body
+    }
+
+    private func start(_ context: ChannelHandlerContext) -> RequestStart? {
+        try? context.pipeline.syncOperations.handler(type: RequestStart.self)
     }
 }

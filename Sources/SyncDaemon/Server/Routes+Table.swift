@@ -39,7 +39,7 @@ extension Routes {
                 try parameters(request) { (_) throws(APIError) in }
                 return .tagged(PackageResources.openapi_json, for: request)
             },
-            Route(method: .get, path: "/accounts/{name}/supportedimages", access: .everybody) { request, context in
+            Route(method: .get, path: BatchOperation.path, access: .everybody) { request, context in
                 try await operation.answer(request, account: context.parameters.get("name") ?? "")
             },
             Route(method: .post, path: "/v1/sync", access: .operators) { request, _ in
@@ -86,10 +86,10 @@ extension Routes {
         let expected = #"expected {"accounts":["NAME",...],"accept":false}, both optional"#
         do {
             let data = Data(body.readableBytesView)
-            let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-            let unknown = Set((object ?? [:]).keys).subtracting(["accounts", "accept"]).sorted()
-            guard unknown.isEmpty else {
-                throw APIError(.badRequest, "cannot use '\(unknown[0].prefix(80))' in the request's body: \(expected)")
+            let object = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+            let wrong = object.filter { !["accounts", "accept"].contains($0.key) || $0.value is NSNull }.keys.min()
+            if let wrong {
+                throw APIError(.badRequest, "cannot use '\(wrong.prefix(80))' in the request's body: \(expected)")
             }
             return try JSONDecoder().decode(SyncRequest.self, from: data)
         } catch let error as APIError {

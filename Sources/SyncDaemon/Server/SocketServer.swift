@@ -39,7 +39,11 @@ struct SocketServer: Service {
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .bind(descriptor) { [logger] channel in http.setup(channel: channel, logger: logger) }
+            .bind(descriptor) { [logger] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(RequestStart())
+                }.flatMap { http.setup(channel: channel, logger: logger) }
+            }
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 do {
@@ -64,7 +68,7 @@ struct SocketServer: Service {
         return HTTP1Channel.Configuration(
             additionalChannelHandlers: [ConnectionGuard(connections, patience: patience)], idleTimeout: patience,
             httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 64))
+                maxHeaderFieldSize: RequestStart.longestTarget, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 64))
     }
 
     private func respond(

@@ -1,0 +1,79 @@
+import ControlAPI
+import NIOCore
+
+/// First in each connection's pipeline: keeps the beginning of the request that is being read, to say what was too
+/// long in it, and lets the peer take that answer while it is still sending.
+final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// The longest target (path and query) that a request may have, in bytes.
+    static let longestTarget = 16 << 10
+    /// A peer that was refused may go on sending for so long.
+    private static let patience = TimeAmount.seconds(2)
+
+    private var bytes: [UInt8] = []
+    private var isRefused = false
+    private var context: ChannelHandlerContext?
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isRefused else { return }
+        bytes += unwrapInboundIn(data).readableBytesView.prefix(Self.longestTarget - bytes.count)
+        context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isRefused { context.read() }
+        context.fireChannelReadComplete()
+    }
+
+    /// The request was read: what comes now is another.
+    func forget() {
+        bytes.removeAll(keepingCapacity: false)
+    }
+
+    /// Nothing is read any more.
+    ///
+    /// - Returns: the request's path, and the parameter with which its target became too long; `nil` if it did not.
+    func refuse() -> (path: String, parameter: String?)? {
+        isRefused = true
+        context?.read()
+        defer { forget() }
+        guard bytes.count == Self.longestTarget, !bytes.contains(0x0A),
+            let target = String(decoding: bytes, as: UTF8.self).split(separator: " ").dropFirst().first
+        else { return nil }
+        let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let pair = sides.count > 1 ? sides[1].split(separator: "&", omittingEmptySubsequences: false).last : nil
+        let name = pair?.prefix { $0 != "=" }
+        return (String(sides[0]), name.map { PercentEncoding.decode($0) ?? String($0) })
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard isRefused, mode == .all else { return context.close(mode: mode, promise: promise) }
+        // Closed at once, the peer would see its sending fail before it reads why.
+        context.close(mode: .output, promise: nil)
+        let channel = context.channel
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.patience) { [weak self] in
+            self?.isRefused = false
+            channel.close(mode: .all, promise: promise)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if isRefused, let event = event as? ChannelEvent, event == .inputClosed {
+            context.close(mode: .all, promise: nil)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+}
