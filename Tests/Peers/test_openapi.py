@@ -31,7 +31,7 @@ def test_describes_itself():
             done = subprocess.run(
                 [pathlib.Path(sys.executable).with_name("schemathesis"), "run", file, "--url", url,
                  "--phases", "coverage,fuzzing", "--exclude-checks", "positive_data_acceptance", "--max-examples", "200", "--request-timeout", "30", "--seed", "1",
-                 "--continue-on-failure", "--checks", "all", "--workers", "2", "--warnings", "off", "--no-shrink"],
+                 "--continue-on-failure", "--checks", "all", "--warnings", "off", "--no-shrink"],
                 env={**os.environ, "NO_COLOR": "1"}, cwd=daemon.folder, capture_output=True, text=True, timeout=600)
         print(done.stdout)
         assert done.returncode == 0, done.stdout + done.stderr

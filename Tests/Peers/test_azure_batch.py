@@ -1,0 +1,78 @@
+"""The official SDK lists an account's images through the daemon's socket, and from the emulator."""
+import pytest
+from azure.batch import BatchServiceClient
+from azure.batch.batch_auth import SharedKeyCredentials
+from azure.batch.models import AccountListSupportedImagesOptions, BatchErrorException
+from installation import installation, pump
+
+
+def listed(url, key, **options):
+    """The images as dictionaries, and the number of pages."""
+    client = BatchServiceClient(SharedKeyCredentials("contoso", key), batch_url=f"{url}/accounts/contoso")
+    pages = client.account.list_supported_images(AccountListSupportedImagesOptions(**options) if options else None)
+    found, count = [], 0
+    while True:
+        try:
+            page = pages.advance_page()
+        except StopIteration:
+            return found, count
+        found += [image.as_dict() for image in page]
+        count += 1
+
+
+@pytest.fixture(scope="module")
+def daemon():
+    with installation("contoso", options=["--replay", "built-in", "--page-size", "25"]) as daemon:
+        for _ in range(14):
+            daemon.step()
+        daemon.ctl("sync", "--accept")
+        yield daemon
+
+
+def test_lists_everything(daemon):
+    key = daemon.keys["contoso"]
+    with pump(daemon.socket) as url:
+        ours, pages = listed(url, key)
+        assert pages == 1 and len(ours) == 68
+        theirs, emulated = listed(daemon.url, key)
+        assert emulated == 3 and ours == theirs
+        for size in (1, 7, 67, 68, 1000):
+            some, pages = listed(url, key, max_results=size)
+            assert some == ours and pages == -(-len(ours) // size)
+        assert ours[0]["image_reference"]["publisher"] and all("node_agent_sku_id" in image for image in ours)
+
+
+def test_filters(daemon):
+    key = daemon.keys["contoso"]
+    with pump(daemon.socket) as url:
+        whole, _ = listed(url, key)
+        agents = sorted({image["node_agent_sku_id"] for image in whole})
+        assert len(agents) > 5
+        for filter, holds in [
+            ("osType eq 'windows'", lambda image: image["os_type"] == "windows"),
+            ("osType eq 'linux' and verificationType eq 'verified'",
+             lambda image: image["os_type"] == "linux" and image["verification_type"] == "verified"),
+            *[(f"nodeAgentSKUId eq '{agent}'", lambda image, agent=agent: image["node_agent_sku_id"] == agent)
+              for agent in agents],
+        ]:
+            for source in (url, daemon.url):
+                found, _ = listed(source, key, filter=filter, max_results=5)
+                assert found == [image for image in whole if holds(image)], filter
+
+
+@pytest.mark.parametrize("options, code", [
+    ({"filter": "nonsense"}, "InvalidQueryParameterValue"),
+    ({"max_results": 1000, "filter": "osType eq"}, "InvalidQueryParameterValue"),
+])
+def test_reads_errors(daemon, options, code):
+    with pump(daemon.socket) as url:
+        for source in (url, daemon.url):
+            with pytest.raises(BatchErrorException) as error:
+                listed(source, daemon.keys["contoso"], **options)
+            assert error.value.error.code == code and "RequestId:" in error.value.error.message.value
+
+
+def test_refuses_another_key(daemon):
+    with pytest.raises(BatchErrorException) as error:
+        listed(daemon.url, "bm90IHRoZSBrZXk=")
+    assert error.value.error.code == "AuthenticationFailed"

@@ -1,0 +1,36 @@
+"""The real az lists an account's images from the emulator, and through the daemon's socket."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import urllib.request
+
+from installation import installation, pump
+
+
+def az(daemon, endpoint, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "azure.cli", "batch", "pool", "supported-images", "list", "--account-name", "contoso",
+         "--account-key", daemon.keys["contoso"], "--account-endpoint", endpoint, "-o", "json", *arguments],
+        capture_output=True, text=True, timeout=120, env={
+            **os.environ, "AZURE_CONFIG_DIR": str(daemon.folder / "azure"), "AZURE_CORE_COLLECT_TELEMETRY": "no",
+            "AZURE_CORE_NO_COLOR": "yes"})
+
+
+def test_lists_what_the_service_lists():
+    with installation("contoso", options=["--replay", "built-in", "--page-size", "25"]) as daemon:
+        for _ in range(14):
+            daemon.step()
+        daemon.ctl("sync", "--accept")
+        emulated = az(daemon, f"{daemon.url}/accounts/contoso")
+        assert emulated.returncode == 0, emulated.stderr
+        assert len(json.loads(emulated.stdout)) == 68
+        with pump(daemon.socket) as url:
+            served = az(daemon, f"{url}/accounts/contoso")
+            assert served.returncode == 0 and served.stdout == emulated.stdout, served.stderr
+            linux = az(daemon, f"{url}/accounts/contoso", "--filter", "osType eq 'linux'")
+            assert json.loads(linux.stdout) == [
+                image for image in json.loads(served.stdout) if image["osType"] == "linux"]
+            wrong = az(daemon, f"{url}/accounts/nobody")
+            assert wrong.returncode != 0 and "AccountNotFound" in wrong.stderr, wrong
