@@ -159,7 +159,7 @@ package actor Emulator {
         let tag = "0x8D" + Digest(of: [text]).bytes.prefix(6).map { String($0, radix: 16, uppercase: true) }.joined()
         let date = configuration.days[min(step, configuration.days.count - 1)].date.httpDate
         let isKnown =
-            request.headers["if-none-match"].map { Self.isListed(tag, in: $0) }
+            request.headers["if-none-match"].map { EntityTag.isListed(tag, in: $0) }
             ?? (request.headers["if-modified-since"] == date)
         var answer = isKnown ? ServiceAnswer(status: 304) : answer
         answer.set("ETag", tag)
@@ -171,13 +171,6 @@ package actor Emulator {
     private static func message(of fault: Fault, for request: LoggedRequest) -> String {
         let text = fault.message ?? "The emulator was told to fail."
         return text.replacing("{authorization}", with: request.headers["authorization"] ?? "")
-    }
-
-    /// Whether a list of entity tags has this one (RFC 9110, section 13.1.2).
-    private static func isListed(_ tag: String, in list: String) -> Bool {
-        list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.contains {
-            $0 == "*" || $0 == tag || $0 == "W/\(tag)"
-        }
     }
 
     private static func isConditional(_ request: LoggedRequest) -> Bool {

@@ -21,6 +21,25 @@ package struct Digest: Hashable, Sendable, Comparable {
         bytes = Array(hash.finalize())
     }
 
+    /// Of text that is already bytes.
+    package init(ofBytes bytes: [UInt8]) {
+        self.bytes = Array(SHA256.hash(data: bytes))
+    }
+
+    /// Two lower-case hexadecimal digits a byte.
+    package var hex: String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// - Parameter hex: as `hex` gives it.
+    package init?(hex: String) {
+        let digits = Array(hex)
+        bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+            UInt8(String(digits[$0...($0 + 1)]), radix: 16)
+        }
+        guard bytes.count == 32, self.hex == hex else { return nil }
+    }
+
     package static func < (left: Digest, right: Digest) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }

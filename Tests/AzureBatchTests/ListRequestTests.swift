@@ -33,5 +33,7 @@ struct ListRequestTests {
     @Test func `reads the token that it gave out`() throws {
         let query = "api-version=2025-06-01&$skiptoken=\(ListRequest.token(7))"
         #expect(try ListRequest(query: query).offset == 7)
+        let walked = try ListRequest(query: "api-version=2025-06-01&$skiptoken=\(ListRequest.token(9, of: "0af3"))")
+        #expect(walked.offset == 9 && walked.listing == "0af3")
     }
 }

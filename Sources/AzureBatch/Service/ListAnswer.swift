@@ -7,7 +7,8 @@ extension ListRequest {
     /// - Parameters:
     ///   - pageSize: at most so many a page, whatever the client asks for.
     ///   - base: the URL of the account, without a trailing slash.
-    package func page(of images: [Image], pageSize: Int, base: String) -> ServiceAnswer {
+    ///   - listing: names the images, for the token of the next page.
+    package func page(of images: [Image], pageSize: Int, base: String, listing: String = "") -> ServiceAnswer {
         let matching = filter.map { filter in images.filter(filter.matches) } ?? images
         let end = min(matching.count, offset + min(maxResults, pageSize))
         var writer = JSONWriter(capacity: 64 << 10)
@@ -17,7 +18,9 @@ extension ListRequest {
             $0.array {
                 for image in matching[min(offset, end)..<end] { $0.imageInformation(image) }
             }
-            if end < matching.count { $0.member("odata.nextLink", nextLink(base: base, offset: end)) }
+            if end < matching.count {
+                $0.member("odata.nextLink", nextLink(base: base, token: Self.token(end, of: listing)))
+            }
         }
         return ServiceAnswer(
             status: 200, headers: [("Content-Type", ServiceAnswer.contentType)], body: writer.bytes)
@@ -27,10 +30,10 @@ extension ListRequest {
     private static let unreserved = CharacterSet(
         charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 
-    private func nextLink(base: String, offset: Int) -> String {
+    private func nextLink(base: String, token: String) -> String {
         let filter = filterText?.addingPercentEncoding(withAllowedCharacters: Self.unreserved)
         let parameters = [
-            "$skiptoken=\(Self.token(offset))", "api-version=\(apiVersion)", filter.map { "$filter=\($0)" },
+            "$skiptoken=\(token)", "api-version=\(apiVersion)", filter.map { "$filter=\($0)" },
             "maxresults=\(maxResults)", timeout.map { "timeout=\($0)" },
         ]
         return "\(base)/supportedimages?\(parameters.compactMap(\.self).joined(separator: "&"))"

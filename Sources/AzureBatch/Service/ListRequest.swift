@@ -11,6 +11,8 @@ package struct ListRequest: Sendable {
     package let timeout: Int?
     /// Where the page begins.
     package let offset: Int
+    /// What the walk goes through, by the token of the page before; empty at its beginning.
+    package let listing: String
 
     /// What is wrong with a request, in the service's codes.
     package struct Fault: Error, Sendable {
@@ -78,11 +80,11 @@ package struct ListRequest: Sendable {
         } catch {
             throw Fault.invalid("$filter", "At column \(error.column), expected \(error.expected).")
         }
-        offset =
+        (offset, listing) =
             try values.removeValue(forKey: "$skiptoken").map { text throws(Fault) in
-                guard let offset = Self.offset(text) else { throw Fault.invalid("$skiptoken") }
-                return offset
-            } ?? 0
+                guard let place = Self.place(text) else { throw Fault.invalid("$skiptoken") }
+                return place
+            } ?? (0, "")
         guard let unknown = values.keys.min() else { return }
         throw Fault(
             code: "UnsupportedQueryParameter",
@@ -91,14 +93,20 @@ package struct ListRequest: Sendable {
     }
 
     /// An opaque token, full of the characters that real ones have: clients must keep it byte for byte.
-    package static func token(_ offset: Int) -> String { "WATV2:=/$%5E\(offset)%5E==" }
+    ///
+    /// - Parameter listing: letters and digits that name what the walk goes through.
+    package static func token(_ offset: Int, of listing: String = "") -> String {
+        "WATV2:=/$%5E\(offset)%5E\(listing)=="
+    }
 
     /// No listing has as many images: a token beyond it was made up.
     private static let mostOffset = 1_000_000
 
-    private static func offset(_ token: String) -> Int? {
-        guard token.hasPrefix("WATV2:=/$^"), token.hasSuffix("^==") else { return nil }
-        return Int(token.dropFirst(10).dropLast(3)).flatMap { (1...mostOffset).contains($0) ? $0 : nil }
+    private static func place(_ token: String) -> (offset: Int, listing: String)? {
+        guard let match = token.wholeMatch(of: /WATV2:=\/\$\^([0-9]{1,9})\^([0-9a-z]*)==/), let offset = Int(match.1),
+            (1...mostOffset).contains(offset)
+        else { return nil }
+        return (offset, String(match.2))
     }
 
     private static func number(

@@ -34,6 +34,24 @@ extension StoreReader {
             asOf: row[1])
     }
 
+    /// A catalog that an account has or had.
+    ///
+    /// - Returns: `nil` when the account never listed it.
+    package func catalog(of account: String, digest: Digest) throws -> AccountCatalog? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT listing.catalog, MIN(listing.first_seen), MAX(listing.first_seen), MAX(listing.last_seen)
+                    FROM listing
+                    WHERE listing.account = (SELECT id FROM account WHERE name = ?)
+                        AND listing.catalog = (SELECT id FROM catalog WHERE digest = ?)
+                    GROUP BY listing.catalog
+                    """), arguments: [account, Data(digest.bytes)])
+        guard let row else { return nil }
+        return AccountCatalog(
+            catalog: try CatalogRows(db: db).load(row[0]), firstStored: row[1], servedSince: row[2], asOf: row[3])
+    }
+
     /// When each account's listing of a moment was last seen, at most that moment; absent when it had none.
     package func lastSeen(at time: UTCTime) throws -> [String: UTCTime] {
         let pairs: [(String, UTCTime)] = try rows(

@@ -12,8 +12,9 @@ struct BatchOperation: Sendable {
     let store: Store
     let now: @Sendable () -> UTCTime
 
-    /// Clients are asked to come back after this many seconds while there is no complete listing yet.
-    private static let retryAfter = "60"
+    /// While there is no complete listing yet, clients are asked to come back after the next attempt, or at most
+    /// after this many seconds.
+    private static let longestRetry = 60
 
     static let path = "/accounts/{name}/supportedimages"
 
@@ -55,34 +56,41 @@ struct BatchOperation: Sendable {
         } catch {
             return refused(400, error.code, error.message, error.values)
         }
-        let (isKnown, current) = try await store.read { reader in
-            let isKnown = try reader.configuredAccounts().contains { $0.name == account }
-            return (isKnown, isKnown ? try reader.catalog(of: account) : nil)
+        let (known, current) = try await store.read { reader in
+            let known = try reader.configuredAccounts().first { $0.name == account }
+            guard known != nil, !list.listing.isEmpty else { return (known, try reader.catalog(of: account)) }
+            // A walk goes on in the catalog in which it began.
+            let digest = Digest(hex: list.listing)
+            return (known, try digest.flatMap { try reader.catalog(of: account, digest: $0) })
         }
-        guard isKnown else { return refused(404, "AccountNotFound", "The specified account does not exist.") }
+        guard let known else { return refused(404, "AccountNotFound", "The specified account does not exist.") }
         guard let current else {
+            guard list.listing.isEmpty else {
+                let fault = ListRequest.Fault.invalid("$skiptoken", "The account never had this listing: begin again.")
+                return refused(400, fault.code, fault.message, fault.values)
+            }
+            let wait = known.nextAttempt.map { $0.duration(since: now).wholeSeconds } ?? Self.longestRetry
             var answer = refused(
                 503, "ServerBusy", "The server is currently unable to receive requests. Please retry your request.")
-            answer.headers.append(("Retry-After", Self.retryAfter))
+            answer.headers.append(("Retry-After", String(min(max(wait, 1), Self.longestRetry))))
             return answer
         }
+        let digest = current.catalog.digest
         let base = "http://\(request.head.authority ?? "localhost")/accounts/\(account)"
         let validators = Validators(
-            etag: Self.etag(account, current.catalog, request.uri.query ?? ""),
+            etag: Self.etag(account, digest, request.uri.query ?? ""),
             lastModified: current.firstStored.httpDate)
         var answer =
             request.has(validators, current)
             ? ServiceAnswer(status: 304)
-            : list.page(of: current.catalog.images, pageSize: list.maxResults, base: base)
+            : list.page(of: current.catalog.images, pageSize: list.maxResults, base: base, listing: digest.hex)
         answer.headers += [("ETag", validators.etag ?? ""), ("Last-Modified", validators.lastModified ?? "")]
         return answer
     }
 
     /// Another for every account, catalog, filter and page: the query says the last two.
-    private static func etag(_ account: String, _ catalog: ImageCatalog, _ query: String) -> String {
-        let digest = Digest(of: [account, catalog.digest.bytes.map { String($0, radix: 16) }.joined(), query])
-        let text = digest.bytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }
-        return "\"0x\(text.joined())\""
+    private static func etag(_ account: String, _ catalog: Digest, _ query: String) -> String {
+        "\"0x\(Digest(of: [account, catalog.hex, query]).hex.prefix(16).uppercased())\""
     }
 }
 
@@ -100,9 +108,7 @@ extension Request {
                 $0 == current.firstStored || $0 >= current.servedSince
             } ?? false
         }
-        return tags.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.contains {
-            $0 == "*" || $0 == validators.etag || $0 == "W/\(validators.etag ?? "")"
-        }
+        return EntityTag.isListed(validators.etag ?? "", in: tags)
     }
 }
 

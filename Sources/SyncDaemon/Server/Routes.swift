@@ -1,7 +1,6 @@
+import AzureBatch
 import Catalog
 import ControlAPI
-import Crypto
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -100,14 +99,8 @@ extension Response {
 
     /// An answer with a strong ETag of its bytes; 304 when the client has them.
     static func tagged(_ bytes: [UInt8], for request: Request) -> Response {
-        let digest = SHA256.hash(data: bytes).prefix(16).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
-        let tag = "\"\(digest)\""
-        let known = request.headers[.ifNoneMatch]?.split(separator: ",").map {
-            $0.trimmingCharacters(in: .whitespaces)
-        }
-        let isKnown = known?.contains { $0 == tag || $0 == "W/\(tag)" || $0 == "*" } ?? false
+        let tag = "\"\(Digest(ofBytes: bytes).hex.prefix(32))\""
+        let isKnown = request.headers[.ifNoneMatch].map { EntityTag.isListed(tag, in: $0) } ?? false
         var response = isKnown ? Response(status: .notModified) : json(bytes)
         response.headers[.eTag] = tag
         return response
