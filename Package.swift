@@ -111,7 +111,10 @@ let package = Package(
                 "Catalog", "CatalogStore", "ControlAPI", "QueryService", "SyncDaemon", "BatchEmulator", "AzureBatch",
                 "RecordedListings", "TestSupport", .httpTypes, .logging, .nioConcurrencyHelpers, .nioCore,
             ]),
-        tests("EndToEndTests", ["Catalog", "TestSupport", .nioConcurrencyHelpers]),
+        tests(
+            "QueryServiceTests",
+            ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport", .nioConcurrencyHelpers]),
+        tests("EndToEndTests", ["Catalog", "CatalogStore", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", []),
     ],
     swiftLanguageModes: [.v6]

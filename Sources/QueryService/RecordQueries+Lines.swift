@@ -4,7 +4,7 @@ package import ControlAPI
 
 extension RecordQueries {
     /// Lines that are read at once for a stream.
-    private static let linesAtOnce = 2000
+    private static let linesAtOnce = 500
 
     /// A part of a stream of images, and the query of the next part.
     package struct ImageLines: Sendable {
