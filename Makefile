@@ -32,7 +32,7 @@ test-sanitize: needs
 
 # libFuzzer on what reads from outside; SECONDS=600 for a longer look, TARGETS=... for some of them.
 SECONDS = 60
-TARGETS = page configuration json
+TARGETS = page filter configuration json
 FUZZ = BATCHIMGD_FUZZ=1 swift build --scratch-path .build-fuzz --product fuzz -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
 fuzz: needs
 	$(FUZZ)
@@ -45,4 +45,6 @@ bench: needs
 	@Benchmarks/record.sh "$$($(BENCH) --show-bin-path)"
 
 lint:
+	@$(MAKE) --no-print-directory needs PACKAGES=mandoc
+	mandoc -T lint -W warning man/*
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
