@@ -38,11 +38,13 @@ fuzz: needs
 	$(FUZZ)
 	@Tests/Fuzz/run.sh "$$($(FUZZ) --show-bin-path)" $(SECONDS) $(TARGETS)
 
-# A release build, then the record of ten years; ACCOUNTS=100 for a shorter look.
+# A release build, then the record of ten years (ACCOUNTS=100 for a shorter look) and the socket beside nginx.
 BENCH = BATCHIMGD_BENCH=1 swift build -c release --static-swift-stdlib --scratch-path .build-release
 bench: needs
 	$(BENCH)
+	@$(MAKE) --no-print-directory needs PACKAGES="sqlite3 curl jq nginx-light nghttp2-client"
 	@Benchmarks/record.sh "$$($(BENCH) --show-bin-path)"
+	@Benchmarks/socket.sh "$$($(BENCH) --show-bin-path)"
 
 lint:
 	@$(MAKE) --no-print-directory needs PACKAGES=mandoc

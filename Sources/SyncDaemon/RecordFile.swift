@@ -1,3 +1,4 @@
+import AzureBatch
 import CatalogStore
 import ControlAPI
 import Foundation
@@ -20,6 +21,12 @@ package struct RecordFile: Sendable {
 
     /// The answer that the daemon's socket would give at this moment: its status, and its body.
     package func answer(_ target: String) async throws -> (status: Int, body: [UInt8]) {
+        let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        if let account = BatchOperation.account(ofPath: sides[0]) {
+            let answer = try await BatchOperation(store: store, now: { .now }).answer(
+                query: sides.count > 1 ? sides[1] : "", of: account)
+            return (answer.status, answer.body)
+        }
         do {
             return (200, try await RecordRoute.answer(target, RecordQueries(store: store, now: { .now })))
         } catch let error as APIError {

@@ -1,7 +1,7 @@
 /// Global options may stand before the command as well as after it.
 enum Arguments {
     private static let valued: Set = ["--socket", "--database", "-o", "--output", "--color", "--max-age"]
-    private static let flags: Set = ["--no-header"]
+    private static let flags: Set = ["--no-header", "--absolute"]
 
     /// Takes `-ojson` apart, as other programs do.
     private static func separated(_ arguments: [String]) -> [String] {

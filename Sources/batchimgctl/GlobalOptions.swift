@@ -4,6 +4,8 @@ import ControlAPI
 
 enum Format: String, CaseIterable, ExpressibleByArgument {
     case table, json, ndjson, csv, tsv, markdown
+    /// What `az` prints; of `list` alone.
+    case az
 }
 
 enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
@@ -19,8 +21,8 @@ struct GlobalOptions: ParsableArguments {
     var database: String?
 
     @Option(
-        name: [.customShort("o"), .customLong("output")], help: "How to print: table, json, ndjson, csv, tsv, markdown."
-    )
+        name: [.customShort("o"), .customLong("output")],
+        help: "How to print: table, json, ndjson, csv, tsv, markdown; list also as az does: az.")
     var format = Format.table
 
     @Option(help: "Whether to colour: auto, always, never.")
@@ -28,6 +30,9 @@ struct GlobalOptions: ParsableArguments {
 
     @Flag(help: "Leave the header line out.")
     var noHeader = false
+
+    @Flag(help: "Show times as they are, also on a terminal.")
+    var absolute = false
 
     @Option(help: ArgumentHelp("Refuse data older than this (exit 7), such as 12h.", valueName: "D"))
     var maxAge: DurationArgument?

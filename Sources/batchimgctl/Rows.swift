@@ -15,7 +15,7 @@ struct Rows<Item: Decodable> {
         let chosen = try options.chosen(from: columns)
         let session = try Session(global)
         let json = try session.list("/v1/\(what)", items.filter { $0.name != "limit" }, what: what)
-        if global.format == .json { return Output.result(json) }
+        if global.format == .json { return Output.json(json) }
         let text = try AnswerText(json, what: what)
         let rows: [Item] =
             global.format == .ndjson && chosen == nil

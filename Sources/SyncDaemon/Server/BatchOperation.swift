@@ -23,6 +23,12 @@ struct BatchOperation: Sendable {
         path.hasPrefix("/accounts/") && path.hasSuffix("/supportedimages")
     }
 
+    /// The account that a path of this operation names; `nil` for any other path.
+    static func account(ofPath path: String) -> String? {
+        guard serves(path) else { return nil }
+        return path.dropFirst("/accounts/".count).dropLast("/supportedimages".count).removingPercentEncoding
+    }
+
     /// The answer to a request that was not read to its end, as bytes.
     static func refusal(of parameter: String, _ reason: String) -> [UInt8] {
         let fault = ListRequest.Fault.invalid(parameter, reason)
@@ -33,7 +39,9 @@ struct BatchOperation: Sendable {
 
     func answer(_ request: Request, account: String) async throws -> Response {
         let requestID = UUID().uuidString.lowercased()
-        var answer = try await answer(request, account: account, requestID: requestID)
+        var answer = try await answer(
+            query: request.uri.query ?? "", of: account, authority: request.head.authority, requestID: requestID,
+            isKnown: request.has)
         answer.headers += [("request-id", requestID), ("DataServiceVersion", "3.0"), ("Server", "batchimgd")]
         if request.header("return-client-request-id")?.lowercased() == "true",
             let id = request.header("client-request-id"), id.utf8.count <= 100
@@ -43,7 +51,11 @@ struct BatchOperation: Sendable {
         return Response(answer)
     }
 
-    private func answer(_ request: Request, account: String, requestID: String) async throws -> ServiceAnswer {
+    /// - Parameter isKnown: whether the client has what these validators stand for.
+    func answer(
+        query: String, of account: String, authority: String? = nil, requestID: String = "",
+        isKnown: (Validators, AccountCatalog) -> Bool = { _, _ in false }
+    ) async throws -> ServiceAnswer {
         let now = now()
         func refused(
             _ status: Int, _ code: String, _ message: String, _ values: [(key: String, value: String)] = []
@@ -52,7 +64,7 @@ struct BatchOperation: Sendable {
         }
         let list: ListRequest
         do {
-            list = try ListRequest(query: request.uri.query ?? "")
+            list = try ListRequest(query: query)
         } catch {
             return refused(400, error.code, error.message, error.values)
         }
@@ -76,12 +88,12 @@ struct BatchOperation: Sendable {
             return answer
         }
         let digest = current.catalog.digest
-        let base = "http://\(request.head.authority ?? "localhost")/accounts/\(account)"
+        let base = "http://\(authority ?? "localhost")/accounts/\(account)"
         let validators = Validators(
-            etag: Self.etag(account, digest, request.uri.query ?? ""),
+            etag: Self.etag(account, digest, query),
             lastModified: current.firstStored.httpDate)
         var answer =
-            request.has(validators, current)
+            isKnown(validators, current)
             ? ServiceAnswer(status: 304)
             : list.page(of: current.catalog.images, pageSize: list.maxResults, base: base, listing: digest.hex)
         answer.headers += [("ETag", validators.etag ?? ""), ("Last-Modified", validators.lastModified ?? "")]

@@ -58,7 +58,7 @@ extension ChangesCommand {
         var options = global
         let session = try Session(global)
         try session.follow("/v1/changes", query.queryItems) { line throws(ClientError) in
-            if global.format == .json || (global.format == .ndjson && chosen == nil) { return Output.result(line) }
+            if global.format == .json || (global.format == .ndjson && chosen == nil) { return Output.json(line) }
             let change = try session.decode(ChangeAnswer.self, from: line)
             let table = Self.tableColumns.compactMap { name in Column<ChangeAnswer>.all.first { $0.name == name } }
             try Listing(
@@ -75,7 +75,7 @@ extension Column<ChangeAnswer> {
     /// The columns of the view `changes`.
     static var all: [Column<ChangeAnswer>] {
         [
-            Column("seq", kind: .number) { String($0.seq) }, Column("at") { $0.at },
+            Column("seq", kind: .number) { String($0.seq) }, Column("at", kind: .time) { $0.at },
             Column("account") { $0.account }, Column("kind", kind: .state) { $0.kind },
             Column("publisher") { $0.publisher }, Column("offer") { $0.offer }, Column("sku") { $0.sku },
             Column("version") { $0.version },

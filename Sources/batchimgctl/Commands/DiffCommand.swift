@@ -27,7 +27,7 @@ struct DiffCommand: ParsableCommand {
         let session = try Session(global)
         let json = try session.get("/v1/diff", DiffQuery(from: moments[0], to: moments[1]).queryItems)
         let answer = try session.decode(DiffAnswer.self, from: json)
-        if global.format == .json { return Output.result(json) }
+        if global.format == .json { return Output.json(json) }
         let table = ["kind", "image", "node_agent_sku_id", "old", "new"]
         try Listing(
             json: json, what: "changes", items: answer.changes, columns: chosen ?? Column<DifferenceAnswer>.all,

@@ -81,37 +81,38 @@ struct ImageOptions: ParsableArguments {
             + (gen == 2 ? ["Generation2VMImage"] : [])
         query.window = within?.days ?? query.window
         query.asOf = asOf.flatMap { TimeText($0) }
-        query.filter = filter.flatMap { try? FilterText($0) }
+        query.filter = conditions.flatMap { try? FilterText($0) }
         return query
     }
 
-    /// What the route's parameters cannot say: either of two drivers, or the absence of a capability.
-    private func matches(_ image: ImageAnswer) -> Bool {
-        let capabilities = image.capabilities ?? []
-        let drivers = ["NvidiaTeslaDriverInstalled", "NvidiaGridDriverInstalled"]
-        if gpu, !capabilities.contains(where: drivers.contains) { return false }
-        return gen != 1 || !capabilities.contains("Generation2VMImage")
+    /// The filter that was asked for, and what only a filter can say: either of two drivers, the lack of a capability.
+    private var conditions: String? {
+        func has(_ capability: String) -> String { "capabilities/any(c: c eq '\(capability)')" }
+        let drivers = gpu ? "(\(has("NvidiaTeslaDriverInstalled")) or \(has("NvidiaGridDriverInstalled")))" : nil
+        let firstGeneration = gen == 1 ? "not \(has("Generation2VMImage"))" : nil
+        let parts = [filter.map { drivers == nil && firstGeneration == nil ? $0 : "(\($0))" }, drivers, firstGeneration]
+        let conditions = parts.compactMap(\.self)
+        return conditions.isEmpty ? nil : conditions.joined(separator: " and ")
     }
 
     /// Asks, and prints what comes.
-    func print(_ query: ImageQuery, _ global: GlobalOptions, hint: String) throws {
+    ///
+    /// - Parameter bar: a column for a terminal, which follows the days left.
+    func print(_ query: ImageQuery, _ global: GlobalOptions, hint: String, bar: Column<ImageAnswer>? = nil) throws {
         let session = try Session(global)
-        var json = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
-        let selects = gpu || gen == 1
-        if global.format == .json, !selects { return Output.result(json) }
+        let json = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
+        if global.format == .json { return Output.json(json) }
         let text = try AnswerText(json, what: "images")
-        var images = try session.decode(ImagesAnswer.self, from: json).images
-        if selects {
-            let pairs = zip(images, text.lines).filter { matches($0.0) }
-            images = pairs.map(\.0)
-            json = Array(#"{"images":["#.utf8) + pairs.map(\.1).joined(separator: [0x2C])
-            json += Array(#"],"accounts":"#.utf8) + text.tail + Array("}\n".utf8)
+        let images = try session.decode([ImageAnswer].self, from: text.array)
+        if images.isEmpty, !text.isWithoutAccounts, global.format == .table {
+            for miss in try NearMisses.of(query, session) { Output.note(miss) }
         }
         let several = Set(images.map(\.account)).count > 1
         let chosen = try columns.chosen(from: Column<ImageAnswer>.all)
         try Listing(
             json: json, what: "images", items: images, columns: chosen ?? Column<ImageAnswer>.all,
-            tableColumns: chosen ?? Column<ImageAnswer>.table(severalAccounts: several),
+            tableColumns: chosen
+                ?? Column<ImageAnswer>.table(severalAccounts: several, bar: Output.isTerminal ? bar : nil),
             hint: text.isWithoutAccounts ? nil : hint, isNarrowed: chosen != nil
         ).print(global)
     }

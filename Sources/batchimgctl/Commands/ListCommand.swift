@@ -5,7 +5,10 @@ import ControlAPI
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists current images.",
-        discussion: "Example: batchimgctl list --os linux --container --gen 2")
+        discussion: """
+            With -o az: what az batch pool supported-images list -o json prints for an account. \
+            Example: batchimgctl list --os linux --container --gen 2
+            """)
 
     @OptionGroup var images: ImageOptions
 
@@ -22,12 +25,24 @@ struct ListCommand: ParsableCommand {
             let known = LifecycleState.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("cannot use the state '\(state)': known are \(known)")
         }
+        guard global.format == .az else { return }
+        var plain = ImageQuery()
+        plain.accounts = images.account
+        plain.filter = images.filter.flatMap { try? FilterText($0) }
+        guard images.account.count == 1, query == plain, images.columns.columns == nil else {
+            throw ValidationError("cannot list as az does: name one --account, and nothing else but a --filter")
+        }
     }
 
-    func run() throws {
+    private var query: ImageQuery {
         var query = images.query
         query.states = Set(state.compactMap(LifecycleState.init(rawValue:)))
         if all { query.states = query.states.isEmpty ? Set(LifecycleState.allCases) : query.states.union([.gone]) }
-        try images.print(query, global, hint: "no images match")
+        return query
+    }
+
+    func run() throws {
+        guard global.format == .az else { return try images.print(query, global, hint: "no images match") }
+        Output.json(try AzureListing.text(of: images.account[0], filter: images.filter, Session(global)))
     }
 }

@@ -22,7 +22,7 @@ struct ResolveCommand: ParsableCommand {
         try session.checkFreshness(try AnswerText.accounts(endingIn: json))
         let answer = try session.decode(ResolveAnswer.self, from: json)
         switch global.format {
-        case .json: Output.result(json)
+        case .json: Output.json(json)
         case .table where !Output.isTerminal:
             Output.result(answer.agents.map { "\(TextSafety.plain($0.nodeAgentSKUId))\n" }.joined())
         default:

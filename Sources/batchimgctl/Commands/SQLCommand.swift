@@ -18,7 +18,7 @@ struct SQLCommand: ParsableCommand {
         let columns = answer.columns.enumerated().map { index, name in
             Column<[SQLAnswer.Value]>(name, title: name, kind: answer.kind(of: index)) { $0[index].text }
         }
-        if global.format == .json { return Output.result(answer.objects(columns)) }
+        if global.format == .json { return Output.json(answer.objects(columns)) }
         try Listing(
             json: [], what: "rows", items: answer.rows, columns: columns, tableColumns: columns, hint: "no rows",
             isNarrowed: true

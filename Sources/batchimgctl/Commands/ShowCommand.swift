@@ -21,9 +21,9 @@ struct ShowCommand: ParsableCommand {
         let json = try session.get("/v1/images/history", items)
         try session.checkFreshness(try AnswerText.accounts(endingIn: json))
         switch global.format {
-        case .json: return Output.result(json)
+        case .json: return Output.json(json)
         case .ndjson:
-            return Output.result(try AnswerText(json, what: "images").lines.map { Array($0) + [0x0A] }.joined())
+            return Output.json(try AnswerText(json, what: "images").lines.flatMap { Array($0) + [0x0A] })
         case .table: break
         default: throw ValidationError("cannot show an image as \(global.format.rawValue): use table, json or ndjson")
         }

@@ -14,7 +14,7 @@ struct StatusCommand: ParsableCommand {
         let session = try Session(global)
         let json = try session.get("/v1/status")
         try session.checkFreshness(try AnswerText.accounts(endingIn: json))
-        if global.format == .json || global.format == .ndjson { return Output.result(json) }
+        if global.format == .json || global.format == .ndjson { return Output.json(json) }
         let status = try session.decode(StatusAnswer.self, from: json)
         let chosen = try columns.chosen(from: Column<AccountAnswer>.all)
         let listing = Listing(

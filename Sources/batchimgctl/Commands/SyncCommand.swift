@@ -19,12 +19,14 @@ struct SyncCommand: ParsableCommand {
     func run() throws {
         let session = try Session(global)
         var done: SyncLine?
+        var progress = SyncProgress()
         let raw = global.format == .json || global.format == .ndjson
         try session.post("/v1/sync", body) { line throws(ClientError) in
             let event = try session.decode(SyncLine.self, from: line)
-            if raw { Output.result(line) } else { Self.show(event) }
+            if raw { Output.json(line) } else { progress.show(event) }
             if event.event == "done" { done = event }
         }
+        progress.end()
         guard let done else { throw ClientError(exitCode: 1, "cannot tell how the sync ended: the daemon stopped") }
         let (succeeded, failed, suspect) = (done.succeeded ?? 0, done.failed ?? 0, done.suspect ?? 0)
         if !raw { Output.result("\(succeeded) succeeded, \(failed) failed, \(suspect) held back\n") }
@@ -42,15 +44,5 @@ struct SyncCommand: ParsableCommand {
             $0.member("accept", accept)
         }
         return writer.bytes
-    }
-
-    private static func show(_ event: SyncLine) {
-        guard let account = event.account else { return }
-        if let page = event.page { return Output.progress("\(account): page \(page), \(event.images ?? 0) images") }
-        guard event.event == "finished" else { return Output.progress("\(account): \(event.event)") }
-        let count = event.images.map { ", \($0) images" } ?? ""
-        let changes = event.changes.flatMap { $0 > 0 ? ", \($0) changes" : nil } ?? ""
-        let why = (event.error ?? event.reason).map { ": \($0)" } ?? ""
-        Output.progress("\(account): \(event.outcome ?? "?")\(count)\(changes)\(why)")
     }
 }

@@ -28,7 +28,7 @@ extension Column<SyncAnswer> {
     static var all: [Column<SyncAnswer>] {
         [
             Column("id", kind: .number) { String($0.id) }, Column("account") { $0.account },
-            Column("started") { $0.started }, Column("finished") { $0.finished },
+            Column("started", kind: .time) { $0.started }, Column("finished", kind: .time) { $0.finished },
             Column("outcome", kind: .state) { $0.outcome },
             Column("http_status", kind: .number) { $0.httpStatus.map(String.init) },
             Column("pages", kind: .number) { String($0.pages) },

@@ -1,11 +1,15 @@
+import Catalog
+
 /// One column of a list: its name in the views, its title in a table, and an item's value in it.
 struct Column<Item> {
     enum Kind {
         case text
         /// Aligned to the right.
         case number
-        /// What a state's colour is taken from.
+        /// A word that has a colour.
         case state
+        /// A moment, which a terminal shows as how long ago it was.
+        case time
         /// JSON text, shown as it is where JSON is printed.
         case json
     }
@@ -16,15 +20,35 @@ struct Column<Item> {
     let value: (Item) -> String?
     /// What a table shows instead.
     let shown: (Item) -> String?
+    /// The word whose colour the cell has.
+    let tone: (Item) -> String?
 
     init(
         _ name: String, title: String? = nil, kind: Kind = .text, shown: ((Item) -> String?)? = nil,
-        _ value: @escaping (Item) -> String?
+        tone: ((Item) -> String?)? = nil, _ value: @escaping (Item) -> String?
     ) {
         self.name = name
         self.title = title ?? name.replacing("_", with: " ").uppercased()
         self.kind = kind
         self.value = value
         self.shown = shown ?? value
+        self.tone = tone ?? { kind == .state ? value($0) : nil }
+    }
+
+    /// What a table shows of an item.
+    ///
+    /// - Parameter now: what times are shown relative to; `nil` shows them as they are.
+    func cell(_ item: Item, now: UTCTime?) -> String {
+        guard kind == .time, let now, let time = value(item).flatMap({ UTCTime(rfc3339: $0) }) else {
+            return shown(item) ?? "-"
+        }
+        return time.relativeText(now: now)
+    }
+}
+
+extension UTCTime {
+    /// How far away a moment is, for people: `3 h ago`, `in 12 min`.
+    func relativeText(now: UTCTime) -> String {
+        self > now ? "in \(duration(since: now).roughText)" : "\(now.duration(since: self).roughText) ago"
     }
 }

@@ -28,9 +28,9 @@ extension Column<ImageAnswer> {
             Column("shared_gallery_image_id") { $0.imageReference.sharedGalleryImageId },
             Column("community_gallery_image_id") { $0.imageReference.communityGalleryImageId },
             Column("exact_version") { $0.imageReference.exactVersion },
-            Column("first_seen") { $0.firstSeen },
-            Column("listed_since") { $0.listedSince },
-            Column("last_seen") { $0.lastSeen },
+            Column("first_seen", kind: .time) { $0.firstSeen },
+            Column("listed_since", kind: .time) { $0.listedSince },
+            Column("last_seen", kind: .time) { $0.lastSeen },
             Column("state", kind: .state) { $0.state },
         ]
     }
@@ -39,12 +39,28 @@ extension Column<ImageAnswer> {
         names.compactMap { name in all.first { $0.name == name } }
     }
 
+    /// A terminal this wide has room for every column of a table.
+    private static let wide = 110
+
     /// The columns of a table; the account only where there are several.
-    static func table(severalAccounts: Bool) -> [Column<ImageAnswer>] {
-        named(
-            (severalAccounts ? ["account"] : []) + [
-                "publisher", "offer", "sku", "version", "node_agent_sku_id", "os_type", "verification_type",
-                "end_of_life", "days_left", "state", "capabilities",
-            ])
+    ///
+    /// - Parameter bar: what follows the days left.
+    static func table(severalAccounts: Bool, bar: Column<ImageAnswer>?) -> [Column<ImageAnswer>] {
+        let account = named(severalAccounts ? ["account"] : [])
+        let dates = named(["verification_type", "end_of_life"])
+        guard let width = Output.terminalWidth, width < wide else {
+            let name = named(["publisher", "offer", "sku", "version", "node_agent_sku_id", "os_type"])
+            return account + name + dates + named(["days_left"]) + [bar].compactMap(\.self)
+                + named(["state", "capabilities"])
+        }
+        // Where room is short: what tells images and agents apart, and everything about their end.
+        let agent = Column<ImageAnswer>("agent") { image in
+            let common = "batch.node."
+            return image.nodeAgentSKUId.hasPrefix(common)
+                ? String(image.nodeAgentSKUId.dropFirst(common.count)) : image.nodeAgentSKUId
+        }
+        let days = Column<ImageAnswer>("days_left", title: "DAYS", kind: .number) { $0.daysLeft.map(String.init) }
+        return account + named(["offer", "sku"]) + [agent] + dates + [days] + [bar].compactMap(\.self)
+            + named(["state"])
     }
 }

@@ -17,14 +17,14 @@ struct Listing<Item> {
 
     func print(_ options: GlobalOptions) throws(ClientError) {
         switch options.format {
-        case .json: Output.result(json)
-        case .ndjson where isNarrowed: Output.result(objects)
+        case .json: Output.json(json)
+        case .ndjson where isNarrowed: Output.json(objects)
         case .ndjson:
             var lines: [UInt8] = []
             for line in try AnswerText(json, what: what).lines { lines += line + [0x0A] }
-            Output.result(lines)
-        case .csv: Output.result(rows(columns, options, separator: ",", CSV.field))
-        case .tsv: Output.result(rows(columns, options, separator: "\t", TSV.field))
+            Output.json(lines)
+        case .csv: Output.data(rows(columns, options, separator: ",", CSV.field), escape: TextSafety.escape)
+        case .tsv: Output.data(rows(columns, options, separator: "\t", TSV.field), escape: TextSafety.escape)
         case .markdown:
             Output.result(
                 Markdown.table(columns.map(\.name), items.map { item in columns.map { $0.value(item) ?? "" } }, options)
@@ -33,6 +33,7 @@ struct Listing<Item> {
             if items.isEmpty, let hint { Output.note(hint) }
             guard !items.isEmpty else { return }
             Output.result(Table.text(tableColumns, items, options))
+        case .az: throw ClientError(exitCode: 64, "cannot print this as az does: only list can be")
         }
     }
 
@@ -46,7 +47,7 @@ struct Listing<Item> {
                     $0.key(column.name)
                     switch column.kind {
                     case .number, .json: $0.raw(value.utf8)
-                    case .text, .state: $0.string(value)
+                    case .text, .state, .time: $0.string(value)
                     }
                 }
             }
@@ -57,9 +58,9 @@ struct Listing<Item> {
 
     private func rows(
         _ columns: [Column<Item>], _ options: GlobalOptions, separator: String, _ field: (String) -> String
-    ) -> String {
+    ) -> [UInt8] {
         let header = options.noHeader ? [] : [columns.map { field($0.name) }]
         let lines = header + items.map { item in columns.map { field($0.value(item) ?? "") } }
-        return lines.map { $0.joined(separator: separator) + "\n" }.joined()
+        return lines.flatMap { Array($0.joined(separator: separator).utf8) + [0x0A] }
     }
 }

@@ -6,16 +6,44 @@ enum Output {
 
     static func result(_ text: String) { result(text.utf8) }
 
+    /// Data as it was asked for; a terminal is sent nothing that it would act on.
+    ///
+    /// - Parameter escape: how a character is written that a terminal must not see.
+    static func data(_ bytes: [UInt8], escape: (Unicode.Scalar) -> String) {
+        result(isTerminal ? Array(TextSafety.lines(String(decoding: bytes, as: UTF8.self), escape).utf8) : bytes)
+    }
+
+    /// JSON, which a terminal is shown with more of its characters escaped: the same value.
+    static func json(_ bytes: [UInt8]) { data(bytes, escape: TextSafety.jsonEscape) }
+
     static func note(_ text: String) { write(2, Array("batchimgctl: \(TextSafety.plain(text))\n".utf8)) }
 
     static func progress(_ text: String) { write(2, Array("\(TextSafety.plain(text))\n".utf8)) }
 
+    /// A line on the terminal that the next one takes the place of; empty: none.
+    static func passing(_ text: String) { write(2, Array("\r\u{1B}[K\(TextSafety.plain(text))".utf8)) }
+
     static var isTerminal: Bool { isatty(1) == 1 }
 
+    /// Whether lines on stderr can take each other's place.
+    static var hasPassingLines: Bool { isatty(2) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb" }
+
+    /// Whether the locale's letters are those of Unicode.
+    static var isUnicode: Bool {
+        for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
+            guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { continue }
+            return value.uppercased().contains("UTF-8") || value.uppercased().contains("UTF8")
+        }
+        return false
+    }
+
     /// Columns of the terminal; `nil` when stdout is none.
-    static var terminalWidth: Int? {
+    static var terminalWidth: Int? { width(of: 1) }
+
+    /// Columns of the terminal that a descriptor leads to.
+    static func width(of descriptor: CInt) -> Int? {
         var size = winsize()
-        guard isTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
     }
 

@@ -1,43 +1,48 @@
 import Glibc
 
-/// Columns side by side; on a terminal fitted to its width, with long cells shortened and states coloured.
+/// Columns side by side; on a terminal fitted to its width, with long cells shortened, words coloured, and times
+/// relative to now.
 enum Table {
     private static let gap = "  "
-    private static let narrowest = 8
+    private static let narrowest = 4
 
     static func text<Item>(_ columns: [Column<Item>], _ items: [Item], _ options: GlobalOptions) -> String {
-        let cells = items.map { item in columns.map { TextSafety.plain($0.shown(item) ?? "-") } }
+        let now = Output.isTerminal && !options.absolute ? Session.now : nil
+        let cells = items.map { item in columns.map { TextSafety.plain($0.cell(item, now: now)) } }
         let header = options.noHeader ? [] : [columns.map(\.title)]
         var widths = columns.indices.map { index in (header + cells).map { TextSafety.width($0[index]) }.max() ?? 0 }
-        if let width = Output.terminalWidth { fit(&widths, into: width) }
+        if let width = Output.terminalWidth {
+            fit(&widths, into: width, yielding: columns.indices.filter { columns[$0].kind != .number })
+        }
         let colors = hasColor(options)
-        func line(_ cells: [String], isHeader: Bool) -> String {
+        func line(_ cells: [String], color: (Int) -> String?) -> String {
             var text = ""
             for (index, cell) in cells.enumerated() {
                 let cell = shortened(cell, to: widths[index])
                 let blanks = String(repeating: " ", count: max(0, widths[index] - TextSafety.width(cell)))
-                let color = colors ? (isHeader ? "1" : columns[index].kind == .state ? Self.color(cell) : nil) : nil
-                let shown = color.map { "\u{1B}[\($0)m\(cell)\u{1B}[0m" } ?? cell
+                let shown = colors ? painted(cell, color(index)) : cell
                 text +=
                     columns[index].kind == .number ? blanks + shown : shown + (index + 1 < cells.count ? blanks : "")
                 if index + 1 < cells.count { text += gap }
             }
             return text + "\n"
         }
-        return header.map { line($0, isHeader: true) }.joined() + cells.map { line($0, isHeader: false) }.joined()
+        return header.map { line($0) { _ in "1" } }.joined()
+            + zip(items, cells).map { item, cells in line(cells) { color(columns[$0].tone(item)) } }.joined()
     }
 
-    /// Takes from the widest column until everything fits.
-    private static func fit(_ widths: inout [Int], into total: Int) {
+    /// Takes from the widest of the columns that yield until everything fits.
+    private static func fit(_ widths: inout [Int], into total: Int, yielding: [Int]) {
         var excess = widths.reduce(0, +) + gap.count * (widths.count - 1) - total
-        while excess > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > narrowest {
+        while excess > 0, let widest = yielding.max(by: { widths[$0] < widths[$1] }), widths[widest] > narrowest {
             widths[widest] -= 1
             excess -= 1
         }
     }
 
-    private static func shortened(_ text: String, to width: Int) -> String {
+    static func shortened(_ text: String, to width: Int) -> String {
         guard TextSafety.width(text) > width else { return text }
+        let end = Output.isUnicode ? "…" : "~"
         var shortened = ""
         var used = 0
         for character in text {
@@ -46,14 +51,23 @@ enum Table {
             shortened.append(character)
             used += next
         }
-        return shortened + "…"
+        return shortened + end
     }
 
-    /// SGR parameters; the state's word stands beside its colour, always.
-    private static func color(_ state: String) -> String? {
-        switch state {
+    /// A word in its colour, where there are colours; the word itself stands there, always.
+    static func colored(_ word: String, _ options: GlobalOptions) -> String {
+        hasColor(options) ? painted(word, color(word)) : word
+    }
+
+    private static func painted(_ text: String, _ color: String?) -> String {
+        color.map { "\u{1B}[\($0)m\(text)\u{1B}[0m" } ?? text
+    }
+
+    /// SGR parameters of a word.
+    private static func color(_ word: String?) -> String? {
+        switch word {
         case "ending", "undated", "suspect", "never": "33"
-        case "grace", "ended", "gone", "failing", "removed": "31"
+        case "grace", "ended", "gone", "failing", "failed", "removed", "finding": "31"
         case "supported", "ok", "added", "returned": "32"
         default: nil
         }

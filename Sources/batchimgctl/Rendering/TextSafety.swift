@@ -2,8 +2,23 @@
 enum TextSafety {
     static func plain(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isActive) else { return text }
-        return text.unicodeScalars.map { isActive($0) ? "\\u{\(String($0.value, radix: 16))}" : String($0) }.joined()
+        return text.unicodeScalars.map { isActive($0) ? escape($0) : String($0) }.joined()
     }
+
+    /// The same for text that has lines and tabs of its own.
+    static func lines(_ text: String, _ escape: (Unicode.Scalar) -> String) -> String {
+        func isHarmful(_ scalar: Unicode.Scalar) -> Bool { isActive(scalar) && scalar != "\n" && scalar != "\t" }
+        guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+        return text.unicodeScalars.map { isHarmful($0) ? escape($0) : String($0) }.joined()
+    }
+
+    /// A character of a JSON text, by its number; all that are escaped here have four digits.
+    static func jsonEscape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+
+    static func escape(_ scalar: Unicode.Scalar) -> String { "\\u{\(String(scalar.value, radix: 16))}" }
 
     /// Control characters (C0, DEL, C1) and bidirectional overrides, isolates and marks.
     private static func isActive(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,0 +1,36 @@
+import Catalog
+import ControlAPI
+
+/// What was probably meant, when nothing matches: the names near those that no image has.
+enum NearMisses {
+    /// A line for each name that was asked for and that no image of the record has.
+    static func of(_ query: ImageQuery, _ session: Session) throws(ClientError) -> [String] {
+        let parts = [
+            ("publisher", query.publishers), ("offer", query.offers), ("sku", query.skus),
+            ("node agent", query.agents), ("capability", query.capabilities),
+        ]
+        guard parts.contains(where: { !$0.1.isEmpty }) else { return [] }
+        var everything = ImageQuery()
+        everything.states = Set(LifecycleState.allCases)
+        let json = try session.list(
+            "/v1/images", everything.queryItems.filter { $0.name != "limit" }, what: "images")
+        let images = try session.decode([ImageAnswer].self, from: try AnswerText(json, what: "images").array)
+        return parts.flatMap { part, asked in
+            let known = Set(images.flatMap { values(of: part, $0) })
+            return asked.filter { name in !known.contains { $0.lowercased() == name.lowercased() } }.map { name in
+                let nearest = NearestName.of(name.lowercased(), among: known, most: 3).joined(separator: ", ")
+                return "no \(part) '\(name)'" + (nearest.isEmpty ? "" : "; nearest: \(nearest)")
+            }
+        }
+    }
+
+    private static func values(of part: String, _ image: ImageAnswer) -> [String] {
+        switch part {
+        case "publisher": [image.imageReference.publisher].compactMap(\.self)
+        case "offer": [image.imageReference.offer].compactMap(\.self)
+        case "sku": [image.imageReference.sku].compactMap(\.self)
+        case "node agent": [image.nodeAgentSKUId]
+        default: image.capabilities ?? []
+        }
+    }
+}
