@@ -31,23 +31,35 @@ struct AccountList {
         }
     }
 
-    /// TOML, a table for each account.
-    var configuration: String {
-        zip(names, accounts).map { name, account in
-            """
-            [[account]]
-            name = "\(name)"
-            endpoint = "https://\(account.accountEndpoint)"
-            cloud = "\(Self.cloud(of: account.accountEndpoint))"
-
-            [account.auth]
-            method = "shared-key"
-            account = "\(account.name)"
-            key = { file = "/etc/batchimgd/\(name).key" }
-
-            """
-        }.joined(separator: "\n")
+    /// An account's part of the configuration.
+    struct Section {
+        let name: String
+        let endpoint: String
+        /// TOML.
+        let text: String
     }
+
+    var sections: [Section] {
+        zip(names, accounts).map { name, account in
+            let endpoint = "https://\(account.accountEndpoint)"
+            let text = """
+                [[account]]
+                name = "\(name)"
+                endpoint = "\(endpoint)"
+                cloud = "\(Self.cloud(of: account.accountEndpoint))"
+
+                [account.auth]
+                method = "shared-key"
+                account = "\(account.name)"
+                key = { file = "/etc/batchimgd/\(name).key" }
+
+                """
+            return Section(name: name, endpoint: endpoint, text: text)
+        }
+    }
+
+    /// TOML, a table for each account.
+    var configuration: String { sections.map(\.text).joined(separator: "\n") }
 
     /// An account's name is unique in its region only: where regions share one, the region follows it.
     private var names: [String] {

@@ -44,7 +44,7 @@ struct DatabaseFile {
 
     /// - Parameter failure: the exit status when the file cannot be used.
     private func run(_ arguments: [String], failure: Int32) throws(ClientError) -> [UInt8] {
-        let (status, output, errors) = try Subprocess.run(try Self.daemonProgram, arguments)
+        let (status, output, errors) = try Subprocess.run(try DaemonProgram.path, arguments)
         guard status != 0 else { return output }
         let reason = String(decoding: errors, as: UTF8.self).split(separator: "\n").first.map(String.init)
         throw ClientError(
@@ -59,24 +59,6 @@ struct DatabaseFile {
         let body = Array(output[(end + 1)...])
         guard code == 200 else { throw .refused(status: code, body: body) }
         return body
-    }
-
-    /// The daemon's program: beside this one, or where it is installed.
-    private static var daemonProgram: String {
-        get throws(ClientError) {
-            var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-            let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-            let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            let folder = own.lastIndex(of: "/").map { String(own[..<$0]) } ?? "."
-            let places = [folder, "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"].map {
-                "\($0)/batchimgd"
-            }
-            guard let program = places.first(where: { access($0, X_OK) == 0 }) else {
-                throw ClientError(
-                    exitCode: 3, "cannot read a database without the program batchimgd: install it beside batchimgctl")
-            }
-            return program
-        }
     }
 
     private static func environment(_ name: String) -> String? {

@@ -6,8 +6,8 @@ struct Rows<Item: Decodable> {
     let what: String
     /// Every column, in the order of the view.
     let columns: [Column<Item>]
-    /// The names of a table's columns.
-    let table: [String]
+    /// A table's columns.
+    let table: [Column<Item>]
     /// Said when a table would be empty.
     let hint: String?
 
@@ -22,7 +22,7 @@ struct Rows<Item: Decodable> {
             ? [] : try session.decode([Item].self, from: text.array)
         try Listing(
             json: json, what: what, items: rows, columns: chosen ?? columns,
-            tableColumns: chosen ?? table.compactMap { name in columns.first { $0.name == name } },
+            tableColumns: chosen ?? table,
             hint: text.isWithoutAccounts ? nil : hint, isNarrowed: chosen != nil
         ).print(global)
     }

@@ -57,6 +57,9 @@ struct Session {
         return AnswerText.joined(pages, what: what)
     }
 
+    /// What the daemon itself says, whatever file it left behind.
+    func ask(_ target: String) throws(ClientError) -> [UInt8] { try client.get(target).body }
+
     /// An answer that is not paged.
     func get(_ path: String, _ items: [QueryItem] = []) throws(ClientError) -> [UInt8] {
         try answer(QueryItem.target(path, items))
@@ -65,6 +68,9 @@ struct Session {
     func post(_ path: String, _ json: [UInt8], onLine: ([UInt8]) throws(ClientError) -> Void) throws(ClientError) {
         compareVersions(try client.post(path, json, onLine: onLine))
     }
+
+    /// The whole answer to a request that takes a running daemon.
+    func post(_ path: String, _ json: [UInt8]) throws(ClientError) -> [UInt8] { try client.post(path, json).body }
 
     /// Hands over each line of a stream as it comes.
     func follow(
@@ -106,11 +112,16 @@ struct Session {
     }
 
     private func compareVersions(_ daemon: String?) {
-        guard let daemon else { return }
+        guard let daemon, let difference = Self.difference(fromDaemon: daemon) else { return }
+        Output.note("note: \(difference.what): \(difference.remedy)")
+    }
+
+    /// What to do when this program and the daemon are of different releases.
+    static func difference(fromDaemon daemon: String) -> (what: String, remedy: String)? {
         func release(_ version: String) -> [Int] { version.split(separator: ".").prefix(2).compactMap { Int($0) } }
         let (own, its) = (release(Batchimgd.version), release(daemon))
-        guard own != its else { return }
+        guard own != its else { return nil }
         let older = own.lexicographicallyPrecedes(its) ? "batchimgctl" : "batchimgd"
-        Output.note("note: batchimgctl is \(Batchimgd.version), the daemon \(daemon): upgrade \(older)")
+        return ("batchimgctl is \(Batchimgd.version), the daemon \(daemon)", "upgrade \(older)")
     }
 }

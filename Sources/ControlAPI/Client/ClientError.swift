@@ -13,12 +13,15 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The exit status of a daemon that does not answer.
     package static let unreachable: Int32 = 3
 
+    /// The exit status of what is for others to do.
+    package static let notPermitted: Int32 = 77
+
     static func unreachable(_ text: String) -> ClientError { ClientError(exitCode: unreachable, text) }
     static func failed(_ text: String) -> ClientError { ClientError(exitCode: 1, text) }
 
     /// An answer that is an error envelope.
     package static func refused(status: Int, body: [UInt8]) -> ClientError {
-        let codes: [Int: Int32] = [400: 64, 403: 77, 404: 4]
+        let codes: [Int: Int32] = [400: 64, 403: notPermitted, 404: 4]
         let message = try? JSONDecoder().decode(Envelope.self, from: Data(body)).error.message
         return ClientError(
             exitCode: codes[status] ?? 1, message ?? "cannot go on: the daemon answered \(status)")

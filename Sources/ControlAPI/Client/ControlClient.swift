@@ -25,9 +25,16 @@ package struct ControlClient: Sendable {
 
     /// - Parameter target: path and query, percent-encoded.
     /// - Throws: `ClientError`, also for an answer that is an error.
-    package func get(_ target: String) throws(ClientError) -> Answer {
+    package func get(_ target: String) throws(ClientError) -> Answer { try whole("GET", target, nil) }
+
+    /// Posts JSON; the answer as a whole.
+    package func post(_ target: String, _ json: [UInt8]) throws(ClientError) -> Answer {
+        try whole("POST", target, json)
+    }
+
+    private func whole(_ method: String, _ target: String, _ json: [UInt8]?) throws(ClientError) -> Answer {
         var body: [UInt8] = []
-        let version = try exchange("GET", target, nil) { chunk throws(ClientError) in
+        let version = try exchange(method, target, json) { chunk throws(ClientError) in
             guard body.count + chunk.count <= Self.mostBody else {
                 throw .failed("cannot read the daemon's answer: it is larger than \(Self.mostBody >> 30) GiB")
             }

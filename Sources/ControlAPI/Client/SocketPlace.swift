@@ -32,7 +32,7 @@ package enum SocketPlace {
         }
         let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "$USER"
         return ClientError(
-            exitCode: 77,
+            exitCode: ClientError.notPermitted,
             "cannot use the socket \(path): only members of the group '\(group)' may; "
                 + "run: sudo usermod -aG \(group) \(user), then log in again")
     }

@@ -101,6 +101,7 @@ struct StatusAnswer: Decodable {
         let path: String
         let bytes: Int
         let schemaVersion: Int
+        let checked: Bool
         let damage: String?
         let walBytes: Int
         let walHeldSince: String?

@@ -9,7 +9,11 @@ struct AccountsCommand: ParsableCommand {
     @OptionGroup var columns: ColumnOptions
     @OptionGroup var global: GlobalOptions
 
-    static let tableColumns = ["name", "state", "images", "last_success", "last_changed", "next_attempt", "last_error"]
+    static var tableColumns: [Column<AccountAnswer>] {
+        Column<AccountAnswer>.all.named([
+            "name", "state", "images", "last_success", "last_changed", "next_attempt", "last_error",
+        ])
+    }
 
     func run() throws {
         try Rows(what: "accounts", columns: Column<AccountAnswer>.all, table: Self.tableColumns, hint: nil)

@@ -35,7 +35,17 @@ struct ChangesCommand: ParsableCommand {
         }
     }
 
-    private static let tableColumns = ["seq", "at", "account", "kind", "image", "node_agent_sku_id", "old", "new"]
+    private static var tableColumns: [Column<ChangeAnswer>] {
+        let all = Column<ChangeAnswer>.all
+        let names = ["seq", "at", "account", "kind", "image", "node_agent_sku_id", "old", "new"]
+        guard Output.isNarrow else { return all.named(names) }
+        return all.named(Array(names[1...3])) + [
+            Column("image") { ImageName.short($0.image) },
+            Column("what") {
+                ChangeText.of($0.kind, old: $0.old, new: $0.new) ?? NodeAgentName.short($0.nodeAgentSKUId)
+            },
+        ]
+    }
 
     func run() throws {
         var query = ChangeQuery()
@@ -60,10 +70,9 @@ extension ChangesCommand {
         try session.follow("/v1/changes", query.queryItems) { line throws(ClientError) in
             if global.format == .json || (global.format == .ndjson && chosen == nil) { return Output.json(line) }
             let change = try session.decode(ChangeAnswer.self, from: line)
-            let table = Self.tableColumns.compactMap { name in Column<ChangeAnswer>.all.first { $0.name == name } }
             try Listing(
                 json: line, what: "changes", items: [change], columns: chosen ?? Column<ChangeAnswer>.all,
-                tableColumns: chosen ?? table, hint: nil, isNarrowed: chosen != nil
+                tableColumns: chosen ?? Self.tableColumns, hint: nil, isNarrowed: chosen != nil
             ).print(options)
             // One header for all.
             options.noHeader = true
@@ -80,13 +89,8 @@ extension Column<ChangeAnswer> {
             Column("publisher") { $0.publisher }, Column("offer") { $0.offer }, Column("sku") { $0.sku },
             Column("version") { $0.version },
             Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
-            Column("old", shown: { Self.short($0.old) }) { $0.old },
-            Column("new", shown: { Self.short($0.new) }) { $0.new }, Column("image") { $0.image },
+            Column("old", shown: { ChangeText.short($0.old) }) { $0.old },
+            Column("new", shown: { ChangeText.short($0.new) }) { $0.new }, Column("image") { $0.image },
         ]
-    }
-
-    /// A midnight is shown as its date.
-    private static func short(_ value: String?) -> String? {
-        value.map { $0.hasSuffix("T00:00:00Z") ? String($0.prefix(10)) : $0 }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import ControlAPI
 
 struct DiffCommand: ParsableCommand {
@@ -28,12 +29,24 @@ struct DiffCommand: ParsableCommand {
         let json = try session.get("/v1/diff", DiffQuery(from: moments[0], to: moments[1]).queryItems)
         let answer = try session.decode(DiffAnswer.self, from: json)
         if global.format == .json { return Output.json(json) }
-        let table = ["kind", "image", "node_agent_sku_id", "old", "new"]
         try Listing(
             json: json, what: "changes", items: answer.changes, columns: chosen ?? Column<DifferenceAnswer>.all,
-            tableColumns: chosen ?? table.compactMap { name in Column<DifferenceAnswer>.all.first { $0.name == name } },
+            tableColumns: chosen ?? Self.tableColumns,
             hint: "no differences", isNarrowed: true
         ).print(global)
+    }
+}
+
+extension DiffCommand {
+    private static var tableColumns: [Column<DifferenceAnswer>] {
+        let all = Column<DifferenceAnswer>.all
+        guard Output.isNarrow else { return all.named(["kind", "image", "node_agent_sku_id", "old", "new"]) }
+        return all.named(["kind"]) + [
+            Column("image") { ImageName.short($0.image) },
+            Column("what") {
+                ChangeText.of($0.kind, old: $0.old, new: $0.new) ?? NodeAgentName.short($0.nodeAgentSKUId)
+            },
+        ]
     }
 }
 
@@ -60,8 +73,8 @@ extension Column<DifferenceAnswer> {
         [
             Column("kind", kind: .state) { $0.kind }, Column("publisher") { $0.publisher },
             Column("offer") { $0.offer }, Column("sku") { $0.sku }, Column("version") { $0.version },
-            Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId }, Column("old") { $0.old },
-            Column("new") { $0.new }, Column("image") { $0.image },
+            Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId }, Column("old", shown: { ChangeText.short($0.old) }) { $0.old },
+            Column("new", shown: { ChangeText.short($0.new) }) { $0.new }, Column("image") { $0.image },
         ]
     }
 }

@@ -19,10 +19,6 @@ struct EndOfLifeCommand: ParsableCommand {
         query.states = [.ending, .grace, .ended]
         if undated { query.states.insert(.undated) }
         query.order = .endOfLife
-        let window = query.window
-        let bar = Column<ImageAnswer>("time_left", tone: { $0.state }) {
-            TimeBar.text(daysLeft: $0.daysLeft, window: window)
-        }
-        try images.print(query, global, hint: "no image ends within \(window) days", bar: bar)
+        try images.print(query, global, hint: "no image ends within \(query.window) days", hasBar: true)
     }
 }

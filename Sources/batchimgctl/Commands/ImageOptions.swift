@@ -97,8 +97,8 @@ struct ImageOptions: ParsableArguments {
 
     /// Asks, and prints what comes.
     ///
-    /// - Parameter bar: a column for a terminal, which follows the days left.
-    func print(_ query: ImageQuery, _ global: GlobalOptions, hint: String, bar: Column<ImageAnswer>? = nil) throws {
+    /// - Parameter hasBar: whether a terminal shows the time left as a bar.
+    func print(_ query: ImageQuery, _ global: GlobalOptions, hint: String, hasBar: Bool = false) throws {
         let session = try Session(global)
         let json = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
         if global.format == .json { return Output.json(json) }
@@ -112,7 +112,7 @@ struct ImageOptions: ParsableArguments {
         try Listing(
             json: json, what: "images", items: images, columns: chosen ?? Column<ImageAnswer>.all,
             tableColumns: chosen
-                ?? Column<ImageAnswer>.table(severalAccounts: several, bar: Output.isTerminal ? bar : nil),
+                ?? Column<ImageAnswer>.table(severalAccounts: several, window: hasBar ? query.window : nil),
             hint: text.isWithoutAccounts ? nil : hint, isNarrowed: chosen != nil
         ).print(global)
     }

@@ -5,14 +5,27 @@ struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Prints accounts for the configuration, from what az batch account list -o json prints.",
-        discussion: "A file of - is standard input. Example: batchimgctl init --from accounts.json")
+        discussion: """
+            A file of - is standard input. With --write they are added to the daemon's configuration \
+            ($BATCHIMGD_CONFIG, else its usual place), which stays as it was when the daemon would refuse the result. \
+            Example: az batch account list -o json | batchimgctl init --from -
+            """)
 
     @Option(help: ArgumentHelp("The list of accounts; - for standard input.", valueName: "FILE"))
     var from: String
 
+    @Flag(help: "Add them to the configuration.")
+    var write = false
+
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        Output.result(try AccountList(InputFile.bytes(of: from)).configuration)
+        let list = try AccountList(InputFile.bytes(of: from))
+        guard write else { return Output.result(list.configuration) }
+        let file = ConfigurationFile.usual
+        let added = try file.add(list)
+        guard !added.isEmpty else { return Output.note("\(file.path) has all of them already") }
+        Output.result("added to \(TextSafety.plain(file.path)): \(added.joined(separator: ", "))\n")
+        Output.note("put each account's key into its file (mode 0600), then: systemctl reload batchimgd")
     }
 }

@@ -37,25 +37,10 @@ struct ShowCommand: ParsableCommand {
         let list = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
         let images = try session.decode([ImageAnswer].self, from: try AnswerText(list, what: "images").array)
         for (index, history) in histories.enumerated() {
-            if index > 0 { Output.result("\n") }
-            Output.result(TextSafety.plain("\(history.account)  \(history.image)") + "\n")
             let known = images.filter {
                 $0.account == history.account && $0.name.lowercased() == history.image.lowercased()
             }
-            let names = [
-                "node_agent_sku_id", "os_type", "verification_type", "end_of_life", "days_left", "state", "first_seen",
-                "last_seen", "capabilities",
-            ]
-            Output.result(Table.text(Column<ImageAnswer>.named(names), known, global))
-            for run in history.runs { Output.result("listed       \(run.from) to \(run.to)\n") }
-            for date in history.endOfLife {
-                Output.result("end of life  \(date.date.prefix(10)), said \(date.firstSeen) to \(date.lastSeen)\n")
-            }
-            for change in history.changes {
-                let values = [change.old, change.new].map { $0 ?? "-" }.joined(separator: " -> ")
-                let detail = change.old == nil && change.new == nil ? "" : "  \(values)"
-                Output.result(TextSafety.plain("change       \(change.at)  \(change.kind)\(detail)") + "\n")
-            }
+            Output.result((index > 0 ? "\n" : "") + ImageStory(history: history, known: known, options: global).text)
         }
     }
 }
@@ -82,15 +67,4 @@ struct HistoryAnswer: Decodable {
     }
 
     let images: [Image]
-}
-
-extension ImageAnswer {
-    /// The name as it is shown.
-    var name: String {
-        let reference = imageReference
-        let parts = [
-            reference.publisher ?? "", reference.offer ?? "", reference.sku ?? "", reference.version ?? "latest",
-        ]
-        return reference.galleryId ?? parts.joined(separator: ":")
-    }
 }

@@ -19,10 +19,7 @@ struct StatusCommand: ParsableCommand {
         let chosen = try columns.chosen(from: Column<AccountAnswer>.all)
         let listing = Listing(
             json: json, what: "accounts", items: status.accounts, columns: chosen ?? Column<AccountAnswer>.all,
-            tableColumns: chosen
-                ?? AccountsCommand.tableColumns.compactMap { name in
-                    Column<AccountAnswer>.all.first { $0.name == name }
-                },
+            tableColumns: chosen ?? AccountsCommand.tableColumns,
             hint: nil)
         guard global.format == .table else { return try listing.print(global) }
         let now = Session.now

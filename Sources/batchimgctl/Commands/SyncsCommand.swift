@@ -15,7 +15,9 @@ struct SyncsCommand: ParsableCommand {
     func run() throws {
         var query = PageQuery()
         query.accounts = account
-        let table = ["id", "account", "started", "outcome", "pages", "images", "bytes", "request_id", "error_message"]
+        let table = Column<SyncAnswer>.all.named(
+            ["id", "account", "started", "outcome", "pages", "images", "bytes"]
+                + (Output.isNarrow ? [] : ["request_id"]) + ["error_message"])
         try Rows(
             what: "syncs", columns: Column<SyncAnswer>.all, table: table,
             hint: "no syncs yet: an account is refreshed as soon as it is configured"

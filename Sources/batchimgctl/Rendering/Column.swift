@@ -6,7 +6,9 @@ struct Column<Item> {
         case text
         /// Aligned to the right.
         case number
-        /// A word that has a colour.
+        /// A short word, never shortened.
+        case word
+        /// Such a word that has a colour.
         case state
         /// A moment, which a terminal shows as how long ago it was.
         case time
@@ -17,6 +19,8 @@ struct Column<Item> {
     let name: String
     let title: String
     let kind: Kind
+    /// Whether a table may shorten it.
+    var yields: Bool { kind == .text || kind == .json }
     let value: (Item) -> String?
     /// What a table shows instead.
     let shown: (Item) -> String?
@@ -43,6 +47,13 @@ struct Column<Item> {
             return shown(item) ?? "-"
         }
         return time.relativeText(now: now)
+    }
+}
+
+extension Array {
+    /// The columns of these names, in their order.
+    func named<Item>(_ names: [String]) -> [Column<Item>] where Element == Column<Item> {
+        names.compactMap { name in first { $0.name == name } }
     }
 }
 

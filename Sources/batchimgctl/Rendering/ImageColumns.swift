@@ -12,15 +12,15 @@ extension Column<ImageAnswer> {
             Column("sku") { $0.imageReference.sku },
             Column("version") { $0.imageReference.version },
             Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
-            Column("os_type", title: "OS") { $0.osType },
+            Column("os_type", title: "OS", kind: .word) { $0.osType },
             Column(
-                "verification_type", title: "VERIFIED",
+                "verification_type", title: "VERIFIED", kind: .word,
                 shown: { $0.verificationType == "verified" ? "yes" : $0.verificationType }
             ) { $0.verificationType },
             Column("capabilities", kind: .json, shown: { $0.capabilities?.joined(separator: ",") }) {
                 $0.capabilities.map(JSONWriter.text(of:))
             },
-            Column("end_of_life", shown: { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }) {
+            Column("end_of_life", kind: .word, shown: { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }) {
                 $0.batchSupportEndOfLife
             },
             Column("days_left", kind: .number) { $0.daysLeft.map(String.init) },
@@ -35,32 +35,62 @@ extension Column<ImageAnswer> {
         ]
     }
 
-    static func named(_ names: [String]) -> [Column<ImageAnswer>] {
-        names.compactMap { name in all.first { $0.name == name } }
-    }
-
-    /// A terminal this wide has room for every column of a table.
-    private static let wide = 110
+    private static func named(_ names: [String]) -> [Column<ImageAnswer>] { all.named(names) }
 
     /// The columns of a table; the account only where there are several.
     ///
-    /// - Parameter bar: what follows the days left.
-    static func table(severalAccounts: Bool, bar: Column<ImageAnswer>?) -> [Column<ImageAnswer>] {
+    /// - Parameter window: the days that a bar of the time left stands for; `nil` for no bar.
+    static func table(severalAccounts: Bool, window: Int?) -> [Column<ImageAnswer>] {
         let account = named(severalAccounts ? ["account"] : [])
-        let dates = named(["verification_type", "end_of_life"])
-        guard let width = Output.terminalWidth, width < wide else {
-            let name = named(["publisher", "offer", "sku", "version", "node_agent_sku_id", "os_type"])
-            return account + name + dates + named(["days_left"]) + [bar].compactMap(\.self)
-                + named(["state", "capabilities"])
+        func bar(_ title: String, cells: Int) -> [Column<ImageAnswer>] {
+            guard let window, Output.isTerminal else { return [] }
+            return [
+                Column("time_left", title: title, kind: .word, tone: { $0.state }) {
+                    TimeBar.text(daysLeft: $0.daysLeft, window: window, cells: cells)
+                }
+            ]
         }
-        // Where room is short: what tells images and agents apart, and everything about their end.
-        let agent = Column<ImageAnswer>("agent") { image in
-            let common = "batch.node."
-            return image.nodeAgentSKUId.hasPrefix(common)
-                ? String(image.nodeAgentSKUId.dropFirst(common.count)) : image.nodeAgentSKUId
+        guard Output.isNarrow else {
+            let name = ["publisher", "offer", "sku", "version", "node_agent_sku_id", "os_type"]
+            return account + named(name + ["verification_type", "end_of_life", "days_left"])
+                + bar("TIME LEFT", cells: 10) + named(["state", "capabilities"])
         }
-        let days = Column<ImageAnswer>("days_left", title: "DAYS", kind: .number) { $0.daysLeft.map(String.init) }
-        return account + named(["offer", "sku"]) + [agent] + dates + [days] + [bar].compactMap(\.self)
-            + named(["state"])
+        return account + [
+            Column("image") { $0.shortName },
+            Column("agent") { NodeAgentName.short($0.nodeAgentSKUId) },
+            Column("verified", kind: .word) { $0.verificationType == "verified" ? "yes" : "no" },
+            Column("ends", kind: .word) { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } },
+            Column("days", kind: .number) { $0.daysLeft.map(String.init) },
+        ] + bar("LEFT", cells: 5) + named(["state"])
+    }
+}
+
+/// A node agent SKU where room is short.
+enum NodeAgentName {
+    private static let common = "batch.node."
+
+    static func short(_ id: String) -> String { id.hasPrefix(common) ? String(id.dropFirst(common.count)) : id }
+}
+
+extension ImageAnswer {
+    /// The name as it is shown.
+    var name: String {
+        let reference = imageReference
+        let parts = [
+            reference.publisher ?? "", reference.offer ?? "", reference.sku ?? "", reference.version ?? "latest",
+        ]
+        return reference.galleryId ?? parts.joined(separator: ":")
+    }
+
+    /// What tells images apart where room is short.
+    var shortName: String { imageReference.galleryId ?? ImageName.short(name) }
+}
+
+extension ImageName {
+    /// Offer and sku of `publisher:offer:sku:version`, with the version unless it is `latest`; any other text whole.
+    static func short(_ name: String) -> String {
+        let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return name }
+        return parts[parts[3] == "latest" ? 1...2 : 1...3].joined(separator: ":")
     }
 }

@@ -47,7 +47,7 @@ struct Listing<Item> {
                     $0.key(column.name)
                     switch column.kind {
                     case .number, .json: $0.raw(value.utf8)
-                    case .text, .state, .time: $0.string(value)
+                    case .text, .word, .state, .time: $0.string(value)
                     }
                 }
             }

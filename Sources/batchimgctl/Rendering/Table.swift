@@ -12,7 +12,7 @@ enum Table {
         let header = options.noHeader ? [] : [columns.map(\.title)]
         var widths = columns.indices.map { index in (header + cells).map { TextSafety.width($0[index]) }.max() ?? 0 }
         if let width = Output.terminalWidth {
-            fit(&widths, into: width, yielding: columns.indices.filter { columns[$0].kind != .number })
+            fit(&widths, into: width, yielding: columns.indices.filter { columns[$0].yields })
         }
         let colors = hasColor(options)
         func line(_ cells: [String], color: (Int) -> String?) -> String {

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Catalog
+import ControlAPI
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Looks for what is wrong; every finding names its remedy.",
+        discussion: """
+            Looks at the daemon, its file and its accounts; for operators, the daemon also goes online for each account: \
+            connection, TLS, clock, sign-in, the operation itself. Exit 5 when something was found. \
+            Example: batchimgctl doctor contoso-we
+            """)
+
+    @Argument(help: "The accounts to look at; all of them when none is named.", completion: CachedValues.accounts)
+    var accounts: [String] = []
+
+    @OptionGroup var columns: ColumnOptions
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let chosen = try columns.chosen(from: Column<CheckAnswer>.all)
+        let session = try Session(global)
+        let diagnosis = Diagnosis(session, database: global.database)
+        var checks = diagnosis.checks.filter { check in
+            check.account.map { accounts.isEmpty || accounts.contains($0) } ?? true
+        }
+        let known = diagnosis.checks.compactMap(\.account)
+        if let unknown = accounts.first(where: { !known.contains($0) }), !known.isEmpty {
+            let nearest = NearestName.of(unknown, among: known, most: 3).joined(separator: ", ")
+            throw ClientError(exitCode: 4, "cannot find the account '\(unknown)'; nearest: \(nearest)")
+        }
+        if diagnosis.isDaemonThere, !known.isEmpty { checks += try online(session) }
+        var writer = JSONWriter()
+        writer.checks(checks)
+        if global.format == .table, chosen == nil {
+            Output.result(checks.map(text).joined())
+        } else {
+            try Listing(
+                json: writer.bytes, what: "checks", items: checks, columns: chosen ?? Column<CheckAnswer>.all,
+                tableColumns: chosen ?? Column<CheckAnswer>.all, hint: nil, isNarrowed: true
+            ).print(global)
+        }
+        let findings = checks.count { !$0.ok }
+        if findings > 0 {
+            Output.note(findings == 1 ? "1 finding" : "\(findings) findings")
+            throw ExitCode(5)
+        }
+    }
+
+    /// What the daemon finds when it goes online; nothing where that is for others to ask.
+    private func online(_ session: Session) throws(ClientError) -> [CheckAnswer] {
+        var writer = JSONWriter()
+        writer.object {
+            guard !accounts.isEmpty else { return }
+            $0.key("accounts")
+            $0.array(of: accounts)
+        }
+        do throws(ClientError) {
+            return try session.decode(ChecksAnswer.self, from: try session.post("/v1/doctor", writer.bytes)).checks
+        } catch {
+            Output.note("without the checks that go online: \(error.description)")
+            return []
+        }
+    }
+
+    /// A line, and another one for a remedy.
+    private func text(_ check: CheckAnswer) -> String {
+        let word = check.ok ? "ok" : "finding"
+        let margin = String(repeating: " ", count: 9)
+        let blanks = String(repeating: " ", count: margin.count - word.count)
+        let subject = [check.account, check.check].compactMap(\.self).joined(separator: " ")
+        let line = Table.colored(word, global) + blanks + TextSafety.plain("\(subject): \(check.message)") + "\n"
+        return line + (check.remedy.map { margin + TextSafety.plain("remedy: \($0)") + "\n" } ?? "")
+    }
+}
+
+extension Column<CheckAnswer> {
+    fileprivate static var all: [Column<CheckAnswer>] {
+        [
+            Column("result", kind: .state) { $0.ok ? "ok" : "finding" }, Column("account") { $0.account },
+            Column("check") { $0.check }, Column("message") { $0.message }, Column("remedy") { $0.remedy },
+        ]
+    }
+}

@@ -1,0 +1,73 @@
+import ControlAPI
+import Glibc
+
+/// The daemon's configuration, to which accounts are added.
+struct ConfigurationFile {
+    let path: String
+
+    /// The file that the daemon reads when none is named.
+    static var usual: ConfigurationFile {
+        func variable(_ name: String) -> String? {
+            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        if let path = variable("BATCHIMGD_CONFIG") { return ConfigurationFile(path: path) }
+        let own = variable("XDG_CONFIG_HOME") ?? "\(variable("HOME") ?? "")/.config"
+        return ConfigurationFile(path: "\(geteuid() == 0 ? "/etc" : own)/batchimgd/batchimgd.toml")
+    }
+
+    /// Adds the accounts whose endpoints it does not have yet; what the daemon would refuse changes nothing.
+    ///
+    /// - Returns: the names that were added.
+    func add(_ list: AccountList) throws(ClientError) -> [String] {
+        let exists = access(path, F_OK) == 0
+        let old = exists ? try InputFile.bytes(of: path) : []
+        let new = list.sections.filter { !old.contains(text: "\"\($0.endpoint)\"") }
+        guard !new.isEmpty else { return [] }
+        var text = old
+        if let last = text.last, last != 0x0A { text.append(0x0A) }
+        text += new.map { "\n\($0.text)" }.joined().utf8
+        try replace(with: exists ? text : Array(text.dropFirst()))
+        return new.map(\.name)
+    }
+
+    private func replace(with text: [UInt8]) throws(ClientError) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        if mkdir(folder, 0o755) != 0, errno != EEXIST { throw failure("make the folder \(folder)") }
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        let candidate = "\(path).new"
+        let descriptor = open(candidate, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard descriptor >= 0 else { throw failure("write \(candidate)") }
+        defer {
+            close(descriptor)
+            unlink(candidate)
+        }
+        if exists, fchmod(descriptor, status.st_mode & 0o777) != 0 || fchown(descriptor, status.st_uid, status.st_gid) != 0
+        {
+            throw failure("keep the owner and mode of \(path)")
+        }
+        var written = 0
+        while written < text.count {
+            let count = text.withUnsafeBytes { buffer in
+                Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, text.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure("write \(candidate)") }
+            written += count
+        }
+        guard fsync(descriptor) == 0 else { throw failure("write \(candidate)") }
+        let check = try Subprocess.run(try DaemonProgram.path, ["check-config", "--config", candidate])
+        guard check.status == 0 else {
+            let problems = String(decoding: check.errors, as: UTF8.self).replacing(candidate, with: path)
+            for problem in problems.split(separator: "\n") { Output.progress(String(problem)) }
+            throw ClientError(exitCode: 1, "cannot add the accounts: \(path) would be wrong; it stays as it was")
+        }
+        guard rename(candidate, path) == 0 else { throw failure("replace \(path)") }
+    }
+
+    private func failure(_ step: String) -> ClientError {
+        ClientError(
+            exitCode: errno == EACCES || errno == EPERM ? ClientError.notPermitted : 1,
+            "cannot \(step): \(String(cString: strerror(errno)))")
+    }
+}

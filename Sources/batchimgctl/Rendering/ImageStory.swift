@@ -1,0 +1,48 @@
+import Catalog
+
+/// Everything known of an image in an account, for people.
+struct ImageStory {
+    let history: HistoryAnswer.Image
+    /// The image under each node agent that it is or was listed with.
+    let known: [ImageAnswer]
+    let options: GlobalOptions
+
+    private var now: UTCTime? { Output.isTerminal && !options.absolute ? Session.now : nil }
+
+    var text: String {
+        var lines = [TextSafety.plain("\(history.account)  \(history.image)")]
+        for image in known {
+            let days = image.daysLeft.map { " (\($0) days)" } ?? ""
+            lines += [
+                line("state", Table.colored(image.state, options)),
+                line("node agent", plain(image.nodeAgentSKUId)), line("os", plain(image.osType)),
+                line("verified", image.verificationType == "verified" ? "yes" : plain(image.verificationType)),
+                line("end of life", (image.batchSupportEndOfLife.map { Self.date($0) } ?? "-") + days),
+                line("capabilities", plain(image.capabilities?.joined(separator: ", ") ?? "-")),
+                line("first seen", time(image.firstSeen)), line("last seen", time(image.lastSeen)),
+            ]
+        }
+        lines += history.runs.map { line("listed", "\(time($0.from)) to \(time($0.to))") }
+        lines += history.endOfLife.map {
+            line("had the date", "\(Self.date($0.date)), from \(time($0.firstSeen)) to \(time($0.lastSeen))")
+        }
+        lines += history.changes.map { change in
+            let detail = ChangeText.of(change.kind, old: change.old, new: change.new)
+            let kind = Table.colored(plain(change.kind), options)
+            return line("changed", "\(time(change.at))  \(kind)" + (detail.map { "  \(plain($0))" } ?? ""))
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func line(_ title: String, _ value: String) -> String {
+        "  " + title + String(repeating: " ", count: 14 - title.count) + value
+    }
+
+    private func plain(_ text: String) -> String { TextSafety.plain(text) }
+
+    private func time(_ text: String) -> String {
+        now.flatMap { now in UTCTime(rfc3339: text).map { $0.relativeText(now: now) } } ?? plain(text)
+    }
+
+    private static func date(_ text: String) -> String { String(TextSafety.plain(text).prefix(10)) }
+}
