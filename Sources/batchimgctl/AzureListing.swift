@@ -29,14 +29,17 @@ struct AzureListing: Decodable {
         try session.checkFreshness(try AnswerText(accounts, what: "accounts").tail)
         guard accounts.contains(text: #""lastSuccess":"#) else {
             throw ClientError(
-                exitCode: 1, "cannot list the account '\(account)': there is no complete listing yet; run: batchimgctl sync \(account)")
+                exitCode: 1,
+                "cannot list the account '\(account)': there is no complete listing yet; run: batchimgctl sync \(account)"
+            )
         }
         var target: String? = QueryItem.target(path, items)
         var images: [Image] = []
         while let page = target {
             let listing = try session.decode(AzureListing.self, from: try session.get(page))
             images += listing.value
-            target = listing.nextLink.flatMap { link in link.firstRange(of: path).map { String(link[$0.lowerBound...]) } }
+            target = listing.nextLink.flatMap { link in link.firstRange(of: path).map { String(link[$0.lowerBound...]) }
+            }
         }
         return Array((text(images.map(\.members)) + "\n").utf8)
     }

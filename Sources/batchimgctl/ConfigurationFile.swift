@@ -42,7 +42,8 @@ struct ConfigurationFile {
             close(descriptor)
             unlink(candidate)
         }
-        if exists, fchmod(descriptor, status.st_mode & 0o777) != 0 || fchown(descriptor, status.st_uid, status.st_gid) != 0
+        if exists,
+            fchmod(descriptor, status.st_mode & 0o777) != 0 || fchown(descriptor, status.st_uid, status.st_gid) != 0
         {
             throw failure("keep the owner and mode of \(path)")
         }

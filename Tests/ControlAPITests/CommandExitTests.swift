@@ -19,28 +19,80 @@ struct CommandExitTests {
         #expect(result.errors.contains(said) && result.errors.contains("Usage: batchimgctl"), "\(result.errors)")
     }
 
-    @Test(arguments: [
-        ["--help"], ["list", "--help"], ["eol", "-h"], ["sync", "--help"], ["init", "--help"], ["help", "status"],
-    ])
+    private static let commands = [
+        "list", "show", "resolve", "eol", "agents", "accounts", "syncs", "changes", "diff", "sync", "status", "doctor",
+        "sql", "export", "init", "completion",
+    ]
+
+    @Test(arguments: [["--help"], ["help", "status"], ["eol", "-h"]] + commands.map { [$0, "--help"] })
     func `helps with an example`(arguments: [String]) throws {
         let result = try Program(arguments, socket: "/nonexistent/s.sock")
         let text = result.output.split(separator: /\s+/).joined(separator: " ")
-        #expect(result.status == 0 && result.errors.isEmpty && text.contains("Example: batchimgctl"))
+        #expect(result.status == 0 && result.errors.isEmpty)
+        #expect(text.contains(/Example: ([a-z -]+\| )?batchimgctl/), "\(text)")
+    }
+
+    @Test func `names every command in its help`() throws {
+        let help = try Program(["--help"], socket: "/nonexistent/s.sock").output
+        let listed = help.split(separator: "SUBCOMMANDS:\n").last?.split(separator: "\n").compactMap {
+            $0.hasPrefix("  ") && !$0.hasPrefix("   ") ? $0.split(separator: " ").first.map(String.init) : nil
+        }
+        #expect(Set(listed ?? []).subtracting(["See"]) == Set(Self.commands), "\(help)")
+    }
+
+    /// What each command is called with, and what it asks the daemon first; `nil`: nothing.
+    private static let calls: [(arguments: [String], asked: String?)] = [
+        (["list"], CannedAnswers.list), (["show", "p:o:s"], "GET /v1/images/history?image=p%3Ao%3As"),
+        (["resolve", "p:o:s"], "GET /v1/resolve?image=p%3Ao%3As"),
+        (["eol"], "GET /v1/images?state=ended&state=ending&state=grace&order=end-of-life&limit=10000"),
+        (["agents"], "GET /v1/agents?limit=10000"), (["accounts"], "GET /v1/accounts?limit=10000"),
+        (["syncs"], "GET /v1/syncs?limit=10000"), (["changes"], "GET /v1/changes?limit=10000"),
+        (["changes", "--follow"], "GET /v1/changes?follow=true"), (["diff", "a", "b"], "GET /v1/diff?from=a&to=b"),
+        (["sync"], "POST /v1/sync"), (["status"], "GET /v1/status"),
+    ]
+
+    @Test(arguments: calls.map(\.arguments))
+    func `ends alike without a daemon, and with wrong usage`(arguments: [String]) throws {
+        let environment = ["BATCHIMGD_SOCKET": "/nonexistent/s.sock", "BATCHIMGD_DATABASE": "/nonexistent/images.db"]
+        let unreachable = try Program(try Program.path, arguments, environment: environment)
+        #expect(unreachable.status == 3 && unreachable.output.isEmpty, "\(unreachable)")
+        #expect(unreachable.errors.hasPrefix("batchimgctl: cannot reach the daemon"), "\(unreachable)")
+        let wrong = try Program(arguments + ["--nonsense"], socket: "/nonexistent/s.sock")
+        #expect(wrong.status == 64 && wrong.output.isEmpty && wrong.errors.contains("--nonsense"), "\(wrong)")
+    }
+
+    @Test(arguments: calls.compactMap { call in call.asked.map { (call.arguments, $0) } })
+    func `ends with the status of an error answer, whatever was asked`(arguments: [String], asked: String) throws {
+        for (status, code) in [(400, Int32(64)), (403, 77), (404, 4), (500, 1)] {
+            let json = #"{"error":{"kind":"x","message":"cannot do it: try this"}}"#
+            try CannedServer.with([asked: CannedServer.answer(json, status: status)]) { server in
+                let result = try Program(arguments, socket: server.path)
+                #expect(result.status == code && result.output.isEmpty, "\(status): \(result)")
+                #expect(result.errors == "batchimgctl: cannot do it: try this\n", "\(status): \(result)")
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["sql", "SELECT 1"], 3), (["export", "/nonexistent/copy.db"], 3), (["sql"], 64), (["export"], 64),
+            (["init", "--from", "/nonexistent"], 1), (["init"], 64), (["completion", "tcsh"], 64),
+            (["completion", "zsh"], 0),
+            (["resolve", "canonical"], 64), (["show", "canonical"], 64), (["diff", "a"], 64),
+            (["doctor", "--within"], 64),
+            (["--database", "/nonexistent/images.db", "list"], 3), (["--database", "/etc/passwd", "list"], 3),
+            (["--database", "/etc/passwd", "sync"], 64),
+        ] as [([String], Int32)])
+    func `ends with a status that says why`(arguments: [String], status: Int32) throws {
+        let result = try Program(
+            try Program.path, arguments,
+            environment: ["BATCHIMGD_SOCKET": "/nonexistent/s.sock", "BATCHIMGD_DATABASE": "/nonexistent/images.db"])
+        #expect(result.status == status && result.errors.isEmpty == (status == 0), "\(result)")
     }
 
     @Test func `tells its version without a daemon`() throws {
         let result = try Program(["--version"], socket: "/nonexistent/s.sock")
         #expect(result.status == 0 && result.output == "0.1.0\n")
-    }
-
-    @Test(arguments: [(400, 64), (403, 77), (404, 4), (500, 1)])
-    func `ends with the status of an error answer`(status: Int, code: Int32) throws {
-        let json = #"{"error":{"kind":"x","message":"cannot do it: try this"}}"#
-        try CannedServer.with([CannedAnswers.list: CannedServer.answer(json, status: status)]) { server in
-            let result = try Program(["list", "-o", "json"], socket: server.path)
-            #expect(result.status == code && result.output.isEmpty)
-            #expect(result.errors == "batchimgctl: cannot do it: try this\n")
-        }
     }
 
     @Test func `looks for the socket where it was told, then in its places`() throws {
@@ -102,21 +154,17 @@ struct CommandExitTests {
         }
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+    @Test(.enabled(if: Terminal.isThere))
     func `fits and colours a table on a terminal only`() throws {
         let image = CannedAnswers.image(
             "a", "canonical", String(repeating: "日本", count: 20), #""capabilities":["DockerCompatible"],"#)
         try CannedServer.with([CannedAnswers.list: CannedServer.answer(CannedAnswers.images([image]))]) { server in
-            func lines(_ arguments: String, _ environment: [String: String] = [:]) throws -> [String] {
-                let command = "stty cols 115; exec '\(try Program.path)' list \(arguments)"
-                return try Program(
-                    "/usr/bin/script", ["-qec", command, "/dev/null"],
-                    environment: ["BATCHIMGD_SOCKET": server.path, "SHELL": "/bin/sh"].merging(environment) { $1 }
-                ).output.replacing("\r\n", with: "\n").split(separator: "\n").map(String.init)
+            func lines(_ arguments: String, noColor: String = "") throws -> [String] {
+                try Terminal.run("list \(arguments)", columns: 115, socket: server.path, ["NO_COLOR": noColor]).lines
             }
             let colored = try lines("")
             #expect(colored.count == 2 && colored[1].contains("\u{1B}[32msupport") && colored[1].contains("…"))
-            let plain = try lines("", ["NO_COLOR": "1"])
+            let plain = try lines("", noColor: "1")
             #expect(plain == (try lines("--color never")) && !plain.joined().contains("\u{1B}"))
             let widths = plain.map { $0.unicodeScalars.reduce(0) { $0 + ("日本".unicodeScalars.contains($1) ? 2 : 1) } }
             #expect(widths.allSatisfy { $0 <= 115 }, "\(widths)")

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Accounts for the configuration, from a list of Batch accounts.
@@ -58,10 +59,66 @@ struct InitCommandTests {
         #expect(result.errors.filter(\.isNewline).count == 1)
     }
 
+    private func write(_ json: String, to configuration: String) throws -> Program {
+        let list = "/tmp/accounts-\(UUID().uuidString).json"
+        defer { unlink(list) }
+        try json.write(toFile: list, atomically: true, encoding: .utf8)
+        return try Program(
+            try Program.path, ["init", "--from", list, "--write"],
+            environment: ["BATCHIMGD_CONFIG": configuration, "BATCHIMGD_SOCKET": "/nonexistent/s.sock"])
+    }
+
+    @Test func `adds accounts to the configuration, each once, and leaves the rest as it was`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("etc/batchimgd.toml")
+        let one = account("one", "westeurope", "one.westeurope.batch.azure.com")
+        let two = account("two", "westeurope", "two.westeurope.batch.azure.com")
+        let first = try write("[\(one)]", to: path)
+        #expect(first.status == 0 && first.output == "added to \(path): one\n", "\(first)")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text.hasPrefix("[[account]]\nname = \"one\"\n"))
+        chmod(path, 0o640)
+        try FileHandle(forWritingTo: URL(fileURLWithPath: path)).seekToEndAndWrite("# the end, without a line's end")
+        let both = try write("[\(one),\(two)]", to: path)
+        #expect(both.status == 0 && both.output == "added to \(path): two\n", "\(both)")
+        let grown = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(grown.hasPrefix(text + "# the end, without a line's end\n\n[[account]]\nname = \"two\"\n"), "\(grown)")
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o640)
+        let check = try Program(
+            try Programs.path("batchimgd").path, ["check-config", "--config", path], environment: [:])
+        #expect(check.status == 0 && check.output == "The configuration is good: 2 accounts.\n", "\(check)")
+        let again = try write("[\(one),\(two)]", to: path)
+        #expect(again.status == 0 && again.output.isEmpty && again.errors.contains("has all of them already"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == grown)
+    }
+
+    @Test func `leaves a configuration alone that would be wrong, and says why`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("batchimgd.toml")
+        try "[daemon]\nintervall = \"1h\"\n".write(toFile: path, atomically: true, encoding: .utf8)
+        let result = try write("[\(account("one", "westeurope", "one.batch.azure.com"))]", to: path)
+        #expect(result.status == 1 && result.output.isEmpty)
+        #expect(result.errors.contains("\(path):2: daemon.intervall: cannot use the unknown key"), "\(result)")
+        #expect(result.errors.hasSuffix("would be wrong; it stays as it was\n"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "[daemon]\nintervall = \"1h\"\n")
+        #expect(!FileManager.default.fileExists(atPath: "\(path).new"))
+        let unwritable = try write("[\(account("one", "westeurope", "one.batch.azure.com"))]", to: "/proc/none/b.toml")
+        #expect(unwritable.status == 1)
+    }
+
     @Test func `tells a file that cannot be read, and a list that is not named`() throws {
         let missing = try Program(["init", "--from", "/nonexistent/list"], socket: "/nonexistent/s.sock")
         #expect(missing.status == 1 && missing.errors.contains("cannot read /nonexistent/list: No such file"))
         let unnamed = try Program(["init"], socket: "/nonexistent/s.sock")
         #expect(unnamed.status == 64 && unnamed.errors.contains("--from"))
+    }
+}
+
+extension FileHandle {
+    fileprivate func seekToEndAndWrite(_ text: String) throws {
+        try seekToEnd()
+        try write(contentsOf: Data(text.utf8))
+        try close()
     }
 }

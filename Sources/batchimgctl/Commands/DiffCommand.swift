@@ -73,7 +73,8 @@ extension Column<DifferenceAnswer> {
         [
             Column("kind", kind: .state) { $0.kind }, Column("publisher") { $0.publisher },
             Column("offer") { $0.offer }, Column("sku") { $0.sku }, Column("version") { $0.version },
-            Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId }, Column("old", shown: { ChangeText.short($0.old) }) { $0.old },
+            Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
+            Column("old", shown: { ChangeText.short($0.old) }) { $0.old },
             Column("new", shown: { ChangeText.short($0.new) }) { $0.new }, Column("image") { $0.image },
         ]
     }

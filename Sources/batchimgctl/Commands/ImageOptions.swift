@@ -90,7 +90,9 @@ struct ImageOptions: ParsableArguments {
         func has(_ capability: String) -> String { "capabilities/any(c: c eq '\(capability)')" }
         let drivers = gpu ? "(\(has("NvidiaTeslaDriverInstalled")) or \(has("NvidiaGridDriverInstalled")))" : nil
         let firstGeneration = gen == 1 ? "not \(has("Generation2VMImage"))" : nil
-        let parts = [filter.map { drivers == nil && firstGeneration == nil ? $0 : "(\($0))" }, drivers, firstGeneration]
+        let parts = [
+            filter.map { drivers == nil && firstGeneration == nil ? $0 : "(\($0))" }, drivers, firstGeneration,
+        ]
         let conditions = parts.compactMap(\.self)
         return conditions.isEmpty ? nil : conditions.joined(separator: " and ")
     }

@@ -28,7 +28,8 @@ struct SyncProgress {
 
     private func refresh() {
         guard !underWay.isEmpty else { return end() }
-        let text = "\(underWay.count) under way: " + underWay.map { "\($0.account) (\($0.detail))" }.joined(separator: ", ")
+        let text =
+            "\(underWay.count) under way: " + underWay.map { "\($0.account) (\($0.detail))" }.joined(separator: ", ")
         Output.passing(Table.shortened(text, to: (Output.width(of: 2) ?? 80) - 1))
     }
 
