@@ -6,7 +6,7 @@ import subprocess
 import sys
 import urllib.request
 
-from installation import installation, pump
+from installation import BIN, installation, pump
 
 
 def az(daemon, endpoint, *arguments):
@@ -34,3 +34,21 @@ def test_lists_what_the_service_lists():
                 image for image in json.loads(served.stdout) if image["osType"] == "linux"]
             wrong = az(daemon, f"{url}/accounts/nobody")
             assert wrong.returncode != 0 and "AccountNotFound" in wrong.stderr, wrong
+
+
+def test_is_what_list_prints_on_each_recorded_day():
+    with installation("contoso", options=["--replay", "built-in", "--page-size", "25"]) as daemon:
+        counts = []
+        for day in range(15):
+            if day > 0:
+                daemon.step()
+                daemon.ctl("sync", "--accept")
+            printed = az(daemon, f"{daemon.url}/accounts/contoso")
+            assert printed.returncode == 0, printed.stderr
+            for source in [], ["--database", daemon.database]:
+                ours = subprocess.run(
+                    [BIN / "batchimgctl", "--socket", daemon.socket, *source, "list", "--account", "contoso", "-o", "az"],
+                    capture_output=True, text=True, timeout=60)
+                assert ours.stdout == printed.stdout, f"day {day + 1} of 15, {source}: {ours.stderr}"
+            counts.append(printed.stdout.count("nodeAgentSkuId"))
+        assert len(set(counts)) > 5 and sum(counts) == 994, counts
