@@ -4,14 +4,28 @@ import Glibc
 /// Tells the service manager how the daemon is doing (sd_notify(3)); does nothing without one.
 struct ServiceManager: Sendable {
     private let address: String?
+    /// How long it waits for a sign of life before it ends the daemon (sd_watchdog_enabled(3)); `nil`: for ever.
+    let patience: Duration?
 
-    init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    init(
+        environment: [String: String] = ProcessInfo.processInfo.environment, processID: pid_t = getpid()
+    ) {
         address = environment["NOTIFY_SOCKET"]
+        let isMeant = environment["WATCHDOG_PID"].flatMap(pid_t.init).map { $0 == processID } ?? true
+        patience = environment["WATCHDOG_USEC"].flatMap(Int.init).flatMap {
+            isMeant && $0 > 0 ? .microseconds($0) : nil
+        }
     }
 
     func ready(_ status: String) { send("READY=1\nSTATUS=\(status)") }
-    func stopping() { send("STOPPING=1\nSTATUS=Stopping") }
+    func stopping() { send("STOPPING=1\nSTATUS=Stopping: open requests are finished") }
     func status(_ status: String) { send("STATUS=\(status)") }
+    func alive() { send("WATCHDOG=1") }
+
+    /// The start, or the stop, goes on: it may take so long from now.
+    func extend(by time: Duration, _ status: String) {
+        send("EXTEND_TIMEOUT_USEC=\(time.milliseconds * 1000)\nSTATUS=\(status)")
+    }
 
     /// A reload has begun; ends with `ready`.
     func reloading() {
