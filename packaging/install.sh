@@ -16,6 +16,8 @@ done
 generated=$(mktemp -d)
 trap 'rm -rf "$generated"' EXIT
 for shell in bash zsh fish; do "$bin/batchimgctl" completion "$shell" >"$generated/$shell"; done
+# It is read by a shell, not run.
+sed -i '1{/^#!/d}' "$generated/bash"
 # Debian's zsh looks for what packages bring at a place of its own.
 [ "$prefix" = /usr ] && zsh=vendor-completions || zsh=site-functions
 put 644 "$generated/bash" "$prefix/share/bash-completion/completions/batchimgctl"
