@@ -22,7 +22,7 @@ struct ConfigurationOption: ParsableArguments {
         do {
             return try Settings.load(path: config, places: Places())
         } catch {
-            FileHandle.standardError.write(Data("\(error.description)\n".utf8))
+            Complaint.write(error.description)
             throw ExitCode(78)
         }
     }
@@ -38,7 +38,7 @@ struct Run: AsyncParsableCommand {
         do {
             try await Daemon(settings: settings, path: file.config, places: Places()).run()
         } catch {
-            FileHandle.standardError.write(Data("<3>batchimgd: \(error)\n".utf8))
+            Complaint.write("batchimgd: \(error)")
             throw ExitCode(1)
         }
     }

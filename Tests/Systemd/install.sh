@@ -44,7 +44,8 @@ check "purge" dpkg --purge batchimgd
 find / -xdev \( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /.test -o -path /var/log -o -path /dev \) -prune -o -print |
     sort >/tmp/after
 same "purge leaves nothing" "" "$(comm -13 /tmp/before /tmp/after |
-    grep -vE '^/etc/(passwd|group|shadow|gshadow|\.pwd\.lock|subuid|subgid)-?$|^/etc/sysusers.d/people.conf$|^/var/(lib/(dpkg|systemd)|cache|tmp)|^/etc/systemd/system$|^/root')"
+    grep -vE '^/etc/(passwd|group|shadow|gshadow|\.pwd\.lock|subuid|subgid)-?$|^/etc/sysusers.d|^/var/(lib/(dpkg|systemd)|cache|tmp)|^/etc/systemd/system$|^/root')"
+same "and no name of ours" "" "$(find / -xdev \( -path /proc -o -path /sys -o -path /.test -o -path /opt/test -o -path /tmp -o -path /var/log \) -prune -o -name '*batchimg*' -print)"
 same "nor in /run" "" "$(ls -d /run/batchimgd /run/systemd/units/*batchimgd* 2>/dev/null)"
 check "but user and group" getent passwd batchimgd
 check "and the other way round: nothing runs any more" sh -c '! pgrep -x batchimgd'

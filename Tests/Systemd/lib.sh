@@ -64,6 +64,7 @@ synced() { # COUNT: so many accounts are well
 }
 
 people() { # alice is a member of the group, bob is not; olga and carol are members, carol one of pool-owners too
+    mkdir -p /etc/sysusers.d
     cat >/etc/sysusers.d/people.conf <<'TXT'
 u alice -
 u bob -
@@ -75,7 +76,8 @@ m olga batchimgd
 m carol batchimgd
 m carol pool-owners
 TXT
-    systemd-sysusers 2>&1 | grep -v '^Creating' || :
+    systemd-sysusers 2>/dev/null
+    check "the people of the test exist" getent passwd alice bob olga carol
 }
 install_package() { dpkg -i /opt/test/batchimgd.deb 2>&1 || echo "cannot install the package"; }
 start_emulator() { # OPTION... ACCOUNT...: accounts are the words without dashes before them

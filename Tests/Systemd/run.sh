@@ -26,6 +26,7 @@ for peer in redis-server chrony; do
     (cd "$build/peers/$peer" && { apt-get download -qq "$peer" || { apt-get update -qq && apt-get download -qq "$peer"; }; } &&
         dpkg-deb -x ./*.deb . && rm ./*.deb)
 done
+cp "$here/../../systemd/drop-ins/credentials.conf" "$stage"
 mkdir "$stage/peers"
 find "$build/peers" \( -name redis-server.service -o -name chrony.service \) -exec cp {} "$stage/peers" \;
 
