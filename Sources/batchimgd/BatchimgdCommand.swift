@@ -9,7 +9,8 @@ struct BatchimgdCommand: AsyncParsableCommand {
         commandName: "batchimgd",
         abstract: "Keeps a local, queryable, historical record of the images that Azure Batch accounts support.",
         discussion: "The companion CLI is batchimgctl. Example: batchimgd run --config /etc/batchimgd/batchimgd.toml",
-        version: Batchimgd.version, subcommands: [Run.self, CheckConfig.self, Answer.self, Export.self, SQL.self],
+        version: Batchimgd.version,
+        subcommands: [Run.self, CheckConfig.self, Reload.self, Answer.self, Export.self, SQL.self],
         defaultSubcommand: Run.self)
 }
 

@@ -53,7 +53,7 @@ def sync():
                 fail(f"sync of {name}: {status} {data!r}")
         except Exception as error:
             fail(f"sync of {name}: {error!r}")
-        time.sleep(0.1)
+        time.sleep(0.3)
 
 
 def query():
@@ -68,7 +68,7 @@ def query():
                 fail(f"query {path}: {status} {data[:200]!r}")
         except Exception as error:
             fail(f"query {path}: {error!r}")
-        time.sleep(0.01)
+        time.sleep(0.03)
 
 
 def reload(number):

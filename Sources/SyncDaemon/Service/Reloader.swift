@@ -14,9 +14,11 @@ struct Reloader: Service {
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            let waiter = ReloadRequest.Waiter(places: places)
             report.manager.reloading()
             await reload()
             report.manager.ready(await report.line())
+            waiter.tell(standing.state.refusal.map { "cannot reload: \($0)" })
         }
     }
 

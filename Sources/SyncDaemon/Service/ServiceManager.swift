@@ -37,23 +37,6 @@ struct ServiceManager: Sendable {
     /// One datagram; a manager that does not listen is no reason to stop.
     private func send(_ message: String) {
         guard let address, address.hasPrefix("/") || address.hasPrefix("@") else { return }
-        var target = sockaddr_un()
-        target.sun_family = sa_family_t(AF_UNIX)
-        guard address.utf8.count < MemoryLayout.size(ofValue: target.sun_path) else { return }
-        withUnsafeMutableBytes(of: &target.sun_path) { path in
-            path.copyBytes(from: address.utf8)
-            // An abstract name begins with a zero byte.
-            if address.hasPrefix("@") { path[0] = 0 }
-        }
-        let descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        let length = socklen_t(MemoryLayout<sa_family_t>.size + address.utf8.count)
-        let bytes = Array(message.utf8)
-        _ = withUnsafePointer(to: &target) { target in
-            target.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                sendto(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL), $0, length)
-            }
-        }
+        UnixDatagram.send(message, to: address)
     }
 }
