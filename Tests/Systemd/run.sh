@@ -30,12 +30,12 @@ cp "$here/../../systemd/drop-ins/credentials.conf" "$stage"
 mkdir "$stage/peers"
 find "$build/peers" \( -name redis-server.service -o -name chrony.service \) -exec cp {} "$stage/peers" \;
 
-# The record of ten years of 1,000 accounts, for the time of a start; built once a schema.
+# The record of ten years, of ACCOUNTS accounts, for the time of a start; built once a schema.
 case " ${topics[*]} " in *" start "*)
-    years=$build/ten-years-$(sha256sum "$here"/../../Sources/CatalogStore/Schema/*.swift | sha256sum | cut -c1-12).db
+    years=$build/ten-years-${ACCOUNTS:=100}-$(cat "$here"/../../Sources/CatalogStore/Schema/*.swift | sha256sum | cut -c1-12).db
     if [ ! -e "$years" ]; then
-        rm -f "$build"/ten-years-*
-        "$bin/record-bench" "$years.new" 1000 90
+        rm -f "$build/ten-years-$ACCOUNTS"-*
+        "$bin/record-bench" "$years.new" "$ACCOUNTS" 90
         sqlite3 "$years.new" "PRAGMA journal_mode = delete" >/dev/null
         mv "$years.new" "$years"
     fi
