@@ -19,4 +19,14 @@ same "by status 403" 403 "$(as alice curl -s -o /dev/null -w '%{http_code}' --un
 says "root is not among these operators" 77 'only operators may' batchimgctl sync
 says "bob does not get as far" 77 'usermod -aG batchimgd bob' as bob batchimgctl sync
 says "alice asks" 0 ubuntuserver as alice batchimgctl list
+
+# The drop-ins for everybody.
+for unit in socket service; do
+    mkdir -p /etc/systemd/system/batchimgd.$unit.d
+    sed -e '/SocketGroup/d' -e 's/^#\([A-Z][A-Za-z]*=\)/\1/' /opt/test/drop-ins/readers.$unit.conf >/etc/systemd/system/batchimgd.$unit.d/readers.conf
+done
+systemctl daemon-reload
+check "restart of both" systemctl restart batchimgd.socket batchimgd.service
+says "with the drop-ins, bob asks too" 0 ubuntuserver as bob batchimgctl list
+says "but does not sync" 77 'only operators may' as bob batchimgctl sync
 finish

@@ -8,7 +8,7 @@ shift 3
 [ "$(id -u)" = 0 ] || { echo "cannot boot a systemd: run this as root" >&2; exit 1; }
 topics=("$@")
 [ ${#topics[@]} -gt 0 ] ||
-    topics=(install access socket restart reload journal watchdog schedule sandbox secrets upgrade load start)
+    topics=(install checkout access socket restart reload journal metrics watchdog schedule sandbox secrets upgrade load start)
 build=$(cd "$here/../.." && pwd)/.build-systemd
 stage=$build/stage
 mkdir -p "$build" "$build/tree"
@@ -19,14 +19,16 @@ cp "$debs"/batchimgd_*.deb "$stage/batchimgd.deb"
 cp "$bin/batch-emulator" "$stage"
 gzip -dc "$here/../CatalogStoreTests/Fixtures/version-1.db.gz" >"$stage/version-1.db"
 
-# Two services of Debian's for comparison: their units alone.
-for peer in redis-server chrony; do
+# The units of two services of Debian's, for comparison, and the tool that checks alert rules; not installed, since the
+# packages would start services here.
+for peer in redis-server chrony prometheus; do
     [ -e "$build/peers/$peer" ] && continue
     mkdir -p "$build/peers/$peer"
     (cd "$build/peers/$peer" && { apt-get download -qq "$peer" || { apt-get update -qq && apt-get download -qq "$peer"; }; } &&
         dpkg-deb -x ./*.deb . && rm ./*.deb)
 done
-cp "$here/../../systemd/drop-ins/credentials.conf" "$stage"
+cp -r "$here/../../systemd/drop-ins" "$here/../../config/prometheus-alerts.yml" "$stage"
+DESTDIR=$stage/installed "$here/../../packaging/install.sh" "$bin" >/dev/null
 mkdir "$stage/peers"
 find "$build/peers" \( -name redis-server.service -o -name chrony.service \) -exec cp {} "$stage/peers" \;
 
@@ -44,6 +46,16 @@ case " ${topics[*]} " in *" start "*)
 esac
 
 passed=0 failed=0
+promtool=$build/peers/prometheus/usr/bin/promtool
+if "$promtool" check rules "$here/../../config/prometheus-alerts.yml" >"$build/alerts.txt" 2>&1 &&
+    "$promtool" test rules "$here/../Alerts/prometheus-alerts.yml" >>"$build/alerts.txt" 2>&1; then
+    passed=1
+    echo "alert rules: 1 passed, 0 failed"
+else
+    failed=1
+    echo "alert rules: 0 passed, 1 failed"
+    cat "$build/alerts.txt"
+fi
 for suite in $suites; do
     for topic in "${topics[@]}"; do
         log=$build/$suite-$topic

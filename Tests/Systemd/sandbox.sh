@@ -10,6 +10,19 @@ for file in "$unit" "$(property FragmentPath batchimgd.socket)"; do
     same "systemd-analyze verify ${file##*/}" "" "$(systemd-analyze verify --man=no "$file" 2>&1)"
 done
 
+# The examples of drop-ins, every line in effect.
+version=$(systemctl --version | sed -n 's/^systemd \([0-9]*\).*/\1/p')
+for example in /opt/test/drop-ins/*.conf; do
+    name=${example##*/}
+    kind=service
+    [ "$name" = readers.socket.conf ] && kind=socket
+    [ "$name" = newer-systemd.conf ] && [ "$version" -lt 254 ] && continue
+    mkdir -p /run/systemd/system/batchimgd.$kind.d
+    sed 's/^#\([A-Z][A-Za-z]*=\)/\1/' "$example" >/run/systemd/system/batchimgd.$kind.d/example.conf
+    same "drop-in $name" "" "$(systemd-analyze verify --man=no "$unit" "$(property FragmentPath batchimgd.socket)" 2>&1)"
+    rm -r /run/systemd/system/batchimgd.$kind.d
+done
+
 mkdir -m 700 /etc/credstore
 (umask 077 && echo secret >/etc/credstore/probe)
 mkdir -p /run/systemd/system/batchimgd.service.d

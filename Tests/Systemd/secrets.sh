@@ -12,7 +12,7 @@ mkdir -p /etc/systemd/system/batchimgd.service.d
 # The example that is installed, with its lines in effect for these accounts.
 sed -e 's/^#LoadCredential=.*/LoadCredential=contoso:\/etc\/credstore\/contoso.key/' \
     -e 's/^#LoadCredentialEncrypted=.*/LoadCredentialEncrypted=fabrikam:\/etc\/credstore.encrypted\/fabrikam.cred/' \
-    /opt/test/credentials.conf >/etc/systemd/system/batchimgd.service.d/credentials.conf
+    /opt/test/drop-ins/credentials.conf >/etc/systemd/system/batchimgd.service.d/credentials.conf
 for name in contoso fabrikam; do
     printf '[[account]]\nname = "%s"\nendpoint = "%s/accounts/%s"\n' $name $emulator $name
     printf '[account.auth]\nmethod = "shared-key"\naccount = "%s"\nkey = { credential = "%s" }\n' $name $name

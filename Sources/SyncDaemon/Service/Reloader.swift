@@ -35,7 +35,8 @@ struct Reloader: Service {
         } catch let error as SettingsError {
             for problem in error.problems { logger.error("\(problem.description(file: error.file))") }
             logger.error("cannot reload: the configuration has problems; the old settings stay")
-            standing.refused("\(error.problems.count) problems in \(error.file), see the log")
+            let count = error.problems.count
+            standing.refused("\(count) \(count == 1 ? "problem" : "problems") in \(error.file), see the log")
         } catch {
             logger.error("cannot reload; the old settings stay", metadata: ["error": "\(error)"])
             standing.refused("\(error)")
