@@ -1,7 +1,7 @@
 # The commands of a checkout. Each installs what it needs from Debian's packages when it is missing.
 PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make python3
 
-.PHONY: bench demo test test-peers test-sanitize fuzz lint build needs
+.PHONY: bench build deb demo fuzz install lint needs release test test-peers test-sanitize test-systemd
 
 needs:
 	@Tests/Demo/needs.sh $(PACKAGES)
@@ -38,13 +38,33 @@ fuzz: needs
 	$(FUZZ)
 	@Tests/Fuzz/run.sh "$$($(FUZZ) --show-bin-path)" $(SECONDS) $(TARGETS)
 
-# A release build, then the record of ten years (ACCOUNTS=100 for a shorter look) and the socket beside nginx.
-BENCH = BATCHIMGD_BENCH=1 swift build -c release --static-swift-stdlib --scratch-path .build-release
-bench: needs
-	$(BENCH)
+# The one release build: static, so that nothing of Swift is needed where it runs; with symbols, which the package splits off.
+RELEASE = BATCHIMGD_BENCH=1 swift build -c release --static-swift-stdlib --scratch-path .build-release \
+	--disable-local-rpath -Xlinker --build-id=sha1 -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
+RELEASE_BIN = .build-release/release
+release: needs
+	$(RELEASE)
+
+# The record of ten years (ACCOUNTS=100 for a shorter look), then the socket beside nginx.
+bench: release
 	@$(MAKE) --no-print-directory needs PACKAGES="sqlite3 curl jq nginx-light nghttp2-client"
-	@Benchmarks/record.sh "$$($(BENCH) --show-bin-path)"
-	@Benchmarks/socket.sh "$$($(BENCH) --show-bin-path)"
+	@Benchmarks/record.sh $(RELEASE_BIN)
+	@Benchmarks/socket.sh $(RELEASE_BIN)
+
+# Programs, manual pages, completions, units; below PREFIX (/usr/local) and DESTDIR.
+install: release
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" packaging/install.sh $(RELEASE_BIN)
+
+# The package, in .build-deb.
+deb: release
+	@$(MAKE) --no-print-directory needs PACKAGES="debhelper lintian"
+	@packaging/deb.sh $(RELEASE_BIN) .build-deb
+
+# The package on a real systemd, in clean roots of two Debian releases; TOPICS="reload upgrade" for some, as root.
+SUITES = bookworm trixie
+test-systemd: deb
+	@$(MAKE) --no-print-directory needs PACKAGES="mmdebstrap sqlite3"
+	@Tests/Systemd/run.sh $(RELEASE_BIN) .build-deb "$(SUITES)" $(TOPICS)
 
 lint:
 	@$(MAKE) --no-print-directory needs PACKAGES=mandoc

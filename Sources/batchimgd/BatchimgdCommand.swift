@@ -9,7 +9,8 @@ struct BatchimgdCommand: AsyncParsableCommand {
         commandName: "batchimgd",
         abstract: "Keeps a local, queryable, historical record of the images that Azure Batch accounts support.",
         discussion: "The companion CLI is batchimgctl. Example: batchimgd run --config /etc/batchimgd/batchimgd.toml",
-        version: Batchimgd.version, subcommands: [Run.self, CheckConfig.self, Answer.self, Export.self, SQL.self],
+        version: Batchimgd.version,
+        subcommands: [Run.self, CheckConfig.self, Reload.self, Answer.self, Export.self, SQL.self],
         defaultSubcommand: Run.self)
 }
 
@@ -22,7 +23,7 @@ struct ConfigurationOption: ParsableArguments {
         do {
             return try Settings.load(path: config, places: Places())
         } catch {
-            FileHandle.standardError.write(Data("\(error.description)\n".utf8))
+            Complaint.write(error.description)
             throw ExitCode(78)
         }
     }
@@ -38,7 +39,7 @@ struct Run: AsyncParsableCommand {
         do {
             try await Daemon(settings: settings, path: file.config, places: Places()).run()
         } catch {
-            FileHandle.standardError.write(Data("<3>batchimgd: \(error)\n".utf8))
+            Complaint.write("batchimgd: \(error)")
             throw ExitCode(1)
         }
     }

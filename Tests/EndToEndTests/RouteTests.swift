@@ -58,7 +58,7 @@ struct RouteTests {
             #expect(metrics.contains("batchimgd_account_state{account=\"a\",state=\"ok\"} 1\n"))
             #expect(metrics.contains("batchimgd_account_images{account=\"a\",state="))
             #expect(metrics.contains("batchimgd_syncs_total{account=\"a\",outcome=\"changed\"} 1\n"))
-            #expect(metrics.contains("process_resident_memory_bytes "))
+            #expect(metrics.contains("batchimgd_process_resident_memory_bytes "))
             for line in metrics.split(separator: "\n") where !line.hasPrefix("#") {
                 #expect(
                     line.wholeMatch(of: /[a-z_]+({[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*})? -?[0-9.e+-]+/) != nil, "\(line)"

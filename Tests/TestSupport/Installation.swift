@@ -6,6 +6,7 @@ package struct Installation {
     package let url: String
     package let keys: [String: String]
     private let user: User?
+    private let environment: [String: String]
     package let daemon: Process
 
     package var socket: String { folder.appendingPathComponent("s.sock").path }
@@ -46,7 +47,7 @@ package struct Installation {
 
     /// Starts another daemon on the same configuration; the caller ends it.
     package func restart() throws -> Process {
-        try Self.start(folder, user: user, stateMegabytes: nil)
+        try Self.start(folder, user: user, stateMegabytes: nil, environment: environment)
     }
 
     /// - Parameters:
@@ -54,10 +55,11 @@ package struct Installation {
     ///   - settings: lines for `[daemon]`.
     ///   - user: whom the daemon runs as; needs root.
     ///   - stateMegabytes: puts the database on a disk of its own, of this size.
+    ///   - environment: variables of the daemon.
     ///   - prepare: runs before the daemon starts.
     package static func with(
         emulator options: [String], accounts: [String], daemon settings: String = "", user: User? = nil,
-        stateMegabytes: Int? = nil,
+        stateMegabytes: Int? = nil, environment: [String: String] = [:],
         prepare: (_ url: String) throws -> Void = { _ in }, _ body: (Installation) throws -> Void
     ) throws {
         let temporary = try TemporaryFolder()
@@ -83,9 +85,10 @@ package struct Installation {
         try prepare(url)
         try writeConfiguration(folder, url, keys, settings)
         if let user { _ = try Programs.run("/bin/chown", ["-R", "\(user.id):\(user.group)", folder.path]) }
-        let daemon = try start(folder, user: user, stateMegabytes: stateMegabytes)
+        let daemon = try start(folder, user: user, stateMegabytes: stateMegabytes, environment: environment)
         defer { end(daemon) }
-        let installation = Installation(folder: folder, url: url, keys: keys, user: user, daemon: daemon)
+        let installation = Installation(
+            folder: folder, url: url, keys: keys, user: user, environment: environment, daemon: daemon)
         try installation.wait("the first syncs") { try $0.ctl("accounts", "-o", "csv").output.contains(",ok,") }
         try body(installation)
     }
@@ -103,7 +106,9 @@ package struct Installation {
         process.waitUntilExit()
     }
 
-    private static func start(_ folder: URL, user: User?, stateMegabytes: Int?) throws -> Process {
+    private static func start(
+        _ folder: URL, user: User?, stateMegabytes: Int?, environment: [String: String]
+    ) throws -> Process {
         let daemon = Process()
         let program = try Programs.path("batchimgd")
         let arguments = ["run", "--config", folder.appendingPathComponent("batchimgd.toml").path]
@@ -124,7 +129,7 @@ package struct Installation {
         let handle = try FileHandle(forWritingTo: log)
         try handle.seekToEnd()
         daemon.standardError = handle
-        daemon.environment = Programs.plain
+        daemon.environment = Programs.plain.merging(environment) { _, new in new }
         try daemon.run()
         return daemon
     }

@@ -110,13 +110,16 @@ extension MetricsText {
             syncs.map { Sample([("account", $0)], Double($1.changes)) })
     }
 
+    /// Under names of our own: in the metrics file, the usual ones would collide with those of the collector itself.
     fileprivate mutating func add(process usage: ProcessUsage?, started: UTCTime) {
         add(
-            "process_start_time_seconds", .gauge, "When the process began.", [.init([], Double(started.seconds))])
+            "batchimgd_process_start_time_seconds", .gauge, "When the process began.",
+            [.init([], Double(started.seconds))])
         guard let usage else { return }
         add(
-            "process_resident_memory_bytes", .gauge, "Resident memory.", [.init([], Double(usage.residentBytes))])
-        add("process_cpu_seconds_total", .counter, "User and system time.", [.init([], usage.cpuSeconds)])
-        add("process_open_fds", .gauge, "Open file descriptors.", [.init([], Double(usage.openDescriptors))])
+            "batchimgd_process_resident_memory_bytes", .gauge, "Resident memory.",
+            [.init([], Double(usage.residentBytes))])
+        add("batchimgd_process_cpu_seconds_total", .counter, "User and system time.", [.init([], usage.cpuSeconds)])
+        add("batchimgd_process_open_fds", .gauge, "Open file descriptors.", [.init([], Double(usage.openDescriptors))])
     }
 }

@@ -9,6 +9,8 @@ final class SyncTally: Sendable {
         fileprivate(set) var duration = Duration.zero
     }
 
+    /// Raised by each sync.
+    let news = Signal()
     private let counts = NIOLockedValueBox<[String: Counts]>([:])
 
     var all: [String: Counts] { counts.withLockedValue(\.self) }
@@ -19,5 +21,6 @@ final class SyncTally: Sendable {
             $0[account, default: Counts()].changes += result.changes ?? 0
             $0[account, default: Counts()].duration += duration
         }
+        news.raise()
     }
 }

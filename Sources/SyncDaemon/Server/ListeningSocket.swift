@@ -2,28 +2,25 @@ import Foundation
 import Glibc
 
 /// The Unix socket that clients connect to: handed over by the service manager, or bound here.
-enum ListeningSocket {
+struct ListeningSocket {
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// The first descriptor that a service manager hands over (sd_listen_fds(3)).
-    private static let firstHandedOver: CInt = 3
+    let descriptor: CInt
+    let path: String
+    /// Whether the socket's file is ours to remove at the end.
+    let isOwn: Bool
+
     private static let backlog: CInt = 256
 
-    /// - Returns: a listening descriptor, and whether the socket's file is ours to remove at the end.
+    /// - Returns: a socket that listens.
     /// - Throws: `Failure` with the path, the reason and the remedy.
     static func open(
         _ settings: DaemonSettings, environment: [String: String] = ProcessInfo.processInfo.environment
-    ) throws -> (descriptor: CInt, isOwn: Bool) {
-        if environment["LISTEN_PID"].flatMap(Int32.init) == getpid(),
-            let count = environment["LISTEN_FDS"].flatMap(Int.init), count > 0
-        {
-            guard count == 1 else { throw Failure(description: "cannot adopt \(count) sockets: hand over exactly one") }
-            _ = fcntl(firstHandedOver, F_SETFD, FD_CLOEXEC)
-            return (firstHandedOver, false)
-        }
-        return (try bind(settings), true)
+    ) throws -> ListeningSocket {
+        if let socket = try handedOver(environment) { return socket }
+        return ListeningSocket(descriptor: try bind(settings), path: settings.socket, isOwn: true)
     }
 
     private static func bind(_ settings: DaemonSettings) throws -> CInt {

@@ -37,53 +37,59 @@ package struct Daemon: Sendable {
         let manager = ServiceManager()
         try makeFolders()
         let lock = try InstanceLock(database: settings.daemon.database)
-        let store = try Store(path: settings.daemon.database)
+        let database = settings.daemon.database
+        let store = try await manager.starting("Opening the record; an older one is brought up to date") {
+            try Store(path: database)
+        }
         let transports = Transports()
         let health = RecordHealth()
         let metrics = DaemonMetrics(store: store, health: health, tally: SyncTally(), started: .now, now: { .now })
-        let (socket, isOwn) = try ListeningSocket.open(settings.daemon)
+        let socket = try ListeningSocket.open(settings.daemon)
         let scheduler = Scheduler(
             daemon: settings.daemon, store: store, transports: transports, tally: metrics.tally,
             clock: ContinuousClock(),
             now: { .now }, logger: logger)
         try await scheduler.apply(settings)
         let server = SocketServer(
-            descriptor: socket, routes: routes(scheduler, metrics), logger: logger)
+            descriptor: socket.descriptor, routes: routes(scheduler, metrics, socket.path), logger: logger)
         let metricsFile = MetricsFile(
             metrics: metrics, path: { await scheduler.metricsFile }, clock: ContinuousClock(), logger: logger)
         let care = RecordCare(
             store: store, health: health, scheduler: scheduler, clock: ContinuousClock(), now: { .now }, logger: logger)
+        let standing = SettingsStanding(file: Settings.file(path: path, places: places))
+        let report = StatusReport(
+            manager: manager, store: store, health: health, standing: standing, tally: metrics.tally,
+            clock: ContinuousClock(), logger: logger)
         let reloader = Reloader(
-            path: path, places: places, scheduler: scheduler, current: settings.daemon, manager: manager, logger: logger
-        )
+            path: path, places: places, scheduler: scheduler, current: settings.daemon, standing: standing,
+            report: report, logger: logger)
+        let watchdog = Watchdog(manager: manager, scheduler: scheduler, clock: ContinuousClock())
         logger.notice(
             "started",
             metadata: [
                 "version": "\(Batchimgd.version)", "accounts": "\(settings.accounts.count)",
-                "database": "\(settings.daemon.database)", "socket": "\(settings.daemon.socket)",
+                "database": "\(settings.daemon.database)", "socket": "\(socket.path)",
             ])
-        manager.ready(settings.summary)
         // Stopped in the reverse order: no new settings, no more syncs, then the open requests are finished.
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: server), .init(service: metricsFile), .init(service: care), .init(service: scheduler),
-                .init(service: reloader),
+                .init(service: watchdog), .init(service: reloader), .init(service: report),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.longestStop
         try await ServiceGroup(configuration: configuration).run()
-        manager.stopping()
-        if isOwn { unlink(settings.daemon.socket) }
+        if socket.isOwn { unlink(socket.path) }
         try await transports.shutDown()
         try store.close()
         logger.notice("stopped")
         _ = consume lock
     }
 
-    private func routes(_ scheduler: Scheduler, _ metrics: DaemonMetrics) -> Routes {
+    private func routes(_ scheduler: Scheduler, _ metrics: DaemonMetrics, _ socket: String) -> Routes {
         let queries = RecordQueries(store: metrics.store, now: metrics.now)
         let status = DaemonStatus(
-            started: metrics.started, socket: settings.daemon.socket, store: metrics.store, health: metrics.health,
+            started: metrics.started, socket: socket, store: metrics.store, health: metrics.health,
             now: metrics.now)
         return Routes(
             Routes.table(queries: queries, scheduler: scheduler, status: status, metrics: metrics),

@@ -8,48 +8,50 @@ struct Reloader: Service {
     let places: Places
     let scheduler: Scheduler
     let current: DaemonSettings
-    let manager: ServiceManager
+    let standing: SettingsStanding
+    let report: StatusReport
     let logger: Logger
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            manager.reloading()
-            do {
-                let settings = try Settings.load(path: path, places: places)
-                try await scheduler.apply(settings)
-                logger.notice("reloaded", metadata: ["accounts": "\(settings.accounts.count)"])
-                nameRestartKeys(settings.daemon)
-                manager.ready(settings.summary)
-            } catch let error as SettingsError {
-                for problem in error.problems { logger.error("\(problem.description(file: error.file))") }
-                logger.error("cannot reload: the configuration has problems; the old settings stay")
-                manager.ready("Cannot reload: \(error.problems.count) problems in the configuration; see the log")
-            } catch {
-                logger.error("cannot reload; the old settings stay", metadata: ["error": "\(error)"])
-                manager.ready("Cannot reload; see the log")
-            }
+            let waiter = ReloadRequest.Waiter(places: places)
+            report.manager.reloading()
+            await reload()
+            report.manager.ready(await report.line())
+            waiter.tell(standing.state.refusal.map { "cannot reload: \($0)" })
         }
     }
 
-    /// Settings that are fixed while the daemon runs.
-    private func nameRestartKeys(_ new: DaemonSettings) {
-        let changed = [
-            ("database", new.database != current.database), ("socket", new.socket != current.socket),
-            ("socket_mode", new.socketMode != current.socketMode),
-            ("socket_group", new.socketGroup != current.socketGroup), ("operators", new.operators != current.operators),
-            ("log_level", new.logLevel != current.logLevel), ("log_format", new.logFormat != current.logFormat),
-        ].filter(\.1).map(\.0)
-        guard !changed.isEmpty else { return }
-        logger.warning(
-            "restart the daemon for these to take effect", metadata: ["keys": "\(changed.joined(separator: ","))"])
+    private func reload() async {
+        do {
+            let settings = try Settings.load(path: path, places: places)
+            try await scheduler.apply(settings)
+            let keys = settings.daemon.restartKeys(since: current)
+            standing.accepted(restartKeys: keys)
+            logger.notice("reloaded", metadata: ["accounts": "\(settings.accounts.count)"])
+            guard !keys.isEmpty else { return }
+            logger.warning(
+                "restart the daemon for these to take effect", metadata: ["keys": "\(keys.joined(separator: ","))"])
+        } catch let error as SettingsError {
+            for problem in error.problems { logger.error("\(problem.description(file: error.file))") }
+            logger.error("cannot reload: the configuration has problems; the old settings stay")
+            let count = error.problems.count
+            standing.refused("\(count) \(count == 1 ? "problem" : "problems") in \(error.file), see the log")
+        } catch {
+            logger.error("cannot reload; the old settings stay", metadata: ["error": "\(error)"])
+            standing.refused("\(error)")
+        }
     }
 }
 
-extension Settings {
-    /// One line for the service manager.
-    var summary: String {
-        accounts.isEmpty
-            ? "No accounts: add an [[account]] to the configuration, then reload"
-            : "\(accounts.count) accounts"
+extension DaemonSettings {
+    /// The keys that are fixed while the daemon runs, and differ.
+    fileprivate func restartKeys(since start: DaemonSettings) -> [String] {
+        [
+            ("database", database != start.database), ("socket", socket != start.socket),
+            ("socket_mode", socketMode != start.socketMode), ("socket_group", socketGroup != start.socketGroup),
+            ("operators", operators != start.operators), ("log_level", logLevel != start.logLevel),
+            ("log_format", logFormat != start.logFormat),
+        ].filter(\.1).map(\.0)
     }
 }

@@ -4,14 +4,28 @@ import Glibc
 /// Tells the service manager how the daemon is doing (sd_notify(3)); does nothing without one.
 struct ServiceManager: Sendable {
     private let address: String?
+    /// How long it waits for a sign of life before it ends the daemon (sd_watchdog_enabled(3)); `nil`: for ever.
+    let patience: Duration?
 
-    init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    init(
+        environment: [String: String] = ProcessInfo.processInfo.environment, processID: pid_t = getpid()
+    ) {
         address = environment["NOTIFY_SOCKET"]
+        let isMeant = environment["WATCHDOG_PID"].flatMap(pid_t.init).map { $0 == processID } ?? true
+        patience = environment["WATCHDOG_USEC"].flatMap(Int.init).flatMap {
+            isMeant && $0 > 0 ? .microseconds($0) : nil
+        }
     }
 
     func ready(_ status: String) { send("READY=1\nSTATUS=\(status)") }
-    func stopping() { send("STOPPING=1\nSTATUS=Stopping") }
+    func stopping() { send("STOPPING=1\nSTATUS=Stopping: open requests are finished") }
     func status(_ status: String) { send("STATUS=\(status)") }
+    func alive() { send("WATCHDOG=1") }
+
+    /// The start, or the stop, goes on: it may take so long from now.
+    func extend(by time: Duration, _ status: String) {
+        send("EXTEND_TIMEOUT_USEC=\(time.milliseconds * 1000)\nSTATUS=\(status)")
+    }
 
     /// A reload has begun; ends with `ready`.
     func reloading() {
@@ -23,23 +37,6 @@ struct ServiceManager: Sendable {
     /// One datagram; a manager that does not listen is no reason to stop.
     private func send(_ message: String) {
         guard let address, address.hasPrefix("/") || address.hasPrefix("@") else { return }
-        var target = sockaddr_un()
-        target.sun_family = sa_family_t(AF_UNIX)
-        guard address.utf8.count < MemoryLayout.size(ofValue: target.sun_path) else { return }
-        withUnsafeMutableBytes(of: &target.sun_path) { path in
-            path.copyBytes(from: address.utf8)
-            // An abstract name begins with a zero byte.
-            if address.hasPrefix("@") { path[0] = 0 }
-        }
-        let descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        let length = socklen_t(MemoryLayout<sa_family_t>.size + address.utf8.count)
-        let bytes = Array(message.utf8)
-        _ = withUnsafePointer(to: &target) { target in
-            target.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                sendto(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL), $0, length)
-            }
-        }
+        UnixDatagram.send(message, to: address)
     }
 }

@@ -5,6 +5,8 @@ package struct Places: Equatable, Sendable {
     package let configuration: String
     package let database: String
     package let socket: String
+    /// Where `ReloadRequest` waits for the daemon.
+    let reload: String
 
     package init(environment: [String: String] = ProcessInfo.processInfo.environment, isRoot: Bool = geteuid() == 0) {
         func folder(_ service: String, _ system: String, _ own: String, _ fallback: String) -> String {
@@ -21,5 +23,6 @@ package struct Places: Equatable, Sendable {
         configuration = "\(settings)/batchimgd.toml"
         database = "\(state)/images.db"
         socket = "\(runtime)/batchimgd.sock"
+        reload = "\(runtime)/reload.sock"
     }
 }

@@ -12,7 +12,7 @@ extension Settings {
     package static func load(
         path: String?, places: Places, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(SettingsError) -> Settings {
-        let file = path ?? environment["BATCHIMGD_CONFIG"] ?? places.configuration
+        let file = file(path: path, places: places, environment: environment)
         guard let data = FileManager.default.contents(atPath: file) else {
             if path == nil, !FileManager.default.fileExists(atPath: file) {
                 return Settings(daemon: .standard(places), accounts: [])
@@ -23,6 +23,13 @@ extension Settings {
             throw SettingsError(file: file, "cannot read the configuration: it is not UTF-8 text")
         }
         return try parse(text, file: file, places: places)
+    }
+
+    /// The file that `load` reads.
+    static func file(
+        path: String?, places: Places, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> String {
+        path ?? environment["BATCHIMGD_CONFIG"] ?? places.configuration
     }
 
     /// - Parameter file: the file's name, for problems.

@@ -15,7 +15,7 @@ actor AccountRunner {
     private var wait: Duration?
 
     nonisolated let settings: AccountSettings
-    private let sync: AccountSync
+    private var sync: AccountSync
     private let tally: SyncTally
     private let requested = Signal()
     private let stopped = Signal()
@@ -39,6 +39,11 @@ actor AccountRunner {
         isAccepting = isAccepting || accepting
         requested.raise()
         return events
+    }
+
+    /// Takes what `[daemon]` says for all accounts from the next sync on; one in flight ends as it began.
+    func adopt(_ daemon: DaemonSettings) {
+        sync = sync.under(daemon)
     }
 
     /// Ends the runner; a sync in flight is given up and leaves no trace.

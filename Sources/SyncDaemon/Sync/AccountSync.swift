@@ -7,7 +7,7 @@ import Logging
 /// One account's syncs: from the stored pages to the recorded listing.
 struct AccountSync: Sendable {
     let account: AccountSettings
-    let daemon: DaemonSettings
+    private(set) var daemon: DaemonSettings
     let store: Store
     let transports: Transports
     let slots: RequestSlots
@@ -42,6 +42,13 @@ struct AccountSync: Sendable {
             }
         log(result, attempt)
         return result
+    }
+
+    /// The same, with other settings of `[daemon]`.
+    func under(_ daemon: DaemonSettings) -> AccountSync {
+        var copy = self
+        copy.daemon = daemon
+        return copy
     }
 
     private var schedule: SyncSchedule { SyncSchedule(interval: account.interval, jitter: daemon.jitter) }

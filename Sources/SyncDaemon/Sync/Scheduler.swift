@@ -54,13 +54,14 @@ actor Scheduler: Service {
         if let halt { throw APIError(.unavailable, "cannot record the accounts: \(halt)") }
         try await store.configure(settings.accounts.map { $0.recorded(settings.daemon) }, now: now())
         slots.resize(by: settings.daemon.concurrency - daemon.concurrency)
-        let isSameForAll = daemon.jitter == settings.daemon.jitter && daemon.keepSyncs == settings.daemon.keepSyncs
         daemon = settings.daemon
         accounts = Dictionary(settings.accounts.map { ($0.name, $0) }) { first, _ in first }
-        for (name, runner) in runners where !isSameForAll || accounts[name] != runner.settings {
+        for (name, runner) in runners where accounts[name] != runner.settings {
             runner.stop()
             runners[name] = nil
         }
+        for runner in runners.values { await runner.adopt(daemon) }
+        guard halt == nil else { return }
         for account in settings.accounts where account.isEnabled && runners[account.name] == nil {
             let runner = AccountRunner(
                 AccountSync(

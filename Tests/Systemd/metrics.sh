@@ -1,0 +1,28 @@
+#!/bin/bash
+# The metrics file where the drop-in allows it: each number that the alert rules look at is there.
+. /opt/test/lib.sh
+install_package >/tmp/dpkg.txt
+start_emulator --replay-end=today contoso
+folder=/var/lib/prometheus/node-exporter
+mkdir -p $folder /etc/systemd/system/batchimgd.service.d
+printf 'g prometheus -\n' >/run/prometheus.conf && systemd-sysusers /run/prometheus.conf 2>/dev/null
+chgrp prometheus $folder
+chmod 2775 $folder
+sed 's/^#\([A-Z][A-Za-z]*=\)/\1/' /opt/test/drop-ins/metrics.conf >/etc/systemd/system/batchimgd.service.d/metrics.conf
+{
+    printf '[daemon]\nmetrics_file = "%s/batchimgd.prom"\n' $folder
+    account contoso
+} >$config
+systemctl daemon-reload
+check "restart" systemctl restart batchimgd
+check "the account is refreshed" wait_for 20 synced 1
+# To the last recorded day: the first ones have no dates.
+while curl -sf -X POST $emulator/_emulator/step >/dev/null; do batchimgctl sync >/dev/null 2>&1; done
+systemctl restart batchimgd # the file is written at once, then every 15 s
+check "the metrics file" wait_for 5 grep -q 'batchimgd_account_last_success_timestamp_seconds{account="contoso"}' $folder/batchimgd.prom
+for name in $(sed -n 's/^ *expr: //p' /opt/test/prometheus-alerts.yml | grep -oE 'batchimgd_[a-z_]+[a-z]' | sort -u); do
+    check "an alert looks at $name" grep -q "^$name[{ ]" $folder/batchimgd.prom
+done
+same "no name is one of the collector's own" "" "$(grep -vE '^(#|batchimgd_)' $folder/batchimgd.prom)"
+same "the collector may read it" 644 "$(stat -c %a $folder/batchimgd.prom)"
+finish

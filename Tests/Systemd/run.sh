@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# run.sh BIN DEB-FOLDER SUITES [TOPIC...]: runs each topic (the other scripts here) in a freshly booted Debian of each
+# suite, with the package and the emulator in /opt/test. Needs root.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$(realpath "$1") debs=$(realpath "$2") suites=$3
+shift 3
+[ "$(id -u)" = 0 ] || { echo "cannot boot a systemd: run this as root" >&2; exit 1; }
+topics=("$@")
+[ ${#topics[@]} -gt 0 ] ||
+    topics=(install checkout access socket restart reload journal metrics watchdog schedule sandbox secrets upgrade load start)
+build=$(cd "$here/../.." && pwd)/.build-systemd
+stage=$build/stage
+mkdir -p "$build" "$build/tree"
+rm -rf "$stage"
+mkdir "$stage"
+find "$here" \( -name "*.sh" -o -name "*.py" \) -exec cp {} "$stage" \;
+cp "$debs"/batchimgd_*.deb "$stage/batchimgd.deb"
+cp "$bin/batch-emulator" "$stage"
+gzip -dc "$here/../CatalogStoreTests/Fixtures/version-1.db.gz" >"$stage/version-1.db"
+
+# The units of two services of Debian's, for comparison, and the tool that checks alert rules; not installed, since the
+# packages would start services here.
+for peer in redis-server chrony prometheus; do
+    [ -e "$build/peers/$peer" ] && continue
+    mkdir -p "$build/peers/$peer"
+    (cd "$build/peers/$peer" && { apt-get download -qq "$peer" || { apt-get update -qq && apt-get download -qq "$peer"; }; } &&
+        dpkg-deb -x ./*.deb . && rm ./*.deb)
+done
+cp -r "$here/../../systemd/drop-ins" "$here/../../config/prometheus-alerts.yml" "$stage"
+DESTDIR=$stage/installed "$here/../../packaging/install.sh" "$bin" >/dev/null
+mkdir "$stage/peers"
+find "$build/peers" \( -name redis-server.service -o -name chrony.service \) -exec cp {} "$stage/peers" \;
+
+# The record of ten years, of ACCOUNTS accounts, for the time of a start; built once a schema.
+case " ${topics[*]} " in *" start "*)
+    years=$build/ten-years-${ACCOUNTS:=100}-$(cat "$here"/../../Sources/CatalogStore/Schema/*.swift | sha256sum | cut -c1-12).db
+    if [ ! -e "$years" ]; then
+        rm -f "$build/ten-years-$ACCOUNTS"-*
+        "$bin/record-bench" "$years.new" "$ACCOUNTS" 90
+        sqlite3 "$years.new" "PRAGMA journal_mode = delete" >/dev/null
+        mv "$years.new" "$years"
+    fi
+    ln "$years" "$stage/ten-years.db"
+    ;;
+esac
+
+passed=0 failed=0
+promtool=$build/peers/prometheus/usr/bin/promtool
+if "$promtool" check rules "$here/../../config/prometheus-alerts.yml" >"$build/alerts.txt" 2>&1 &&
+    "$promtool" test rules "$here/../Alerts/prometheus-alerts.yml" >>"$build/alerts.txt" 2>&1; then
+    passed=1
+    echo "alert rules: 1 passed, 0 failed"
+else
+    failed=1
+    echo "alert rules: 0 passed, 1 failed"
+    cat "$build/alerts.txt"
+fi
+for suite in $suites; do
+    for topic in "${topics[@]}"; do
+        log=$build/$suite-$topic
+        status=0
+        "$here/run-in-systemd.sh" -s "$suite" -p curl -b "$stage:/opt/test" -t 300 -k "$log" "$build/tree" \
+            "$here/$topic.sh" >"$log.txt" 2>&1 || status=$?
+        counts=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log.txt" | tail -n 1) || :
+        if [ -z "$counts" ]; then
+            counts="0 passed, 1 failed"
+            echo "the script did not end (exit $status)" >>"$log.txt"
+        fi
+        [ "$status" = 0 ] && [ "${counts#*, }" = "0 failed" ] || status=1
+        read -r good _ bad _ <<<"$counts"
+        [ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
+        passed=$((passed + good)) failed=$((failed + bad))
+        echo "$suite $topic: $counts"
+        if [ "$bad" -gt 0 ]; then sed 's/^/    /' "$log.txt"; else sed -n 's/^= /    /p' "$log.txt"; fi
+    done
+done
+echo "$passed passed, $failed failed; journals are in $build"
+[ "$failed" = 0 ]

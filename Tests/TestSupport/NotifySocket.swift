@@ -1,0 +1,40 @@
+package import Foundation
+import Glibc
+
+/// A service manager's end of sd_notify(3): what a daemon tells it, datagram by datagram.
+package final class NotifySocket {
+    package let path: String
+    private let descriptor: Int32
+
+    package init(in folder: URL) throws {
+        path = folder.appendingPathComponent("notify").path
+        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard bound == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The lines of the next datagram that has such a line; others are passed over.
+    ///
+    /// - Throws: when none comes within ten seconds.
+    package func next(_ line: String) throws -> [String] {
+        let end = Date.now.addingTimeInterval(10)
+        while Date.now < end {
+            var readable = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&readable, 1, 1000) == 1 else { continue }
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            let count = recv(descriptor, &bytes, bytes.count, 0)
+            let lines = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).split(separator: "\n")
+            if lines.contains(where: { $0 == line }) { return lines.map(String.init) }
+        }
+        throw NSError(domain: "waited in vain for \(line)", code: 1)
+    }
+}
