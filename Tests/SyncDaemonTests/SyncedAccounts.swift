@@ -40,8 +40,9 @@ struct SyncedAccounts {
         let transports = Transports(environment: [:])
         let daemon = DaemonSettings.standard(Places(environment: ["STATE_DIRECTORY": folder.url.path], isRoot: false))
         let scheduler = Scheduler(
-            daemon: daemon, store: store, transports: transports, tally: SyncTally(), clock: FastClock(factor: factor),
-            now: now, logger: logger)
+            daemon: daemon, store: store,
+            signIn: SignIn(transports: transports, clock: FastClock(factor: factor), now: now), tally: SyncTally(),
+            clock: FastClock(factor: factor), now: now, logger: logger)
         let outcome = await Result {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }

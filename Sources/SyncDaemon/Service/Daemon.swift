@@ -39,12 +39,12 @@ package struct Daemon: Sendable {
         let lock = try InstanceLock(database: settings.daemon.database)
         let store = try Store(path: settings.daemon.database)
         let transports = Transports()
+        let signIn = SignIn(transports: transports, clock: ContinuousClock(), now: { .now })
         let health = RecordHealth()
         let metrics = DaemonMetrics(store: store, health: health, tally: SyncTally(), started: .now, now: { .now })
         let (socket, isOwn) = try ListeningSocket.open(settings.daemon)
         let scheduler = Scheduler(
-            daemon: settings.daemon, store: store, transports: transports, tally: metrics.tally,
-            clock: ContinuousClock(),
+            daemon: settings.daemon, store: store, signIn: signIn, tally: metrics.tally, clock: ContinuousClock(),
             now: { .now }, logger: logger)
         try await scheduler.apply(settings)
         let server = SocketServer(

@@ -12,7 +12,7 @@ actor Scheduler: Service {
     private var accounts: [String: AccountSettings] = [:]
     private var daemon: DaemonSettings
     private let store: Store
-    private let transports: Transports
+    private let signIn: SignIn
     private let slots: RequestSlots
     private let tally: SyncTally
     private let clock: any Clock<Duration>
@@ -24,12 +24,12 @@ actor Scheduler: Service {
     private let hire: AsyncStream<AccountRunner>.Continuation
 
     init(
-        daemon: DaemonSettings, store: Store, transports: Transports, tally: SyncTally, clock: any Clock<Duration>,
+        daemon: DaemonSettings, store: Store, signIn: SignIn, tally: SyncTally, clock: any Clock<Duration>,
         now: @escaping @Sendable () -> UTCTime, logger: Logger
     ) {
         self.daemon = daemon
         self.store = store
-        self.transports = transports
+        self.signIn = signIn
         self.tally = tally
         self.clock = clock
         self.now = now
@@ -64,7 +64,7 @@ actor Scheduler: Service {
         for account in settings.accounts where account.isEnabled && runners[account.name] == nil {
             let runner = AccountRunner(
                 AccountSync(
-                    account: account, daemon: daemon, store: store, transports: transports, slots: slots, clock: clock,
+                    account: account, daemon: daemon, store: store, signIn: signIn, slots: slots, clock: clock,
                     now: now, logger: logger), tally: tally)
             runners[account.name] = runner
             hire.yield(runner)
