@@ -13,6 +13,7 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
@@ -96,9 +97,8 @@ let package = Package(
         library(
             "BatchEmulator",
             [
-                "Catalog", "AzureBatch", "RecordedListings", .crypto, .httpTypes, .hummingbird, .hummingbirdTLS,
-                .jwtKit,
-                .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .swiftASN1, .x509,
+                "Catalog", "AzureBatch", "RecordedListings", .crypto, .httpTypes, .hummingbird, .hummingbirdCore,
+                .hummingbirdTLS, .jwtKit, .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .swiftASN1,
             ]),
         program("batchimgd", ["SyncDaemon", .argumentParser]),
         program("batchimgctl", ["Catalog", "ControlAPI", .argumentParser]),
@@ -108,11 +108,13 @@ let package = Package(
                 "BatchEmulator", "Catalog", "RecordedListings", .argumentParser, .logging, .serviceLifecycle,
                 .unixSignals,
             ]),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: [.crypto, .cryptoExtras, .swiftASN1, .x509], path: "Tests/TestSupport",
+            swiftSettings: settings),
         tests("CatalogTests", ["Catalog", "RecordedListings"]),
         tests(
             "AzureBatchTests",
-            ["AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", .asyncHTTPClient],
+            ["AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", "TestSupport", .asyncHTTPClient],
             resources: [.copy("shared-key-vectors.json")]),
         tests(
             "CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", "TestSupport", .grdb],

@@ -13,19 +13,16 @@ struct ArcKey {
         guard path.hasPrefix("\(folder)/"), name.hasSuffix(".key"), !name.contains("/"), path.utf8.count < 4096 else {
             throw .signIn("the Arc agent names a key outside of \(folder)", "bring the agent up to date (azcmagent)")
         }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            let reason = String(cString: strerror(errno))
+        let file: PlainFile
+        do {
+            file = try PlainFile(path, followingLinks: false, mostBytes: Self.mostBytes)
+        } catch {
             throw .signIn(
-                "the Arc agent's key cannot be read: \(reason)",
+                "the Arc agent's key cannot be read: \(error.reason)",
                 "add the daemon's user to the group himds, then restart it")
         }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size <= Self.mostBytes,
-            let data = try? handle.read(upToCount: Self.mostBytes), !data.isEmpty,
-            data.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x0A })
-        else {
+        let data = file.data
+        guard !data.isEmpty, data.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x0A }) else {
             throw .signIn(
                 "the Arc agent's key is no small file of text", "bring the agent up to date (azcmagent)")
         }

@@ -12,7 +12,6 @@ struct ArcTokenSource: TokenSource {
     let calls: TokenCalls
 
     static let standardEndpoint = "http://127.0.0.1:40342/metadata/identity/oauth2/token"
-    static let standardKeys = "/var/opt/azcmagent/tokens"
 
     func token(claims: String?) async throws(UpstreamError) -> AccessToken {
         guard URLComponents(string: endpoint)?.host.map(SafeURL.isLoopback) == true else {

@@ -6,6 +6,7 @@ import Subprocess
 struct AzureCLITokenSource: TokenSource {
     let tenant: String?
     let audience: String
+    let environment: [String: String]
     let clock: any Clock<Duration>
     let now: @Sendable () -> UTCTime
 
@@ -30,6 +31,10 @@ struct AzureCLITokenSource: TokenSource {
     private func run() async throws(UpstreamError) -> (isWell: Bool, output: String, errors: String) {
         var arguments = ["account", "get-access-token", "--output", "json", "--resource", audience]
         if let tenant { arguments += ["--tenant", tenant] }
+        let variables = Environment.custom(
+            Dictionary(environment.compactMap { key, value in Environment.Key(rawValue: key).map { ($0, value) } }) {
+                first, _ in first
+            })
         // A session of its own: what az starts ends with it.
         var options = PlatformOptions()
         options.createSession = true
@@ -37,9 +42,9 @@ struct AzureCLITokenSource: TokenSource {
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500))
         ]
         do {
-            return try await withTimeLimit(Self.limit, clock: clock) { [arguments, options] in
+            return try await withTimeLimit(Self.limit, clock: clock) { [arguments, options, variables] in
                 let result = try await Subprocess.run(
-                    .name("az"), arguments: Arguments(arguments), platformOptions: options, input: .none,
+                    .name("az"), arguments: Arguments(arguments), environment: variables, platformOptions: options, input: .none,
                     output: .string(limit: Self.mostBytes), error: .string(limit: Self.mostBytes))
                 let isWell = result.terminationStatus.isSuccess
                 return (isWell, result.standardOutput, result.standardError)

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// What a service that refuses a token wants the next one to say
 /// (`WWW-Authenticate: Bearer ..., error="insufficient_claims", claims="<base64url>"`).
@@ -16,7 +16,7 @@ enum ClaimsChallenge {
 
 extension Data {
     /// Reads base64url or base64, with or without padding.
-    init?(base64URL text: String) {
+    package init?(base64URL text: String) {
         let plain = text.replacing("-", with: "+").replacing("_", with: "/").replacing("=", with: "")
         self.init(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
     }

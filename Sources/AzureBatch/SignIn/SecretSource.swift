@@ -45,24 +45,17 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
 
     /// - Parameter isOurs: whether the operator decides who may read it.
     private func contents(_ path: String, remedy: String, isOurs: Bool) throws(UpstreamError) -> Secret {
-        // Not blocked by a pipe that nobody writes to; what is checked is what is read.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw .credential("cannot read \(self): \(String(cString: strerror(errno)))", remedy: remedy)
+        let file: PlainFile
+        do {
+            file = try PlainFile(path, followingLinks: true, mostBytes: Self.mostBytes)
+        } catch {
+            throw .credential("cannot read \(self): \(error.reason)", remedy: remedy)
         }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-            throw .credential("cannot read \(self): it is no plain file", remedy: remedy)
-        }
-        if isOurs, facts.st_mode & 0o007 != 0 {
+        if isOurs, file.permissions & 0o007 != 0 {
             throw .credential(
                 "cannot use \(self): everybody may read it", remedy: "run: chmod o-rwx '\(path)'")
         }
-        guard facts.st_size <= Self.mostBytes, let data = try? handle.read(upToCount: Self.mostBytes) else {
-            throw .credential("cannot use \(self): it is larger than \(Self.mostBytes >> 10) KiB", remedy: remedy)
-        }
-        guard let text = String(data: data, encoding: .utf8), !text.contains("\0") else {
+        guard let text = String(data: file.data, encoding: .utf8), !text.contains("\0") else {
             throw .credential("cannot use \(self): it is not UTF-8 text", remedy: remedy)
         }
         return try secret(text, remedy: remedy)

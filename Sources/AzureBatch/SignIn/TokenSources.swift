@@ -6,14 +6,18 @@ package struct TokenSources: Sendable {
     private let clock: any Clock<Duration>
     private let now: @Sendable () -> UTCTime
     private let environment: [String: String]
+    /// Where the Arc agent keeps the files that it wants to be told about.
+    private let arcKeys: String
 
     package init(
         clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime,
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        arcKeys: String = "/var/opt/azcmagent/tokens"
     ) {
         self.clock = clock
         self.now = now
         self.environment = environment
+        self.arcKeys = arcKeys
     }
 
     /// - Parameter transport: the way out to a URL; `nil` for what is on this machine, or its host.
@@ -43,7 +47,8 @@ package struct TokenSources: Sendable {
         case .managedIdentity(let managed):
             return try machine(managed, audience, TokenCalls(transport: try transport(nil), clock: clock, now: now))
         case .azureCLI(let tenant):
-            return AzureCLITokenSource(tenant: tenant, audience: audience, clock: clock, now: now)
+            return AzureCLITokenSource(
+                tenant: tenant, audience: audience, environment: environment, clock: clock, now: now)
         }
     }
 
@@ -59,7 +64,7 @@ package struct TokenSources: Sendable {
             }
             return ArcTokenSource(
                 endpoint: variable("IDENTITY_ENDPOINT") ?? ArcTokenSource.standardEndpoint, audience: audience,
-                keys: ArcTokenSource.standardKeys, calls: calls)
+                keys: arcKeys, calls: calls)
         }
         let host = host("AZURE_POD_IDENTITY_AUTHORITY_HOST") ?? "http://169.254.169.254"
         guard SafeURL.takesCredentials(host) || host.hasPrefix("http://169.254.") else {
