@@ -70,7 +70,10 @@ package struct EmulatorServer: Service {
         _ answer: ServiceAnswer, _ fault: Fault?, _ request: Request, _ context: EmulatorContext
     ) async -> Response {
         if let delay = fault?.delay { await pause(.milliseconds(Int(delay * 1000))) }
-        if fault?.hang == true {
+        if fault?.hang == true, request.method == .post {
+            // Its body was read: nothing tells when its client leaves.
+            await pause(.seconds(3600))
+        } else if fault?.hang == true {
             // As long as its client waits.
             try? await request.body.consumeWithCancellationOnInboundClose { _ in await pause(.seconds(3600)) }
         }

@@ -38,7 +38,7 @@ struct ServedSocket {
         let table = Routes.table(
             queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler,
             status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
-            metrics: metrics)
+            metrics: metrics, doctor: Doctor(transports: Transports(), clock: ContinuousClock(), now: { .now }))
         let server = SocketServer(
             descriptor: try ListeningSocket.open(settings, environment: [:]).descriptor,
             routes: Routes(table, operators: Operators([])),

@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 extension EmulatorServer {
     /// The routes that tokens come from, and those that control them.
@@ -47,7 +48,7 @@ extension EmulatorServer {
     }
 
     private func token(_ request: Request, _ context: EmulatorContext) async throws -> Response {
-        let body = try await request.body.collect(upTo: 1 << 20)
+        let body = request.method == .post ? try await request.body.collect(upTo: 1 << 20) : ByteBuffer()
         let headers = request.headers.map { ($0.name.canonicalName, $0.value) }
         let (answer, fault) = await signIn.answer(
             SignInRequest(

@@ -48,7 +48,7 @@ package struct Daemon: Sendable {
             now: { .now }, logger: logger)
         try await scheduler.apply(settings)
         let server = SocketServer(
-            descriptor: socket, routes: routes(scheduler, metrics), logger: logger)
+            descriptor: socket, routes: routes(scheduler, metrics, Doctor(transports: transports, clock: ContinuousClock(), now: { .now })), logger: logger)
         let metricsFile = MetricsFile(
             metrics: metrics, path: { await scheduler.metricsFile }, clock: ContinuousClock(), logger: logger)
         let care = RecordCare(
@@ -80,13 +80,13 @@ package struct Daemon: Sendable {
         _ = consume lock
     }
 
-    private func routes(_ scheduler: Scheduler, _ metrics: DaemonMetrics) -> Routes {
+    private func routes(_ scheduler: Scheduler, _ metrics: DaemonMetrics, _ doctor: Doctor) -> Routes {
         let queries = RecordQueries(store: metrics.store, now: metrics.now)
         let status = DaemonStatus(
             started: metrics.started, socket: settings.daemon.socket, store: metrics.store, health: metrics.health,
             now: metrics.now)
         return Routes(
-            Routes.table(queries: queries, scheduler: scheduler, status: status, metrics: metrics),
+            Routes.table(queries: queries, scheduler: scheduler, status: status, metrics: metrics, doctor: doctor),
             operators: Operators(settings.daemon.operators))
     }
 

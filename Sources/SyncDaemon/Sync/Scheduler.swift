@@ -78,19 +78,31 @@ actor Scheduler: Service {
         runners = [:]
     }
 
+    /// The settings of these accounts by name; of all when there are none.
+    ///
+    /// - Throws: `APIError` for an account that is unknown.
+    func accounts(named names: [String]?) throws(APIError) -> [AccountSettings] {
+        for name in names ?? [] { _ = try account(name) }
+        return (names.map { Set($0).sorted() } ?? accounts.keys.sorted()).compactMap { accounts[$0] }
+    }
+
+    private func account(_ name: String) throws(APIError) -> AccountSettings {
+        guard let account = accounts[name] else {
+            let known = accounts.keys.sorted().joined(separator: ", ")
+            throw APIError(
+                .notFound,
+                "cannot find the account '\(name)': "
+                    + (known.isEmpty ? "no account is configured" : "known are \(known)"))
+        }
+        return account
+    }
+
     /// - Parameter names: `nil` for every enabled account.
     /// - Throws: `APIError` for an account that is unknown or disabled.
     func runners(for names: [String]?) throws(APIError) -> [AccountRunner] {
         if let halt { throw APIError(.unavailable, "cannot refresh: \(halt); restore a copy, then restart the daemon") }
         for name in names ?? [] {
-            guard let account = accounts[name] else {
-                let known = accounts.keys.sorted().joined(separator: ", ")
-                throw APIError(
-                    .notFound,
-                    "cannot find the account '\(name)': "
-                        + (known.isEmpty ? "no account is configured" : "known are \(known)"))
-            }
-            guard account.isEnabled else {
+            guard try account(name).isEnabled else {
                 throw APIError(.badRequest, "cannot refresh '\(name)': it is disabled; set enabled = true")
             }
         }
