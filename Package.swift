@@ -114,7 +114,9 @@ let package = Package(
         tests("CatalogTests", ["Catalog", "RecordedListings"]),
         tests(
             "AzureBatchTests",
-            ["AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", "TestSupport", .asyncHTTPClient],
+            [
+                "AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", "TestSupport", .asyncHTTPClient, .cryptoExtras,
+            ],
             resources: [.copy("shared-key-vectors.json")]),
         tests(
             "CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", "TestSupport", .grdb],

@@ -1,6 +1,8 @@
+import AsyncHTTPClient
 import AzureBatch
 import BatchEmulator
 import Catalog
+import CryptoExtras
 import Foundation
 import TestSupport
 import Testing
@@ -145,7 +147,7 @@ struct SignInFaultTests {
             await bench.signIn.apply(expired)
             try check(
                 "expired secret", await error(bench, secret(settings.tenant, client)), "AADSTS7000222",
-                "make a new secret")
+                "make a new one")
         }
         try await SignInBench.with { bench in
             try check(
@@ -191,6 +193,9 @@ struct SignInFaultTests {
             ),
         ]
         try await SignInBench.with { bench in
+            var settings = bench.settings
+            settings.applications[0].secrets = [Self.telltale]
+            await bench.signIn.apply(settings)
             for row in rows {
                 let fault = row.fault.dropLast() + #","times":9}"#
                 await bench.signIn.setFaults(try Fault.list(Data("[\(fault)]".utf8)))

@@ -50,13 +50,16 @@ enum TokenAnswer {
             said.firstMatch(of: /AADSTS[0-9]{3,9}/).map { String($0.output) } ?? number
             ?? body?.error?.plainPrefix(60) ?? "HTTPStatus\(answer.status)"
         var text = said.replacing(/^AADSTS[0-9]+:\s*/, with: "").split { $0.isNewline }.first.map(String.init) ?? ""
+        let trace = text.firstMatch(of: /Trace ID: ([0-9a-f-]{36})/).map { String($0.1) }
+        if let noise = text.range(of: " Trace ID:") { text = String(text[..<noise.lowerBound]) }
         for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: "<redacted>") }
         text = text.plainPrefix(300)
         let isTransient = transient.contains(answer.status) || body?.error == "temporarily_unavailable"
         var error = UpstreamError.signIn(
             text.isEmpty ? "the sign-in service answered HTTP \(answer.status)" : text,
-            remedies(code) ?? (isTransient ? nil : "see the sign-in logs of the tenant"), code: code,
+            remedies(code) ?? (isTransient ? "try again later" : "see the sign-in logs of the tenant"), code: code,
             status: answer.status)
+        error.requestID = trace
         error.retryAfter = answer.retryAfter(now: now)
         error.isTransient = isTransient
         return error
