@@ -58,7 +58,8 @@ struct SignInFaultTests {
             let link = folder.path("link")
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: open)
             try check(
-                "secret: link to a file that the world may read", await error(bench, secret(.file(link))), code, "chmod")
+                "secret: link to a file that the world may read", await error(bench, secret(.file(link))), code, "chmod"
+            )
             try check(
                 "secret: folder", await error(bench, secret(.file(folder.url.path))), code, "no plain file")
             let large = try folder.secret("large", String(repeating: Self.telltale, count: 20_000))
@@ -179,7 +180,10 @@ struct SignInFaultTests {
             ("token endpoint: no token", #"{"body":"{\"expires_in\":1}"}"#, "SignInFailed", ["no token"]),
             ("token endpoint: token expired already", body(token + "0}"), "SignInFailed", ["expired", "clock"]),
             ("token endpoint: token expired long ago", body(token + "-9}"), "SignInFailed", ["expired", "clock"]),
-            ("token endpoint: token without expiry", body(#"{"access_token":"Te11tale"}"#), "SignInFailed", ["no expiry"]),
+            (
+                "token endpoint: token without expiry", body(#"{"access_token":"Te11tale"}"#), "SignInFailed",
+                ["no expiry"]
+            ),
             (
                 "token endpoint: token with a line break", body(#"{"access_token":"Te11tale\nX: y","expires_in":9}"#),
                 "SignInFailed", ["cannot be sent"]
@@ -322,6 +326,9 @@ struct SignInFaultTests {
             try check("az: hangs", error, "SignInFailed", "did not answer within 60 s")
             let group = try String(contentsOfFile: bench.folder.path("pid"), encoding: .utf8).trimmingCharacters(
                 in: .whitespacesAndNewlines)
+            // They were told to end; the kernel takes a moment.
+            let end = ContinuousClock.now + .seconds(10)
+            while try running(inSession: group) != [], .now < end { await Task.yield() }
             #expect(try running(inSession: group) == [])
         }
     }

@@ -38,7 +38,8 @@ struct SignInMethodTests {
     @Test func `at the authority of the cloud`() {
         #expect(
             Cloud.allCases.map(\.authority) == [
-                "https://login.microsoftonline.com", "https://login.chinacloudapi.cn", "https://login.microsoftonline.us",
+                "https://login.microsoftonline.com", "https://login.chinacloudapi.cn",
+                "https://login.microsoftonline.us",
             ])
     }
 

@@ -11,7 +11,8 @@ struct OpenAPITests {
     private static let rare: Set = [
         "Account.etag", "Account.lastModified", "Database.damage", "Database.walHeldSince", "Health.reasons",
         "ImageReference.communityGalleryImageId", "ImageReference.exactVersion", "ImageReference.sharedGalleryImageId",
-        "ImageReference.virtualMachineImageId", "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept", "SyncRequest.accounts",
+        "ImageReference.virtualMachineImageId", "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept",
+        "SyncRequest.accounts",
     ]
 
     @Test func `describes every answer, and nothing that is not answered`() throws {

@@ -21,9 +21,13 @@ struct SyncedAccounts {
     /// Sanitizers make the daemon slow: time passes as it does then.
     static let usualFactor = ProcessInfo.processInfo.environment["BATCHIMGD_SANITIZED"] == nil ? 10 : 1
 
-    /// - Parameter factor: how much faster time passes.
+    /// - Parameters:
+    ///   - factor: how much faster time passes.
+    ///   - auth: how `a` signs in; `nil` for its key.
     static func with(
         validators: Bool = false, factor: Int = usualFactor, now: @escaping @Sendable () -> UTCTime = { .now },
+        signIn: SignInSettings = SignInSettings(),
+        auth: @escaping @Sendable (_ url: String) throws -> AuthSettings? = { _ in nil },
         _ body: @escaping @Sendable (SyncedAccounts) async throws -> Void
     ) async throws {
         var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())
@@ -31,6 +35,7 @@ struct SyncedAccounts {
         configuration.pageSize = 30
         configuration.sendsValidators = validators
         configuration.isReplay = true
+        configuration.signIn = signIn
         let emulator = Emulator(configuration)
         let folder = try TemporaryFolder()
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
@@ -61,7 +66,8 @@ struct SyncedAccounts {
                             name: name, endpoint: "http://127.0.0.1:\(port)/accounts/\(name)", cloud: .public,
                             apiVersion: "2025-06-01", maxResults: 1000, timeout: 1, interval: .hours(6),
                             isEnabled: true,
-                            auth: .sharedKey(account: name, key: .file(key))))
+                            auth: try (name == "a" ? auth("http://127.0.0.1:\(port)") : nil)
+                                ?? .sharedKey(account: name, key: .file(key))))
                 }
                 try await scheduler.apply(Settings(daemon: daemon, accounts: accounts))
                 let synced = SyncedAccounts(

@@ -34,7 +34,8 @@ package struct TestCertificate: Sendable {
             version: .v3, serialNumber: .init(), publicKey: .init(key.publicKey),
             notValidBefore: Date(timeIntervalSinceNow: valid.lowerBound),
             notValidAfter: Date(timeIntervalSinceNow: valid.upperBound),
-            issuer: issuer?.certificate.subject ?? subject, subject: subject, signatureAlgorithm: .sha256WithRSAEncryption,
+            issuer: issuer?.certificate.subject ?? subject, subject: subject,
+            signatureAlgorithm: .sha256WithRSAEncryption,
             extensions: extensions, issuerPrivateKey: .init(issuer?.key ?? key))
         self.key = key
     }

@@ -44,7 +44,8 @@ struct AzureCLITokenSource: TokenSource {
         do {
             return try await withTimeLimit(Self.limit, clock: clock) { [arguments, options, variables] in
                 let result = try await Subprocess.run(
-                    .name("az"), arguments: Arguments(arguments), environment: variables, platformOptions: options, input: .none,
+                    .name("az"), arguments: Arguments(arguments), environment: variables, platformOptions: options,
+                    input: .none,
                     output: .string(limit: Self.mostBytes), error: .string(limit: Self.mostBytes))
                 let isWell = result.terminationStatus.isSuccess
                 return (isWell, result.standardOutput, result.standardError)

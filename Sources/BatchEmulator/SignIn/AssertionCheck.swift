@@ -17,7 +17,8 @@ struct AssertionCheck {
 
     func check(_ assertion: String) async throws(TokenEndpoint.Refusal) {
         let parts = assertion.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, let header: Header = Self.read(parts[0]), let claims: Claims = Self.read(parts[1]) else {
+        guard parts.count == 3, let header: Header = Self.read(parts[0]), let claims: Claims = Self.read(parts[1])
+        else {
             throw .init(401, "invalid_client", 50027, "JWT token is invalid or malformed.")
         }
         if let federation = application.federated.first(where: { $0.issuer == claims.iss }) {
@@ -38,7 +39,8 @@ struct AssertionCheck {
             guard let certificate = application.certificates.first(where: { Self.isNamed($0, by: header) }) else {
                 throw .init(
                     401, "invalid_client", 700_027,
-                    "The certificate with identifier used to sign the client assertion is not registered on application.")
+                    "The certificate with identifier used to sign the client assertion is not registered on application."
+                )
             }
             guard claims.aud.value == [tokenURL] else {
                 throw .init(401, "invalid_client", 700_023, "Client assertion audience claim does not match.")

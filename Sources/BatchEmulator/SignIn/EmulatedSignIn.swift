@@ -93,7 +93,9 @@ package actor EmulatedSignIn {
         switch service.check(request) {
         case .failure(let refusal): return refusal.answer
         case .success(let audience):
-            guard request.query["api-version"] == InstanceService.arcVersion else { return issue(for: audience, text: true) }
+            guard request.query["api-version"] == InstanceService.arcVersion else {
+                return issue(for: audience, text: true)
+            }
             if let told = request.headers["authorization"], told.hasPrefix("Basic "),
                 arcSecrets.remove(String(told.dropFirst("Basic ".count))) != nil
             {

@@ -76,7 +76,8 @@ struct TokenEndpoint {
             }
             throw Refusal(
                 401, "invalid_client", 7_000_215,
-                "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value.")
+                "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value."
+            )
         }
         guard let assertion = form["client_assertion"], form["client_assertion_type"] == Self.assertionType else {
             throw Refusal(

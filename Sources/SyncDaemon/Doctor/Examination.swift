@@ -39,7 +39,8 @@ struct Examination: Sendable {
 
     /// Endpoint, TLS and clock, by one request without credentials.
     private func reach() async -> [Finding] {
-        let way = signIn.transports.proxyName(to: account.endpoint, for: account).map { " through the proxy \($0)" } ?? ""
+        let way =
+            signIn.transports.proxyName(to: account.endpoint, for: account).map { " through the proxy \($0)" } ?? ""
         let isSecure = account.endpoint.hasPrefix("https:")
         do throws(UpstreamError) {
             let transport = try signIn.transports.transport(to: account.endpoint, for: account)

@@ -13,7 +13,9 @@ package enum OnlineCheck {
         let findings = await doctor.examine(settings.accounts)
         try await transports.shutDown()
         for finding in findings {
-            print("\(finding.account): \(finding.check.rawValue): \(finding.isWell ? "" : "cannot pass: ")\(finding.message)")
+            print(
+                "\(finding.account): \(finding.check.rawValue): \(finding.isWell ? "" : "cannot pass: ")\(finding.message)"
+            )
             if let remedy = finding.remedy { print("    \(remedy)") }
         }
         return findings.allSatisfy(\.isWell)

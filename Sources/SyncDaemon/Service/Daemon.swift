@@ -48,7 +48,9 @@ package struct Daemon: Sendable {
             now: { .now }, logger: logger)
         try await scheduler.apply(settings)
         let server = SocketServer(
-            descriptor: socket, routes: routes(scheduler, metrics, Doctor(transports: transports, clock: ContinuousClock(), now: { .now })), logger: logger)
+            descriptor: socket,
+            routes: routes(scheduler, metrics, Doctor(transports: transports, clock: ContinuousClock(), now: { .now })),
+            logger: logger)
         let metricsFile = MetricsFile(
             metrics: metrics, path: { await scheduler.metricsFile }, clock: ContinuousClock(), logger: logger)
         let care = RecordCare(
