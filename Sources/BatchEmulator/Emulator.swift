@@ -21,6 +21,8 @@ package actor Emulator {
         package var signIn = SignInSettings()
         /// Where the emulated Arc agent puts its keys.
         package var arcFolder = "/var/opt/azcmagent/tokens"
+        /// How it names that folder; `nil` for the same.
+        package var arcName: String?
 
         /// What the service takes for the time.
         package var now: @Sendable () -> UTCTime = { Emulator.now }
@@ -43,7 +45,8 @@ package actor Emulator {
     package init(_ configuration: Configuration) {
         self.configuration = configuration
         signIn = EmulatedSignIn(
-            configuration.signIn, arcFolder: configuration.arcFolder, now: configuration.now)
+            configuration.signIn, arcFolder: configuration.arcFolder,
+            arcName: configuration.arcName ?? configuration.arcFolder, now: configuration.now)
         accounts = Dictionary(
             configuration.accounts.map {
                 ($0.name, EmulatedAccount(name: $0.name, days: $0.days ?? configuration.days))

@@ -38,6 +38,10 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Serve https by the certificate and key of a PEM file.", valueName: "PEM"))
     var tls: String?
 
+    @Option(
+        help: ArgumentHelp("Where the Arc agent's folder, /var/opt/azcmagent/tokens, really lies.", valueName: "FOLDER"))
+    var arcKeys: String?
+
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("cannot use the port \(port): 0 to 65535") }
         guard (1...1000).contains(pageSize) else {
@@ -54,6 +58,10 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
         configuration.pageSize = pageSize
         configuration.sendsValidators = validators
         configuration.port = port
+        if let arcKeys {
+            configuration.arcName = configuration.arcFolder
+            configuration.arcFolder = arcKeys
+        }
         if let tls {
             guard let data = FileManager.default.contents(atPath: tls) else {
                 throw ValidationError("cannot read \(tls): the file is missing or not readable")

@@ -54,14 +54,16 @@ package struct Installation {
     ///   - settings: lines for `[daemon]`.
     ///   - user: whom the daemon runs as; needs root.
     ///   - stateMegabytes: puts the database on a disk of its own, of this size.
+    ///   - signIn: how accounts sign in otherwise than by key.
     ///   - prepare: runs before the daemon starts.
     package static func with(
         emulator options: [String], accounts: [String], daemon settings: String = "", user: User? = nil,
-        stateMegabytes: Int? = nil,
+        stateMegabytes: Int? = nil, signIn: SignIn? = nil,
         prepare: (_ url: String) throws -> Void = { _ in }, _ body: (Installation) throws -> Void
     ) throws {
         let temporary = try TemporaryFolder()
         let folder = temporary.url
+        let options = options + (try signIn?.options(folder) ?? [])
         let emulator = Process()
         let pipe = Pipe()
         emulator.executableURL = try Programs.path("batch-emulator")
@@ -81,9 +83,10 @@ package struct Installation {
         let pairs = lines.dropFirst().map { $0.split(separator: " ").map(String.init) }
         let keys = Dictionary(pairs.map { ($0[0], $0[1]) }) { first, _ in first }
         try prepare(url)
-        try writeConfiguration(folder, url, keys, settings)
+        try signIn?.prepare(folder, url)
+        try writeConfiguration(folder, url, keys, settings, signIn)
         if let user { _ = try Programs.run("/bin/chown", ["-R", "\(user.id):\(user.group)", folder.path]) }
-        let daemon = try start(folder, user: user, stateMegabytes: stateMegabytes)
+        let daemon = try start(folder, user: user, stateMegabytes: stateMegabytes, signIn: signIn, url: url)
         defer { end(daemon) }
         let installation = Installation(folder: folder, url: url, keys: keys, user: user, daemon: daemon)
         try installation.wait("the first syncs") { try $0.ctl("accounts", "-o", "csv").output.contains(",ok,") }
@@ -103,7 +106,9 @@ package struct Installation {
         process.waitUntilExit()
     }
 
-    private static func start(_ folder: URL, user: User?, stateMegabytes: Int?) throws -> Process {
+    private static func start(
+        _ folder: URL, user: User?, stateMegabytes: Int?, signIn: SignIn? = nil, url: String = ""
+    ) throws -> Process {
         let daemon = Process()
         let program = try Programs.path("batchimgd")
         let arguments = ["run", "--config", folder.appendingPathComponent("batchimgd.toml").path]
@@ -113,6 +118,11 @@ package struct Installation {
             try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
             daemon.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
             let mount = "mount -t tmpfs -o size=\(stateMegabytes)m tmpfs \(state) && exec \"$0\" \"$@\""
+            daemon.arguments = [geteuid() == 0 ? "-m" : "-rm", "/bin/sh", "-c", mount, program.path] + arguments
+        } else if let mounted = signIn?.mounted(folder) {
+            // The Arc agent's folder, for the daemon alone.
+            daemon.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+            let mount = "mount --bind \(mounted) /var/opt && exec \"$0\" \"$@\""
             daemon.arguments = [geteuid() == 0 ? "-m" : "-rm", "/bin/sh", "-c", mount, program.path] + arguments
         } else {
             let command = (user?.command ?? []) + [program.path] + arguments
@@ -124,13 +134,13 @@ package struct Installation {
         let handle = try FileHandle(forWritingTo: log)
         try handle.seekToEnd()
         daemon.standardError = handle
-        daemon.environment = Programs.plain
+        daemon.environment = Programs.plain.merging(signIn?.environment(folder, url) ?? [:]) { _, new in new }
         try daemon.run()
         return daemon
     }
 
     private static func writeConfiguration(
-        _ folder: URL, _ url: String, _ keys: [String: String], _ settings: String
+        _ folder: URL, _ url: String, _ keys: [String: String], _ settings: String, _ signIn: SignIn?
     ) throws {
         var text = """
             [daemon]
@@ -148,11 +158,15 @@ package struct Installation {
                 name = "\(name)"
                 endpoint = "\(url)/accounts/\(name)"
                 [account.auth]
+
+                """
+            let key = """
                 method = "shared-key"
                 account = "\(name)"
                 key = { file = "\(file.path)" }
 
                 """
+            text += try signIn?.auth(name, folder, url) ?? key
         }
         try text.write(to: folder.appendingPathComponent("batchimgd.toml"), atomically: true, encoding: .utf8)
     }

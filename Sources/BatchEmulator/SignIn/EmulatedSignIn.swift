@@ -13,6 +13,7 @@ package actor EmulatedSignIn {
     private var arcSecrets: Set<String> = []
     /// Where the Arc agent puts them.
     private let arcFolder: String
+    private let arcName: String
     private let now: @Sendable () -> UTCTime
 
     private struct IssuedToken {
@@ -21,9 +22,10 @@ package actor EmulatedSignIn {
         let claims: String?
     }
 
-    init(_ settings: SignInSettings, arcFolder: String, now: @escaping @Sendable () -> UTCTime) {
+    init(_ settings: SignInSettings, arcFolder: String, arcName: String, now: @escaping @Sendable () -> UTCTime) {
         self.settings = settings
         self.arcFolder = arcFolder
+        self.arcName = arcName
         self.now = now
     }
 
@@ -108,14 +110,15 @@ package actor EmulatedSignIn {
     /// Puts a secret where only those find it who may have tokens.
     private func challenge() -> ServiceAnswer {
         let secret = UUID().uuidString
-        let path = "\(arcFolder)/\(UUID().uuidString.lowercased()).key"
+        let name = "\(UUID().uuidString.lowercased()).key"
+        let path = "\(arcFolder)/\(name)"
         guard
             FileManager.default.createFile(
                 atPath: path, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o640])
         else { return .entraError(500, "server_error", nil, "Cannot write \(path).") }
         arcSecrets.insert(secret)
         var answer = ServiceAnswer.entraError(401, "unauthorized_client", nil, "Missing Basic Authorization header.")
-        answer.set("WWW-Authenticate", "Basic realm=\(path)")
+        answer.set("WWW-Authenticate", "Basic realm=\(arcName)/\(name)")
         return answer
     }
 
