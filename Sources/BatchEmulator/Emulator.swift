@@ -16,6 +16,18 @@ package actor Emulator {
         package var sendsValidators = false
         /// 0 for any.
         package var port = 0
+        /// PEM text of a certificate and its key, to serve https.
+        package var tls: String?
+        package var signIn = SignInSettings()
+        /// Where the emulated Arc agent puts its keys.
+        package var arcFolder = "/var/opt/azcmagent/tokens"
+        /// How it names that folder; `nil` for the same.
+        package var arcName: String?
+
+        /// What the service takes for the time.
+        package var now: @Sendable () -> UTCTime = { Emulator.now }
+
+        var scheme: String { tls == nil ? "http" : "https" }
 
         package init(days: [RecordedDay]) {
             self.days = days
@@ -26,10 +38,15 @@ package actor Emulator {
     private var accounts: [String: EmulatedAccount]
     private var step: Int
     private let steps: Int
-    let configuration: Configuration
+    nonisolated let configuration: Configuration
+    /// Issues tokens for the accounts.
+    package nonisolated let signIn: EmulatedSignIn
 
     package init(_ configuration: Configuration) {
         self.configuration = configuration
+        signIn = EmulatedSignIn(
+            configuration.signIn, arcFolder: configuration.arcFolder,
+            arcName: configuration.arcName ?? configuration.arcFolder, now: configuration.now)
         accounts = Dictionary(
             configuration.accounts.map {
                 ($0.name, EmulatedAccount(name: $0.name, days: $0.days ?? configuration.days))
@@ -78,14 +95,27 @@ package actor Emulator {
 
     /// Answers List Supported Images.
     ///
-    /// - Parameter pathAccount: the account that the path names, if it does.
-    func list(_ request: LoggedRequest, pathAccount: String?, host: String) -> Exchange {
+    /// - Parameters:
+    ///   - pathAccount: the account that the path names, if it does.
+    ///   - origin: scheme, host and port that the client sent it to.
+    func list(_ request: LoggedRequest, pathAccount: String?, origin: String) async -> Exchange {
+        let token = request.headers["authorization"].flatMap(Self.token)
+        let problem = if let token { await signIn.problem(of: token) } else { TokenProblem?.none }
+        return list(request, pathAccount: pathAccount, origin: origin, hasToken: token != nil, problem)
+    }
+
+    private func list(
+        _ request: LoggedRequest, pathAccount: String?, origin: String, hasToken: Bool, _ problem: TokenProblem?
+    ) -> Exchange {
         let requestID = UUID().uuidString.lowercased()
         let signer = request.headers["authorization"].flatMap(Self.signer)
         let fault = (pathAccount ?? signer).flatMap { accounts[$0]?.receive(request) }
-        let now = Self.now.advanced(by: .seconds(fault?.clockOff ?? 0))
-        let base = "http://\(host)" + (pathAccount.map { "/accounts/\($0)" } ?? "")
-        var answer = authorized(request, pathAccount ?? signer, requestID: requestID, now: now, base: base)
+        let now = configuration.now().advanced(by: .seconds(fault?.clockOff ?? 0))
+        let base = origin + (pathAccount.map { "/accounts/\($0)" } ?? "")
+        var answer =
+            hasToken
+            ? admitted(request, pathAccount, problem, requestID: requestID, now: now, base: base)
+            : authorized(request, pathAccount ?? signer, requestID: requestID, now: now, base: base)
         if let fault, fault.unsupportedHeader != true || Self.isConditional(request) {
             if let status = fault.unsupportedHeader == true ? 400 : fault.status, fault.body == nil {
                 answer = .error(
@@ -94,7 +124,7 @@ package actor Emulator {
                 if let headers = fault.headers { for (name, value) in headers { answer.set(name, value) } }
             } else {
                 let number = accounts[pathAccount ?? signer ?? ""]?.requestCount ?? 0
-                answer = fault.spoil(answer, url: "http://\(host)\(request.target)", base: base, number: number)
+                answer = fault.spoil(answer, url: origin + request.target, base: base, number: number)
             }
         }
         answer.set("request-id", requestID)
@@ -115,11 +145,7 @@ package actor Emulator {
         _ request: LoggedRequest, _ name: String?, requestID: String, now: UTCTime, base: String
     ) -> ServiceAnswer {
         func refused(_ status: Int, _ detail: String) -> ServiceAnswer {
-            .error(
-                status, "AuthenticationFailed",
-                "Server failed to authenticate the request. Make sure the value of Authorization header is formed "
-                    + "correctly including the signature.", values: [("AuthenticationErrorDetail", detail)],
-                requestID: requestID, now: now)
+            Self.unauthenticated(status, detail, requestID: requestID, now: now)
         }
         guard let authorization = request.headers["authorization"] else {
             return refused(401, "The request has no Authorization header.")
@@ -135,6 +161,30 @@ package actor Emulator {
             return refused(403, "The date of the request is absent or more than 15 minutes off.")
         }
         return page(request, account, requestID: requestID, now: now, base: base)
+    }
+
+    /// Answers a request that came with a token.
+    private func admitted(
+        _ request: LoggedRequest, _ name: String?, _ problem: TokenProblem?, requestID: String, now: UTCTime,
+        base: String
+    ) -> ServiceAnswer {
+        guard let account = name.flatMap({ accounts[$0] }) else {
+            return Self.unauthenticated(401, "The account is unknown.", requestID: requestID, now: now)
+        }
+        guard let problem else { return page(request, account, requestID: requestID, now: now, base: base) }
+        var answer = Self.unauthenticated(401, problem.detail, requestID: requestID, now: now)
+        answer.set("WWW-Authenticate", problem.challenge)
+        return answer
+    }
+
+    private static func unauthenticated(
+        _ status: Int, _ detail: String, requestID: String, now: UTCTime
+    ) -> ServiceAnswer {
+        .error(
+            status, "AuthenticationFailed",
+            "Server failed to authenticate the request. Make sure the value of Authorization header is formed "
+                + "correctly including the signature.", values: [("AuthenticationErrorDetail", detail)],
+            requestID: requestID, now: now)
     }
 
     private func page(
@@ -181,6 +231,10 @@ package actor Emulator {
     private static func signer(_ authorization: String) -> String? {
         guard authorization.hasPrefix("SharedKey "), let colon = authorization.firstIndex(of: ":") else { return nil }
         return String(authorization.dropFirst("SharedKey ".count).prefix(upTo: colon))
+    }
+
+    private static func token(_ authorization: String) -> String? {
+        authorization.hasPrefix("Bearer ") ? String(authorization.dropFirst("Bearer ".count)) : nil
     }
 
     static var now: UTCTime { UTCTime(seconds: Int(Date.now.timeIntervalSince1970)) }

@@ -3,8 +3,11 @@ import Catalog
 import Foundation
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
+import NIOSSL
 import RecordedListings
 import ServiceLifecycle
 
@@ -30,26 +33,52 @@ package struct EmulatorServer: Service {
             await answer(request, context, account: context.parameters.get("name"))
         }
         addControls(to: router)
+        addSignIn(to: router)
         let application = Application(
-            responder: router.buildResponder(),
+            responder: router.buildResponder(), server: try server(),
             configuration: .init(address: .hostname("127.0.0.1", port: emulator.configuration.port)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) }, logger: logger)
         try await application.run()
+    }
+
+    /// http, or https by the certificate of the configuration.
+    private func server() throws -> HTTPServerBuilder {
+        guard let pem = emulator.configuration.tls else { return .http1() }
+        let chain = try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)).map { NIOSSLCertificateSource.certificate($0) }
+        let key = try NIOSSLPrivateKey(bytes: Array(pem.utf8), format: .pem)
+        return try .tls(
+            tlsConfiguration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+    }
+
+    var signIn: EmulatedSignIn { emulator.signIn }
+
+    /// Scheme, host and port that a client sent a request to.
+    func origin(of request: Request) -> String {
+        "\(emulator.configuration.scheme)://\(request.head.authority ?? "127.0.0.1")"
     }
 
     // MARK: - The operation
 
     private func answer(_ request: Request, _ context: EmulatorContext, account: String?) async -> Response {
         let exchange = await emulator.list(
-            LoggedRequest(request), pathAccount: account, host: request.head.authority ?? "127.0.0.1")
-        let fault = exchange.fault
+            LoggedRequest(request), pathAccount: account, origin: origin(of: request))
+        return await respond(exchange.answer, exchange.fault, request, context)
+    }
+
+    /// Sends an answer, or does not, as the fault has it.
+    func respond(
+        _ answer: ServiceAnswer, _ fault: Fault?, _ request: Request, _ context: EmulatorContext
+    ) async -> Response {
         if let delay = fault?.delay { await pause(.milliseconds(Int(delay * 1000))) }
-        if fault?.hang == true {
+        if fault?.hang == true, request.method == .post {
+            // Its body was read: nothing tells when its client leaves.
+            await pause(.seconds(3600))
+        } else if fault?.hang == true {
             // As long as its client waits.
             try? await request.body.consumeWithCancellationOnInboundClose { _ in await pause(.seconds(3600)) }
         }
         if fault?.drop == true { try? await context.channel.close() }
-        return response(exchange.answer, fault, channel: context.channel)
+        return response(answer, fault, channel: context.channel)
     }
 
     private func response(_ answer: ServiceAnswer, _ fault: Fault?, channel: any Channel) -> Response {
@@ -139,7 +168,7 @@ extension LoggedRequest {
 }
 
 extension Response {
-    fileprivate static func text(_ status: HTTPResponse.Status, _ text: String) -> Response {
+    static func text(_ status: HTTPResponse.Status, _ text: String) -> Response {
         Response(
             status: status, headers: [.contentType: text.hasPrefix("{") ? "application/json" : "text/plain"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))

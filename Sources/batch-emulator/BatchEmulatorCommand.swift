@@ -35,6 +35,13 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
     @Flag(help: "Send ETag and Last-Modified, and answer 304.")
     var validators = false
 
+    @Option(help: ArgumentHelp("Serve https by the certificate and key of a PEM file.", valueName: "PEM"))
+    var tls: String?
+
+    @Option(
+        help: ArgumentHelp("Where the Arc agent's folder, /var/opt/azcmagent/tokens, really lies.", valueName: "FOLDER"))
+    var arcKeys: String?
+
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("cannot use the port \(port): 0 to 65535") }
         guard (1...1000).contains(pageSize) else {
@@ -51,6 +58,16 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
         configuration.pageSize = pageSize
         configuration.sendsValidators = validators
         configuration.port = port
+        if let arcKeys {
+            configuration.arcName = configuration.arcFolder
+            configuration.arcFolder = arcKeys
+        }
+        if let tls {
+            guard let data = FileManager.default.contents(atPath: tls) else {
+                throw ValidationError("cannot read \(tls): the file is missing or not readable")
+            }
+            configuration.tls = String(decoding: data, as: UTF8.self)
+        }
         if !account.isEmpty {
             configuration.accounts = try account.map { text in
                 let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -65,8 +82,9 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
         }
         let emulator = Emulator(configuration)
         let names = configuration.accounts.map(\.name)
+        let scheme = tls == nil ? "http" : "https"
         let server = EmulatorServer(emulator) { port in
-            print("listening on http://127.0.0.1:\(port)")
+            print("listening on \(scheme)://127.0.0.1:\(port)")
             for name in names { print("\(name) \(await emulator.key(of: name) ?? "")") }
             fflush(nil)
         }

@@ -45,15 +45,21 @@ struct Run: AsyncParsableCommand {
     }
 }
 
-struct CheckConfig: ParsableCommand {
+struct CheckConfig: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
-        abstract: "Checks the configuration without reading a secret; exit 78 with every problem when there is one.")
+        abstract: "Checks the configuration without reading a secret; exit 78 with every problem when there is one.",
+        discussion: "With --online it also signs in and asks for every account's images; exit 1 when that fails.")
 
     @OptionGroup var file: ConfigurationOption
 
-    func run() throws {
+    @Flag(help: "Try every account: its endpoint, the clock, signing in, the operation.")
+    var online = false
+
+    func run() async throws {
         let settings = try file.load()
         print("The configuration is good: \(settings.accounts.count) accounts.")
+        guard online else { return }
+        guard try await OnlineCheck.run(settings, print: { print($0) }) else { throw ExitCode(1) }
     }
 }

@@ -11,7 +11,8 @@ struct OpenAPITests {
     private static let rare: Set = [
         "Account.etag", "Account.lastModified", "Database.damage", "Database.walHeldSince", "Health.reasons",
         "ImageReference.communityGalleryImageId", "ImageReference.exactVersion", "ImageReference.sharedGalleryImageId",
-        "ImageReference.virtualMachineImageId", "SyncEvent.reason", "SyncRequest.accept", "SyncRequest.accounts",
+        "ImageReference.virtualMachineImageId", "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept",
+        "SyncRequest.accounts",
     ]
 
     @Test func `describes every answer, and nothing that is not answered`() throws {
@@ -40,6 +41,8 @@ struct OpenAPITests {
                 try check("/v1/sync", "-X", "POST")
             }
             try check("/v1/sync", "-X", "POST", "-d", #"{"accept":true}"#)
+            try check("/v1/doctor", "-X", "POST")
+            try check("/v1/doctor", "-X", "POST", "-d", #"{"accounts":["nobody"]}"#)
             for target in Self.targets { try check(target) }
             try check(Self.operation, path: "/accounts/{name}/supportedimages")
             try check(Self.operation + "&maxresults=5", path: "/accounts/{name}/supportedimages")

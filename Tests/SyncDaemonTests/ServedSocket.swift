@@ -32,12 +32,13 @@ struct ServedSocket {
         let health = RecordHealth()
         let metrics = DaemonMetrics(store: store, health: health, tally: SyncTally(), started: .now, now: { .now })
         let scheduler = Scheduler(
-            daemon: settings, store: store, transports: Transports(), tally: metrics.tally, clock: ContinuousClock(),
-            now: { .now }, logger: logger)
+            daemon: settings, store: store,
+            signIn: SignIn(transports: Transports(), clock: ContinuousClock(), now: { .now }), tally: metrics.tally,
+            clock: ContinuousClock(), now: { .now }, logger: logger)
         let table = Routes.table(
             queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler,
             status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
-            metrics: metrics)
+            metrics: metrics, doctor: Doctor(transports: Transports(), clock: ContinuousClock(), now: { .now }))
         let server = SocketServer(
             descriptor: try ListeningSocket.open(settings, environment: [:]).descriptor,
             routes: Routes(table, operators: Operators([])),

@@ -21,9 +21,13 @@ struct SyncedAccounts {
     /// Sanitizers make the daemon slow: time passes as it does then.
     static let usualFactor = ProcessInfo.processInfo.environment["BATCHIMGD_SANITIZED"] == nil ? 10 : 1
 
-    /// - Parameter factor: how much faster time passes.
+    /// - Parameters:
+    ///   - factor: how much faster time passes.
+    ///   - auth: how `a` signs in; `nil` for its key.
     static func with(
         validators: Bool = false, factor: Int = usualFactor, now: @escaping @Sendable () -> UTCTime = { .now },
+        signIn: SignInSettings = SignInSettings(),
+        auth: @escaping @Sendable (_ url: String) throws -> AuthSettings? = { _ in nil },
         _ body: @escaping @Sendable (SyncedAccounts) async throws -> Void
     ) async throws {
         var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())
@@ -31,6 +35,7 @@ struct SyncedAccounts {
         configuration.pageSize = 30
         configuration.sendsValidators = validators
         configuration.isReplay = true
+        configuration.signIn = signIn
         let emulator = Emulator(configuration)
         let folder = try TemporaryFolder()
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
@@ -40,8 +45,9 @@ struct SyncedAccounts {
         let transports = Transports(environment: [:])
         let daemon = DaemonSettings.standard(Places(environment: ["STATE_DIRECTORY": folder.url.path], isRoot: false))
         let scheduler = Scheduler(
-            daemon: daemon, store: store, transports: transports, tally: SyncTally(), clock: FastClock(factor: factor),
-            now: now, logger: logger)
+            daemon: daemon, store: store,
+            signIn: SignIn(transports: transports, clock: FastClock(factor: factor), now: now), tally: SyncTally(),
+            clock: FastClock(factor: factor), now: now, logger: logger)
         let outcome = await Result {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
@@ -60,7 +66,8 @@ struct SyncedAccounts {
                             name: name, endpoint: "http://127.0.0.1:\(port)/accounts/\(name)", cloud: .public,
                             apiVersion: "2025-06-01", maxResults: 1000, timeout: 1, interval: .hours(6),
                             isEnabled: true,
-                            auth: .sharedKey(account: name, key: .file(key))))
+                            auth: try (name == "a" ? auth("http://127.0.0.1:\(port)") : nil)
+                                ?? .sharedKey(account: name, key: .file(key))))
                 }
                 try await scheduler.apply(Settings(daemon: daemon, accounts: accounts))
                 let synced = SyncedAccounts(

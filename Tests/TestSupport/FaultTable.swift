@@ -5,6 +5,7 @@ import Foundation
 package enum FaultTable {
     package enum Section: String {
         case upstream, socket, local
+        case signIn = "sign-in"
     }
 
     /// Runs a test's body and, when it did not throw, notes what it showed.

@@ -56,14 +56,16 @@ package struct Installation {
     ///   - user: whom the daemon runs as; needs root.
     ///   - stateMegabytes: puts the database on a disk of its own, of this size.
     ///   - environment: variables of the daemon.
+    ///   - signIn: how accounts sign in otherwise than by key.
     ///   - prepare: runs before the daemon starts.
     package static func with(
         emulator options: [String], accounts: [String], daemon settings: String = "", user: User? = nil,
-        stateMegabytes: Int? = nil, environment: [String: String] = [:],
+        stateMegabytes: Int? = nil, environment: [String: String] = [:], signIn: SignIn? = nil,
         prepare: (_ url: String) throws -> Void = { _ in }, _ body: (Installation) throws -> Void
     ) throws {
         let temporary = try TemporaryFolder()
         let folder = temporary.url
+        let options = options + (try signIn?.options(folder) ?? [])
         let emulator = Process()
         let pipe = Pipe()
         emulator.executableURL = try Programs.path("batch-emulator")
@@ -83,9 +85,13 @@ package struct Installation {
         let pairs = lines.dropFirst().map { $0.split(separator: " ").map(String.init) }
         let keys = Dictionary(pairs.map { ($0[0], $0[1]) }) { first, _ in first }
         try prepare(url)
-        try writeConfiguration(folder, url, keys, settings)
+        try signIn?.prepare(folder, url)
+        try writeConfiguration(folder, url, keys, settings, signIn)
         if let user { _ = try Programs.run("/bin/chown", ["-R", "\(user.id):\(user.group)", folder.path]) }
-        let daemon = try start(folder, user: user, stateMegabytes: stateMegabytes, environment: environment)
+        let environment = environment.merging(signIn?.environment(folder, url) ?? [:]) { _, new in new }
+        let daemon = try start(
+            folder, user: user, stateMegabytes: stateMegabytes, mounted: signIn?.mounted(folder),
+            environment: environment)
         defer { end(daemon) }
         let installation = Installation(
             folder: folder, url: url, keys: keys, user: user, environment: environment, daemon: daemon)
@@ -107,7 +113,8 @@ package struct Installation {
     }
 
     private static func start(
-        _ folder: URL, user: User?, stateMegabytes: Int?, environment: [String: String]
+        _ folder: URL, user: User?, stateMegabytes: Int? = nil, mounted: String? = nil,
+        environment: [String: String]
     ) throws -> Process {
         let daemon = Process()
         let program = try Programs.path("batchimgd")
@@ -118,6 +125,11 @@ package struct Installation {
             try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
             daemon.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
             let mount = "mount -t tmpfs -o size=\(stateMegabytes)m tmpfs \(state) && exec \"$0\" \"$@\""
+            daemon.arguments = [geteuid() == 0 ? "-m" : "-rm", "/bin/sh", "-c", mount, program.path] + arguments
+        } else if let mounted {
+            // The Arc agent's folder, for the daemon alone.
+            daemon.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+            let mount = "mount --bind \(mounted) /var/opt && exec \"$0\" \"$@\""
             daemon.arguments = [geteuid() == 0 ? "-m" : "-rm", "/bin/sh", "-c", mount, program.path] + arguments
         } else {
             let command = (user?.command ?? []) + [program.path] + arguments
@@ -135,7 +147,7 @@ package struct Installation {
     }
 
     private static func writeConfiguration(
-        _ folder: URL, _ url: String, _ keys: [String: String], _ settings: String
+        _ folder: URL, _ url: String, _ keys: [String: String], _ settings: String, _ signIn: SignIn?
     ) throws {
         var text = """
             [daemon]
@@ -153,11 +165,15 @@ package struct Installation {
                 name = "\(name)"
                 endpoint = "\(url)/accounts/\(name)"
                 [account.auth]
+
+                """
+            let key = """
                 method = "shared-key"
                 account = "\(name)"
                 key = { file = "\(file.path)" }
 
                 """
+            text += try signIn?.auth(name, folder, url) ?? key
         }
         try text.write(to: folder.appendingPathComponent("batchimgd.toml"), atomically: true, encoding: .utf8)
     }

@@ -26,18 +26,8 @@ package struct BatchAccount: Sendable {
 
     /// The first page's URL.
     var firstPage: String {
-        let filter = self.filter.map { "&$filter=\(Self.encoded($0))" } ?? ""
-        return "\(endpoint)/supportedimages?api-version=\(Self.encoded(apiVersion))\(filter)"
+        let filter = self.filter.map { "&$filter=\($0.percentEncoded)" } ?? ""
+        return "\(endpoint)/supportedimages?api-version=\(apiVersion.percentEncoded)\(filter)"
             + "&maxresults=\(maxResults)&timeout=\(timeout)"
-    }
-
-    /// Percent-encodes every byte that is not unreserved (RFC 3986, section 2.3).
-    private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 }

@@ -92,14 +92,10 @@ package struct BatchClient: Sendable {
 
     private func attemptPage(_ url: String, _ walk: inout PageWalk) async throws(UpstreamError) -> ListingPage {
         let stored = walk.stored[url]
-        guard let target = Origin.target(of: url) else { throw .foreignLink(url) }
-        var headers = headers(stored?.validators)
-        let authorization = try await credential.authorization(method: "GET", target: target, headers: headers)
-        headers.append(("Authorization", authorization))
-        let answer = try await answer(url, headers, mostBytes: Self.mostBytes - walk.report.bytes)
-        walk.report.httpStatus = answer.status
-        walk.report.requestID = answer.requestID
-        walk.report.bytes += answer.body.count
+        var (answer, authorization) = try await signedAnswer(url, stored?.validators, &walk)
+        if await credential.renew(after: answer, refused: authorization) {
+            (answer, authorization) = try await signedAnswer(url, stored?.validators, &walk)
+        }
         switch answer.status {
         case 200:
             return try PageDecoder.page(answer, url: url)
@@ -108,9 +104,25 @@ package struct BatchClient: Sendable {
             walk.notModified += 1
             return stored
         default:
-            let signature = authorization.split(separator: ":").last.map(String.init) ?? authorization
-            throw ServiceFault.error(answer, now: now(), redacting: signature)
+            // A signature follows the account's name and a colon, a token its scheme.
+            let proof = authorization.split { $0 == ":" || $0 == " " }.last.map(String.init) ?? authorization
+            throw ServiceFault.error(answer, now: now(), redacting: proof)
         }
+    }
+
+    /// An answer, and what its request was signed with.
+    private func signedAnswer(
+        _ url: String, _ validators: Validators?, _ walk: inout PageWalk
+    ) async throws(UpstreamError) -> (HTTPAnswer, String) {
+        guard let target = Origin.target(of: url) else { throw .foreignLink(url) }
+        var headers = headers(validators)
+        let authorization = try await credential.authorization(method: "GET", target: target, headers: headers)
+        headers.append(("Authorization", authorization))
+        let answer = try await answer(url, headers, mostBytes: Self.mostBytes - walk.report.bytes)
+        walk.report.httpStatus = answer.status
+        walk.report.requestID = answer.requestID
+        walk.report.bytes += answer.body.count
+        return (answer, authorization)
     }
 
     private func answer(

@@ -3,6 +3,8 @@ import Catalog
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
+import NIOPosix
+import NIOSSL
 
 /// One way out to the network: a proxy and trust anchors, with its pool of connections.
 package struct HTTPTransport: Sendable {
@@ -35,7 +37,17 @@ package struct HTTPTransport: Sendable {
         _ url: String, headers: [(name: String, value: String)], mostBytes: Int, within limit: Duration,
         clock: any Clock<Duration>
     ) async throws(UpstreamError) -> HTTPAnswer {
+        try await send("GET", url, headers: headers, body: nil, mostBytes: mostBytes, within: limit, clock: clock)
+    }
+
+    /// The same with any method, and a body.
+    func send(
+        _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8]?, mostBytes: Int,
+        within limit: Duration, clock: any Clock<Duration>
+    ) async throws(UpstreamError) -> HTTPAnswer {
         var request = HTTPClientRequest(url: url)
+        request.method = HTTPMethod(rawValue: method)
+        if let body { request.body = .bytes(body) }
         for header in headers { request.headers.add(name: header.name, value: header.value) }
         do {
             return try await withTimeLimit(limit, clock: clock) { [request] in
@@ -56,7 +68,17 @@ package struct HTTPTransport: Sendable {
         } catch is CancellationError {
             throw .cancelled
         } catch {
-            throw .unreachable(String(describing: error).plainPrefix(300))
+            throw Self.unreachable(error)
+        }
+    }
+
+    private static func unreachable(_ error: any Error) -> UpstreamError {
+        let reason = String(describing: error).plainPrefix(300)
+        switch error {
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return .untrusted(reason)
+        case let error as HTTPClientError where error == .tlsHandshakeTimeout: return .untrusted(reason)
+        case let error as NIOConnectionError where error.connectionErrors.isEmpty: return .unresolved(error.host)
+        default: return .unreachable(reason)
         }
     }
 }

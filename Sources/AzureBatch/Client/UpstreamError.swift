@@ -4,6 +4,8 @@ package struct UpstreamError: Error, Sendable, CustomStringConvertible {
     package let code: String
     /// What happened, in one line without secrets.
     package let message: String
+    /// What to do about it, where that is known.
+    package var remedy: String?
     /// The answer's HTTP status; `nil` when there was none.
     package var status: Int?
     /// The service's `request-id`.
@@ -14,11 +16,12 @@ package struct UpstreamError: Error, Sendable, CustomStringConvertible {
     package var isTransient = false
 
     package init(
-        code: String, message: String, status: Int? = nil, requestID: String? = nil, retryAfter: Duration? = nil,
-        isTransient: Bool = false
+        code: String, message: String, remedy: String? = nil, status: Int? = nil, requestID: String? = nil,
+        retryAfter: Duration? = nil, isTransient: Bool = false
     ) {
         self.code = code
         self.message = message
+        self.remedy = remedy
         self.status = status
         self.requestID = requestID
         self.retryAfter = retryAfter
@@ -27,14 +30,41 @@ package struct UpstreamError: Error, Sendable, CustomStringConvertible {
 
     package var description: String {
         let head = status.map { "\($0) \(code)" } ?? code
-        let tail = requestID.map { ", request-id \($0)" } ?? ""
+        let tail = (remedy.map { "; \($0)" } ?? "") + (requestID.map { ", request-id \($0)" } ?? "")
         return "\(head): \(message)\(tail)"
+    }
+
+    func with(remedy: String) -> UpstreamError {
+        var error = self
+        error.remedy = remedy
+        return error
+    }
+
+    /// The same, not to be tried again.
+    var final: UpstreamError {
+        var error = self
+        error.isTransient = false
+        return error
     }
 }
 
 extension UpstreamError {
     static func unreachable(_ reason: String) -> UpstreamError {
         UpstreamError(code: "ConnectionFailed", message: "cannot reach the service: \(reason)", isTransient: true)
+    }
+
+    /// The host's name leads nowhere.
+    static func unresolved(_ host: String) -> UpstreamError {
+        UpstreamError(
+            code: "NameNotResolved", message: "cannot reach the service: the name '\(host)' does not resolve",
+            isTransient: true)
+    }
+
+    /// Somebody answers who is not to be trusted, or speaks no TLS that is.
+    static func untrusted(_ reason: String) -> UpstreamError {
+        UpstreamError(
+            code: "TLSFailed", message: "cannot reach the service: no trusted TLS connection: \(reason)",
+            isTransient: true)
     }
 
     /// The daemon stops, or reads new settings.
@@ -89,8 +119,15 @@ extension UpstreamError {
             code: "SyncTimedOut", message: "cannot complete the listing within \(limit.wholeSecondsText)")
     }
 
-    package static func credential(_ problem: String) -> UpstreamError {
-        UpstreamError(code: "CredentialUnavailable", message: problem)
+    package static func credential(_ problem: String, remedy: String? = nil) -> UpstreamError {
+        UpstreamError(code: "CredentialUnavailable", message: problem, remedy: remedy)
+    }
+
+    /// No token came.
+    static func signIn(
+        _ problem: String, _ remedy: String?, code: String = "SignInFailed", status: Int? = nil
+    ) -> UpstreamError {
+        UpstreamError(code: code, message: "cannot sign in: \(problem)", remedy: remedy, status: status)
     }
 }
 

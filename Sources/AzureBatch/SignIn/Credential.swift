@@ -8,4 +8,13 @@ package protocol Credential: Sendable {
     func authorization(
         method: String, target: String, headers: [(name: String, value: String)]
     ) async throws(UpstreamError) -> String
+
+    /// Takes note that the service refused a request.
+    ///
+    /// - Returns: whether another try may be signed otherwise.
+    func renew(after answer: HTTPAnswer, refused authorization: String) async -> Bool
+}
+
+extension Credential {
+    package func renew(after answer: HTTPAnswer, refused authorization: String) async -> Bool { false }
 }

@@ -21,12 +21,15 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
     ) throws(UpstreamError) -> Secret {
         switch self {
         case .file(let path):
-            return try contents(path, remedy: "check the path and its owner")
+            return try contents(path, remedy: "check the path and its owner", isOurs: true)
         case .credential(let name):
             guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
-                throw .credential("cannot read \(self): the service has no credentials; add LoadCredential=\(name):...")
+                throw .credential(
+                    "cannot read \(self): the service has no credentials",
+                    remedy: "add LoadCredential=\(name):... to the unit")
             }
-            return try contents("\(folder)/\(name)", remedy: "add LoadCredential=\(name):... to the unit")
+            return try contents(
+                "\(folder)/\(name)", remedy: "add LoadCredential=\(name):... to the unit", isOurs: false)
         case .environment(let name):
             return try secret(environment[name] ?? "", remedy: "set it in the daemon's environment")
         }
@@ -35,32 +38,32 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
     /// The largest secret there is (a certificate with its key) is far smaller.
     private static let mostBytes = 65_536
 
-    private func contents(_ path: String, remedy: String) throws(UpstreamError) -> Secret {
-        if case .file = self, let mode = Self.mode(path), mode & 0o007 != 0 {
-            throw .credential("cannot use \(self): everybody may read it; run: chmod o-rwx '\(path)'")
-        }
-        let data: Data
+    /// The content of a file whose permissions are those of the platform that writes it.
+    static func platformFile(_ path: String) throws(UpstreamError) -> Secret {
+        try SecretSource.file(path).contents(path, remedy: "check 'token_file'", isOurs: false)
+    }
+
+    /// - Parameter isOurs: whether the operator decides who may read it.
+    private func contents(_ path: String, remedy: String, isOurs: Bool) throws(UpstreamError) -> Secret {
+        let file: PlainFile
         do {
-            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? handle.close() }
-            data = try handle.read(upToCount: Self.mostBytes) ?? Data()
+            file = try PlainFile(path, followingLinks: true, mostBytes: Self.mostBytes)
         } catch {
-            throw .credential("cannot read \(self): \((error as NSError).localizedDescription); \(remedy)")
+            throw .credential("cannot read \(self): \(error.reason)", remedy: remedy)
         }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw .credential("cannot use \(self): it is not UTF-8 text")
+        if isOurs, file.permissions & 0o007 != 0 {
+            throw .credential(
+                "cannot use \(self): everybody may read it", remedy: "run: chmod o-rwx '\(path)'")
+        }
+        guard let text = String(data: file.data, encoding: .utf8), !text.contains("\0") else {
+            throw .credential("cannot use \(self): it is not UTF-8 text", remedy: remedy)
         }
         return try secret(text, remedy: remedy)
     }
 
     private func secret(_ text: String, remedy: String) throws(UpstreamError) -> Secret {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !trimmed.isEmpty else { throw .credential("cannot use \(self): it is empty; \(remedy)") }
+        guard !trimmed.isEmpty else { throw .credential("cannot use \(self): it is empty", remedy: remedy) }
         return Secret(trimmed)
-    }
-
-    private static func mode(_ path: String) -> Int? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        return (attributes?[.posixPermissions] as? NSNumber)?.intValue
     }
 }

@@ -14,7 +14,8 @@ package struct SharedKeyCredential: Credential {
     ) async throws(UpstreamError) -> String {
         let secret = try key.read()
         guard let sharedKey = SharedKey(account: account, base64Key: secret.value) else {
-            throw .credential("cannot use \(key): it is not a base64 account key; copy it anew from the portal")
+            throw .credential(
+                "cannot use \(key): it is not a base64 account key", remedy: "copy it anew from the portal")
         }
         return sharedKey.authorization(method: method, target: target, headers: headers)
     }

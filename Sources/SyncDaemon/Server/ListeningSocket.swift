@@ -40,9 +40,8 @@ struct ListeningSocket {
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failure("make", "check the limit of open files") }
         // Only the holder of the instance lock comes here: a socket file left behind serves nobody.
-        var status = stat()
-        if lstat(path, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFSOCK else {
+        if let facts = try? FileManager.default.attributesOfItem(atPath: path) {
+            guard facts[.type] as? FileAttributeType == .typeSocket else {
                 close(descriptor)
                 throw Failure(
                     description: "cannot bind the socket \(path): something else lies there; "

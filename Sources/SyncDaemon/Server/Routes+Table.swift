@@ -8,9 +8,9 @@ import QueryService
 
 extension Routes {
     /// Every route of the socket.
-    static func table(queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus, metrics: DaemonMetrics)
-        -> [Route]
-    {
+    static func table(
+        queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus, metrics: DaemonMetrics, doctor: Doctor
+    ) -> [Route] {
         let operation = BatchOperation(store: metrics.store, now: metrics.now)
         let records = RecordRoute.all.map { route in
             Route(method: .get, path: route.path, access: .everybody) { request, _ in
@@ -44,9 +44,17 @@ extension Routes {
             },
             Route(method: .post, path: "/v1/sync", access: .operators) { request, _ in
                 try parameters(request) { (_) throws(APIError) in }
-                let asked = try await syncRequest(request)
+                let asked = try await SyncRequest(body: request)
                 let runners = try await scheduler.runners(for: asked.accounts)
                 return await SyncProgress.response(runners, accepting: asked.accept ?? false)
+            },
+            Route(method: .post, path: "/v1/doctor", access: .operators) { request, _ in
+                try parameters(request) { (_) throws(APIError) in }
+                let asked = try await SyncRequest(body: request, keys: ["accounts"])
+                var writer = JSONWriter()
+                writer.checks(await doctor.examine(try await scheduler.accounts(named: asked.accounts)))
+                writer.endLine()
+                return .json(writer.bytes)
             },
         ]
     }
@@ -70,32 +78,5 @@ extension Routes {
         let query = try read(&parameters)
         try parameters.finish()
         return query
-    }
-
-    /// The largest body that a request may have.
-    private static let mostBytes = 64 << 10
-
-    private static func syncRequest(_ request: Request) async throws -> SyncRequest {
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: mostBytes)
-        } catch is NIOTooManyBytesError {
-            throw APIError(.tooLarge, "cannot read the request's body: it is larger than \(mostBytes >> 10) KiB")
-        }
-        guard body.readableBytes > 0 else { return SyncRequest() }
-        let expected = #"expected {"accounts":["NAME",...],"accept":false}, both optional"#
-        do {
-            let data = Data(body.readableBytesView)
-            let object = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
-            let wrong = object.filter { !["accounts", "accept"].contains($0.key) || $0.value is NSNull }.keys.min()
-            if let wrong {
-                throw APIError(.badRequest, "cannot use '\(wrong.prefix(80))' in the request's body: \(expected)")
-            }
-            return try JSONDecoder().decode(SyncRequest.self, from: data)
-        } catch let error as APIError {
-            throw error
-        } catch {
-            throw APIError(.badRequest, "cannot read the request's body: \(expected)")
-        }
     }
 }

@@ -42,16 +42,20 @@ package struct Daemon: Sendable {
             try Store(path: database)
         }
         let transports = Transports()
+        let signIn = SignIn(transports: transports, clock: ContinuousClock(), now: { .now })
         let health = RecordHealth()
         let metrics = DaemonMetrics(store: store, health: health, tally: SyncTally(), started: .now, now: { .now })
         let socket = try ListeningSocket.open(settings.daemon)
         let scheduler = Scheduler(
-            daemon: settings.daemon, store: store, transports: transports, tally: metrics.tally,
-            clock: ContinuousClock(),
+            daemon: settings.daemon, store: store, signIn: signIn, tally: metrics.tally, clock: ContinuousClock(),
             now: { .now }, logger: logger)
         try await scheduler.apply(settings)
         let server = SocketServer(
-            descriptor: socket.descriptor, routes: routes(scheduler, metrics, socket.path), logger: logger)
+            descriptor: socket.descriptor,
+            routes: routes(
+                scheduler, metrics, Doctor(transports: transports, clock: ContinuousClock(), now: { .now }), socket.path
+            ),
+            logger: logger)
         let metricsFile = MetricsFile(
             metrics: metrics, path: { await scheduler.metricsFile }, clock: ContinuousClock(), logger: logger)
         let care = RecordCare(
@@ -86,13 +90,14 @@ package struct Daemon: Sendable {
         _ = consume lock
     }
 
-    private func routes(_ scheduler: Scheduler, _ metrics: DaemonMetrics, _ socket: String) -> Routes {
+    private func routes(_ scheduler: Scheduler, _ metrics: DaemonMetrics, _ doctor: Doctor, _ socket: String) -> Routes
+    {
         let queries = RecordQueries(store: metrics.store, now: metrics.now)
         let status = DaemonStatus(
             started: metrics.started, socket: socket, store: metrics.store, health: metrics.health,
             now: metrics.now)
         return Routes(
-            Routes.table(queries: queries, scheduler: scheduler, status: status, metrics: metrics),
+            Routes.table(queries: queries, scheduler: scheduler, status: status, metrics: metrics, doctor: doctor),
             operators: Operators(settings.daemon.operators))
     }
 

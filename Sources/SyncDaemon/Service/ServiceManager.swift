@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 
@@ -29,9 +30,8 @@ struct ServiceManager: Sendable {
 
     /// A reload has begun; ends with `ready`.
     func reloading() {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        send("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1000)")
+        // Its uptime is CLOCK_MONOTONIC; the clock's own timespec is not visible in every build.
+        send("RELOADING=1\nMONOTONIC_USEC=\(DispatchTime.now().uptimeNanoseconds / 1000)")
     }
 
     /// One datagram; a manager that does not listen is no reason to stop.

@@ -63,10 +63,6 @@ package struct AccountSettings: Equatable, Sendable {
     package var isEnabled: Bool
     package var auth: AuthSettings
 
-    package enum Cloud: String, CaseIterable, Sendable {
-        case `public`, china, usgov
-    }
-
     /// The age at which data of the account counts as stale; never, when it is not refreshed at all.
     package func staleAfter(_ daemon: DaemonSettings) -> Duration? {
         isEnabled ? max(daemon.staleAfter, interval * 2) : nil
@@ -77,4 +73,8 @@ package struct AccountSettings: Equatable, Sendable {
 package enum AuthSettings: Equatable, Sendable {
     /// - Parameter account: the Batch account's own name.
     case sharedKey(account: String, key: SecretSource)
+    /// By a token of Microsoft Entra ID.
+    ///
+    /// - Parameter authority: an override of the cloud's; without a trailing slash.
+    case token(TokenIdentity.Method, authority: String?)
 }

@@ -109,6 +109,11 @@ struct TableReader {
         self.problems += problems
     }
 
+    /// Takes keys for known that are not read.
+    mutating func allow(_ keys: [String]) {
+        known.formUnion(keys)
+    }
+
     /// Reports what nobody read, with the nearest key that there is.
     mutating func finish() {
         for key in table.entries.keys.sorted() where !known.contains(key) {

@@ -9,7 +9,7 @@ struct AccountSync: Sendable {
     let account: AccountSettings
     private(set) var daemon: DaemonSettings
     let store: Store
-    let transports: Transports
+    let signIn: SignIn
     let slots: RequestSlots
     let clock: any Clock<Duration>
     let now: @Sendable () -> UTCTime
@@ -71,15 +71,9 @@ struct AccountSync: Sendable {
     }
 
     private func client() throws(UpstreamError) -> BatchClient {
-        let credential: any Credential =
-            switch account.auth {
-            case .sharedKey(let name, let key): SharedKeyCredential(account: name, key: key)
-            }
-        return BatchClient(
-            account: BatchAccount(
-                name: account.name, endpoint: account.endpoint, apiVersion: account.apiVersion, filter: account.filter,
-                maxResults: account.maxResults, timeout: account.timeout),
-            credential: credential, transport: try transports.transport(for: account), slots: slots, clock: clock,
+        BatchClient(
+            account: BatchAccount(account), credential: try signIn.credential(of: account),
+            transport: try signIn.transports.transport(to: account.endpoint, for: account), slots: slots, clock: clock,
             now: now)
     }
 

@@ -12,7 +12,7 @@ actor Scheduler: Service {
     private var accounts: [String: AccountSettings] = [:]
     private var daemon: DaemonSettings
     private let store: Store
-    private let transports: Transports
+    private let signIn: SignIn
     private let slots: RequestSlots
     private let tally: SyncTally
     private let clock: any Clock<Duration>
@@ -24,12 +24,12 @@ actor Scheduler: Service {
     private let hire: AsyncStream<AccountRunner>.Continuation
 
     init(
-        daemon: DaemonSettings, store: Store, transports: Transports, tally: SyncTally, clock: any Clock<Duration>,
+        daemon: DaemonSettings, store: Store, signIn: SignIn, tally: SyncTally, clock: any Clock<Duration>,
         now: @escaping @Sendable () -> UTCTime, logger: Logger
     ) {
         self.daemon = daemon
         self.store = store
-        self.transports = transports
+        self.signIn = signIn
         self.tally = tally
         self.clock = clock
         self.now = now
@@ -65,7 +65,7 @@ actor Scheduler: Service {
         for account in settings.accounts where account.isEnabled && runners[account.name] == nil {
             let runner = AccountRunner(
                 AccountSync(
-                    account: account, daemon: daemon, store: store, transports: transports, slots: slots, clock: clock,
+                    account: account, daemon: daemon, store: store, signIn: signIn, slots: slots, clock: clock,
                     now: now, logger: logger), tally: tally)
             runners[account.name] = runner
             hire.yield(runner)
@@ -79,19 +79,31 @@ actor Scheduler: Service {
         runners = [:]
     }
 
+    /// The settings of these accounts by name; of all when there are none.
+    ///
+    /// - Throws: `APIError` for an account that is unknown.
+    func accounts(named names: [String]?) throws(APIError) -> [AccountSettings] {
+        for name in names ?? [] { _ = try account(name) }
+        return (names.map { Set($0).sorted() } ?? accounts.keys.sorted()).compactMap { accounts[$0] }
+    }
+
+    private func account(_ name: String) throws(APIError) -> AccountSettings {
+        guard let account = accounts[name] else {
+            let known = accounts.keys.sorted().joined(separator: ", ")
+            throw APIError(
+                .notFound,
+                "cannot find the account '\(name)': "
+                    + (known.isEmpty ? "no account is configured" : "known are \(known)"))
+        }
+        return account
+    }
+
     /// - Parameter names: `nil` for every enabled account.
     /// - Throws: `APIError` for an account that is unknown or disabled.
     func runners(for names: [String]?) throws(APIError) -> [AccountRunner] {
         if let halt { throw APIError(.unavailable, "cannot refresh: \(halt); restore a copy, then restart the daemon") }
         for name in names ?? [] {
-            guard let account = accounts[name] else {
-                let known = accounts.keys.sorted().joined(separator: ", ")
-                throw APIError(
-                    .notFound,
-                    "cannot find the account '\(name)': "
-                        + (known.isEmpty ? "no account is configured" : "known are \(known)"))
-            }
-            guard account.isEnabled else {
+            guard try account(name).isEnabled else {
                 throw APIError(.badRequest, "cannot refresh '\(name)': it is disabled; set enabled = true")
             }
         }

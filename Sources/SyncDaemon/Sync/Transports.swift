@@ -23,9 +23,24 @@ final class Transports: Sendable {
         self.environment = environment
     }
 
+    /// The way to a URL that the account sends credentials to.
+    ///
     /// - Throws: `UpstreamError` when the trust anchors cannot be read.
-    func transport(for account: AccountSettings) throws(UpstreamError) -> HTTPTransport {
-        let route = Route(proxy: proxy(for: account), caFile: account.caFile)
+    func transport(to url: String, for account: AccountSettings) throws(UpstreamError) -> HTTPTransport {
+        try transport(Route(proxy: proxy(to: url, for: account), caFile: account.caFile))
+    }
+
+    /// The way to what is on this machine, or its host: no proxy knows it.
+    func direct() throws(UpstreamError) -> HTTPTransport {
+        try transport(Route(proxy: nil, caFile: nil))
+    }
+
+    /// The proxy on the way to a URL, as `host:port`.
+    func proxyName(to url: String, for account: AccountSettings) -> String? {
+        proxy(to: url, for: account).map { "\($0.host):\($0.port)" }
+    }
+
+    private func transport(_ route: Route) throws(UpstreamError) -> HTTPTransport {
         do {
             let client = try clients.withLockedValue { clients in
                 if let client = clients[route] { return client }
@@ -35,7 +50,9 @@ final class Transports: Sendable {
             }
             return HTTPTransport(client)
         } catch {
-            throw .credential("cannot use the trust anchors in \(account.caFile ?? "the system's store"): \(error)")
+            throw .credential(
+                "cannot use the trust anchors in \(route.caFile ?? "the system's store"): \(error)",
+                remedy: "check 'ca_file'")
         }
     }
 
@@ -56,13 +73,15 @@ final class Transports: Sendable {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    /// The account's own proxy, else the environment's unless it exempts the host.
-    private func proxy(for account: AccountSettings) -> Proxy? {
-        guard let endpoint = URLComponents(string: account.endpoint), let host = endpoint.host else { return nil }
-        let variable = endpoint.scheme == "https" ? "https_proxy" : "http_proxy"
-        let inherited = environment[variable] ?? environment[variable.uppercased()]
+    /// The account's own proxy, else the environment's unless it exempts the host. What goes to this machine in clear
+    /// text goes through none, which would read it.
+    private func proxy(to url: String, for account: AccountSettings) -> Proxy? {
+        guard let url = URLComponents(string: url), let host = url.host, url.scheme == "https" else { return nil }
+        let inherited = environment["https_proxy"] ?? environment["HTTPS_PROXY"]
         let text = account.proxy ?? (isExempt(host) ? nil : inherited)
-        guard let proxy = text.flatMap({ URLComponents(string: $0) }), let proxyHost = proxy.host else { return nil }
+        // Curl takes a proxy's address without its scheme.
+        let address = text.map { $0.contains("://") ? $0 : "http://\($0)" }
+        guard let proxy = address.flatMap({ URLComponents(string: $0) }), let proxyHost = proxy.host else { return nil }
         return Proxy(host: proxyHost, port: proxy.port ?? 80)
     }
 

@@ -1,0 +1,96 @@
+import Catalog
+import Foundation
+
+/// Reads what a token endpoint answers.
+enum TokenAnswer {
+    /// - Parameters:
+    ///   - issued: when the token was asked for.
+    ///   - secrets: what was sent, which the endpoint may echo.
+    ///   - remedies: what to do about an error, by its code.
+    static func token(
+        _ answer: HTTPAnswer, issued: UTCTime, now: UTCTime, secrets: [String], remedies: (String) -> String?
+    ) throws(UpstreamError) -> AccessToken {
+        guard answer.status == 200 else { throw fault(answer, now: now, secrets: secrets, remedies: remedies) }
+        let body: Body
+        do {
+            body = try JSONDecoder().decode(Body.self, from: Data(answer.body))
+        } catch {
+            let type = answer.header("content-type")?.plainPrefix(60) ?? "of no type"
+            throw .signIn(
+                "the answer is no token (it is \(type))", "check 'authority' and the proxy", status: answer.status)
+        }
+        return try token(
+            body.access_token, life: body.expires_in.map { .seconds($0.seconds) }, issued: issued)
+    }
+
+    /// - Parameter life: from the moment it was asked for.
+    static func token(_ text: String, life: Duration?, issued: UTCTime) throws(UpstreamError) -> AccessToken {
+        guard !text.isEmpty, text.utf8.count <= 16 << 10, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .signIn("the token that came cannot be sent in a header", "check 'authority' and the proxy")
+        }
+        guard let life else { throw .signIn("the token that came has no expiry", "check 'authority' and the proxy") }
+        guard life > .zero else {
+            throw .signIn("the token that came has already expired", "set this machine's clock (timedatectl)")
+        }
+        return AccessToken(value: Secret(text), issued: issued, life: min(life, .seconds(86_400 * 30)))
+    }
+
+    private static func fault(
+        _ answer: HTTPAnswer, now: UTCTime, secrets: [String], remedies: (String) -> String?
+    ) -> UpstreamError {
+        if (300...399).contains(answer.status) {
+            return .signIn(
+                "the sign-in service redirects, and credentials stay where they belong", "check 'authority'",
+                status: answer.status)
+        }
+        let body = try? JSONDecoder().decode(Fault.self, from: Data(answer.body))
+        let said = body?.error_description ?? ""
+        let number = body?.error_codes?.first.map { "AADSTS\($0)" }
+        let code =
+            said.firstMatch(of: /AADSTS[0-9]{3,9}/).map { String($0.output) } ?? number
+            ?? body?.error?.plainPrefix(60) ?? "HTTPStatus\(answer.status)"
+        var text = said.replacing(/^AADSTS[0-9]+:\s*/, with: "").split { $0.isNewline }.first.map(String.init) ?? ""
+        let trace = text.firstMatch(of: /Trace ID: ([0-9a-f-]{36})/).map { String($0.1) }
+        if let noise = text.range(of: " Trace ID:") { text = String(text[..<noise.lowerBound]) }
+        for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: "<redacted>") }
+        text = text.plainPrefix(300)
+        let isTransient = transient.contains(answer.status) || body?.error == "temporarily_unavailable"
+        var error = UpstreamError.signIn(
+            text.isEmpty ? "the sign-in service answered HTTP \(answer.status)" : text,
+            remedies(code) ?? (isTransient ? "try again later" : "see the sign-in logs of the tenant"), code: code,
+            status: answer.status)
+        error.requestID = trace
+        error.retryAfter = answer.retryAfter(now: now)
+        error.isTransient = isTransient
+        return error
+    }
+
+    private static let transient: Set = [408, 429, 500, 502, 503, 504]
+
+    private struct Body: Decodable {
+        let access_token: String
+        let expires_in: Seconds?
+    }
+
+    private struct Fault: Decodable {
+        let error: String?
+        let error_description: String?
+        let error_codes: [Int]?
+    }
+
+    /// A number, or the digits of one: services differ.
+    private struct Seconds: Decodable {
+        let seconds: Int
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let number = try? container.decode(Int.self) {
+                seconds = number
+            } else if let number = Int(try container.decode(String.self)) {
+                seconds = number
+            } else {
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "no whole number")
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import AzureBatch
+import Catalog
+import Crypto
+import Foundation
+import JWTKit
+import SwiftASN1
+
+/// Checks an application's assertion: who signed it, for whom, and when.
+struct AssertionCheck {
+    let application: SignInSettings.Application
+    /// Whom an assertion of the application's own is for.
+    let tokenURL: String
+    let now: Catalog.UTCTime
+
+    /// Whom an assertion of another issuer is for.
+    static let exchangeAudience = "api://AzureADTokenExchange"
+
+    func check(_ assertion: String) async throws(TokenEndpoint.Refusal) {
+        let parts = assertion.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3, let header: Header = Self.read(parts[0]), let claims: Claims = Self.read(parts[1])
+        else {
+            throw .init(401, "invalid_client", 50027, "JWT token is invalid or malformed.")
+        }
+        if let federation = application.federated.first(where: { $0.issuer == claims.iss }) {
+            guard claims.sub == federation.subject else {
+                throw .init(
+                    401, "invalid_client", 700_213,
+                    "No matching federated identity record found for presented assertion subject '\(claims.sub)'.")
+            }
+            guard claims.aud.value.contains(Self.exchangeAudience) else {
+                throw .init(
+                    401, "invalid_client", 700_212, "No matching federated identity record found for its audience.")
+            }
+            try await verify(assertion, header, federation.certificate)
+        } else {
+            guard claims.iss == application.clientID, claims.sub == application.clientID else {
+                throw .init(401, "invalid_client", 700_211, "No matching federated identity record for its issuer.")
+            }
+            guard let certificate = application.certificates.first(where: { Self.isNamed($0, by: header) }) else {
+                throw .init(
+                    401, "invalid_client", 700_027,
+                    "The certificate with identifier used to sign the client assertion is not registered on application."
+                )
+            }
+            guard claims.aud.value == [tokenURL] else {
+                throw .init(401, "invalid_client", 700_023, "Client assertion audience claim does not match.")
+            }
+            try await verify(assertion, header, certificate)
+        }
+        // Five minutes of grace, as the service gives; an assertion of the application's own lives ten at most.
+        guard claims.exp > now.seconds - 300, (claims.nbf ?? 0) <= now.seconds + 300 else {
+            throw .init(401, "invalid_client", 700_024, "Client assertion is not within its valid time range.")
+        }
+    }
+
+    private func verify(_ assertion: String, _ header: Header, _ pem: String) async throws(TokenEndpoint.Refusal) {
+        do {
+            let key = try JWTKit.Insecure.RSA.PublicKey(certificatePEM: pem)
+            let keys = JWTKeyCollection()
+            switch header.alg {
+            case "PS256": await keys.add(pss: key, digestAlgorithm: .sha256)
+            case "RS256": await keys.add(rsa: key, digestAlgorithm: .sha256)
+            default: throw JWTError.generic(identifier: "alg", reason: header.alg)
+            }
+            _ = try await keys.verify(assertion, as: Claims.self)
+        } catch {
+            throw .init(
+                401, "invalid_client", 700_027, "The certificate or key used to sign the assertion: invalid signature.")
+        }
+    }
+
+    private static func isNamed(_ pem: String, by header: Header) -> Bool {
+        guard let document = try? PEMDocument(pemString: pem) else { return false }
+        let der = Data(document.derBytes)
+        return header.sha256 == Data(SHA256.hash(data: der)).base64URL
+            || (header.x5t != nil && header.x5t == Data(Crypto.Insecure.SHA1.hash(data: der)).base64URL)
+    }
+
+    private static func read<Value: Decodable>(_ part: String) -> Value? {
+        Data(base64URL: part).flatMap { try? JSONDecoder().decode(Value.self, from: $0) }
+    }
+
+    private struct Header: Decodable {
+        let alg: String
+        let x5t: String?
+        let sha256: String?
+
+        enum CodingKeys: String, CodingKey {
+            case alg, x5t
+            case sha256 = "x5t#S256"
+        }
+    }
+
+    /// Times are whole numbers: fractions are refused, as the service refuses them.
+    private struct Claims: JWTPayload {
+        let iss: String
+        let sub: String
+        let aud: AudienceClaim
+        let exp: Int
+        let nbf: Int?
+
+        /// Checked by whoever reads them.
+        func verify(using algorithm: some JWTAlgorithm) throws {}
+    }
+}

@@ -1,0 +1,182 @@
+import AzureBatch
+import Catalog
+import Foundation
+
+/// Microsoft Entra ID, the Instance Metadata Service and the Arc agent, as far as tokens for Batch go.
+package actor EmulatedSignIn {
+    // Shared by the connections of all clients.
+    package private(set) var settings: SignInSettings
+    private var faults: [Fault] = []
+    package private(set) var requests: [SignInRequest] = []
+    private var tokens: [String: IssuedToken] = [:]
+    /// Secrets of the Arc agent that wait to be told.
+    private var arcSecrets: Set<String> = []
+    /// Where the Arc agent puts them.
+    private let arcFolder: String
+    private let arcName: String
+    private let now: @Sendable () -> UTCTime
+
+    private struct IssuedToken {
+        let audience: String
+        let expires: UTCTime
+        let claims: String?
+    }
+
+    init(_ settings: SignInSettings, arcFolder: String, arcName: String, now: @escaping @Sendable () -> UTCTime) {
+        self.settings = settings
+        self.arcFolder = arcFolder
+        self.arcName = arcName
+        self.now = now
+    }
+
+    package func apply(_ settings: SignInSettings) { self.settings = settings }
+
+    /// Sets what goes wrong with the next requests for tokens.
+    package func setFaults(_ faults: [Fault]) { self.faults = faults }
+
+    /// Makes every token that was issued worthless.
+    package func revoke() { tokens = [:] }
+
+    /// Answers a request for a token, of whichever service.
+    func answer(_ request: SignInRequest) async -> (answer: ServiceAnswer, fault: Fault?) {
+        var answer = await ordinary(request)
+        let fault = takeFault()
+        if let fault {
+            if let status = fault.status, fault.body == nil {
+                answer = .entraError(
+                    status, fault.code ?? "server_error", nil, fault.message ?? "The emulator was told to fail.")
+                for (name, value) in fault.headers ?? [:] { answer.set(name, value) }
+            } else {
+                answer = fault.spoil(answer, url: request.url, base: request.origin, number: requests.count)
+            }
+        }
+        var logged = request
+        logged.status = answer.status
+        logged.answer = String(decoding: answer.body, as: UTF8.self)
+        requests.append(logged)
+        if requests.count > 1000 { requests.removeFirst() }
+        return (answer, fault)
+    }
+
+    /// Why the service refuses a token; `nil` when it is good.
+    func problem(of token: String) -> TokenProblem? {
+        guard let issued = tokens[token] else { return TokenProblem(detail: "The access token is unknown.") }
+        guard issued.expires > now() else { return TokenProblem(detail: "The access token has expired.") }
+        guard Cloud.allCases.map(\.audience).contains(issued.audience) else {
+            return TokenProblem(detail: "The access token has been obtained for wrong audience or resource.")
+        }
+        guard settings.requiredClaims == nil || issued.claims == settings.requiredClaims else {
+            return TokenProblem(detail: "The access token lacks claims.", claims: settings.requiredClaims)
+        }
+        return nil
+    }
+
+    private func takeFault() -> Fault? {
+        guard var fault = faults.first else { return nil }
+        let times = fault.times ?? 1
+        fault.times = times - 1
+        if times > 1 { faults[0] = fault } else { faults.removeFirst() }
+        return fault
+    }
+
+    private func ordinary(_ request: SignInRequest) async -> ServiceAnswer {
+        switch request.path {
+        case InstanceService.path: return machine(request)
+        default:
+            switch await TokenEndpoint(settings: settings, now: now()).check(request) {
+            case .failure(let refusal): return refusal.answer
+            case .success(let grant): return issue(for: grant.audience, claims: grant.claims)
+            }
+        }
+    }
+
+    private func machine(_ request: SignInRequest) -> ServiceAnswer {
+        let service = InstanceService(settings: settings)
+        switch service.check(request) {
+        case .failure(let refusal): return refusal.answer
+        case .success(let audience):
+            guard request.query["api-version"] == InstanceService.arcVersion else {
+                return issue(for: audience, text: true)
+            }
+            if let told = request.headers["authorization"], told.hasPrefix("Basic "),
+                arcSecrets.remove(String(told.dropFirst("Basic ".count))) != nil
+            {
+                return issue(for: audience, text: true)
+            }
+            return challenge()
+        }
+    }
+
+    /// Puts a secret where only those find it who may have tokens.
+    private func challenge() -> ServiceAnswer {
+        let secret = UUID().uuidString
+        let name = "\(UUID().uuidString.lowercased()).key"
+        let path = "\(arcFolder)/\(name)"
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o640])
+        else { return .entraError(500, "server_error", nil, "Cannot write \(path).") }
+        arcSecrets.insert(secret)
+        var answer = ServiceAnswer.entraError(401, "unauthorized_client", nil, "Missing Basic Authorization header.")
+        answer.set("WWW-Authenticate", "Basic realm=\(arcName)/\(name)")
+        return answer
+    }
+
+    /// - Parameter text: whether numbers are sent as texts, as the machine's service does.
+    private func issue(for audience: String, claims: String? = nil, text: Bool = false) -> ServiceAnswer {
+        let random = (0..<8).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
+        let token = "emulated.\(random).token"
+        let now = now()
+        tokens = tokens.filter { $0.value.expires > now }
+        tokens[token] = IssuedToken(
+            audience: audience, expires: now.advanced(by: .seconds(settings.tokenLifetime)), claims: claims)
+        var writer = JSONWriter()
+        writer.object {
+            $0.member("token_type", "Bearer")
+            if text {
+                $0.member("expires_in", "\(settings.tokenLifetime)")
+                $0.member("expires_on", "\(now.seconds + settings.tokenLifetime)")
+                $0.member("resource", audience)
+            } else {
+                $0.member("expires_in", settings.tokenLifetime)
+                $0.member("ext_expires_in", settings.tokenLifetime)
+            }
+            $0.member("access_token", token)
+        }
+        return ServiceAnswer(status: 200, headers: [("Content-Type", "application/json")], body: writer.bytes)
+    }
+}
+
+/// Why a token is refused, and what a better one would be asked for with.
+struct TokenProblem: Sendable {
+    let detail: String
+    var claims: String?
+
+    /// The header by which the service says so.
+    var challenge: String {
+        let claims = claims.map { #", error="insufficient_claims", claims="\#(Data($0.utf8).base64URL)""# }
+        return #"Bearer authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize""#
+            + (claims ?? #", error="invalid_token""#)
+    }
+}
+
+extension ServiceAnswer {
+    /// An error as Microsoft Entra ID words it.
+    ///
+    /// - Parameter number: of `AADSTS...`, if it has one.
+    static func entraError(_ status: Int, _ error: String, _ number: Int?, _ text: String) -> ServiceAnswer {
+        let trace = UUID().uuidString.lowercased()
+        let head = number.map { "AADSTS\($0): " } ?? ""
+        var writer = JSONWriter()
+        writer.object {
+            $0.member("error", error)
+            $0.member(
+                "error_description",
+                "\(head)\(text) Trace ID: \(trace) Correlation ID: \(trace) Timestamp: \(Emulator.now.description)")
+            guard let number else { return }
+            $0.key("error_codes")
+            $0.array { $0.integer(number) }
+        }
+        return ServiceAnswer(status: status, headers: [("Content-Type", "application/json")], body: writer.bytes)
+    }
+}

@@ -1,0 +1,45 @@
+import AzureBatch
+import Catalog
+
+/// How accounts sign in, and what they share for it: ways out to the network, and tokens.
+struct SignIn: Sendable {
+    let transports: Transports
+    private let tokens: TokenCache
+    private let sources: TokenSources
+
+    init(transports: Transports, clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime) {
+        self.transports = transports
+        tokens = TokenCache(clock: clock, now: now)
+        sources = TokenSources(clock: clock, now: now)
+    }
+
+    /// - Throws: `UpstreamError` when what the settings leave to the environment is missing.
+    func credential(of account: AccountSettings) throws(UpstreamError) -> any Credential {
+        switch account.auth {
+        case .sharedKey(let name, let key): return SharedKeyCredential(account: name, key: key)
+        case .token(let method, let authority):
+            let identity = account.identity(method, authority: authority)
+            let source = try sources.source(of: identity) { url throws(UpstreamError) in
+                guard let url else { return try transports.direct() }
+                return try transports.transport(to: url, for: account)
+            }
+            return TokenCredential(identity: identity, source: source, cache: tokens)
+        }
+    }
+}
+
+extension AccountSettings {
+    /// Whose tokens it signs in with.
+    fileprivate func identity(_ method: TokenIdentity.Method, authority: String?) -> TokenIdentity {
+        TokenIdentity(method: method, authority: authority, cloud: cloud, proxy: proxy, caFile: caFile)
+    }
+}
+
+extension BatchAccount {
+    /// - Parameter maxResults: in place of the account's own.
+    init(_ account: AccountSettings, maxResults: Int? = nil) {
+        self.init(
+            name: account.name, endpoint: account.endpoint, apiVersion: account.apiVersion, filter: account.filter,
+            maxResults: maxResults ?? account.maxResults, timeout: account.timeout)
+    }
+}

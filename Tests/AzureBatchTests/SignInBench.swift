@@ -1,0 +1,161 @@
+import AsyncHTTPClient
+import AzureBatch
+import BatchEmulator
+import Catalog
+import Foundation
+import RecordedListings
+import Synchronization
+import TestSupport
+import Testing
+
+/// The emulator with identities of every kind, and clients that sign in to it over real sockets.
+struct SignInBench: Sendable {
+    let emulator: Emulator
+    let port: Int
+    let folder: TemporaryFolder
+    let environment: [String: String]
+    let time: TestTime
+    let cache: TokenCache
+    let sources: TokenSources
+    let transport: HTTPTransport
+
+    /// One key is enough for most: making one takes a while.
+    static let certificate = Result { try TestCertificate("batchimgd") }
+    static let issuer = Result { try TestCertificate("issuer") }
+    static let userAssigned = SignInSettings.UserAssigned(
+        clientID: "11111111-0000-4000-8000-000000000001", objectID: "11111111-0000-4000-8000-000000000002",
+        resourceID: "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/u")
+
+    var url: String { "http://127.0.0.1:\(port)" }
+    var signIn: EmulatedSignIn { emulator.signIn }
+    var settings: SignInSettings { SignInSettings() }
+
+    static func with(
+        environment: [String: String] = [:], _ body: @escaping @Sendable (SignInBench) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let time = TestTime()
+        var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())
+        configuration.now = { time.now }
+        configuration.arcFolder = folder.url.path
+        configuration.signIn.applications[0].certificates = [try certificate.get().certificatePEM]
+        configuration.signIn.applications[0].federated = [
+            .init(issuer: "https://issuer.example", subject: "system:x", certificate: try issuer.get().certificatePEM)
+        ]
+        configuration.signIn.userAssigned = [userAssigned]
+        let emulator = Emulator(configuration)
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: HTTPTransport.configuration)
+        let (ports, found) = AsyncStream.makeStream(of: Int.self)
+        let outcome = await Result {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
+                defer { group.cancelAll() }
+                var iterator = ports.makeAsyncIterator()
+                let port = try #require(await iterator.next())
+                let environment = [
+                    "AZURE_POD_IDENTITY_AUTHORITY_HOST": "http://127.0.0.1:\(port)/",
+                    "IDENTITY_ENDPOINT": "http://127.0.0.1:\(port)/metadata/identity/oauth2/token",
+                    "PATH": "\(folder.url.path):/usr/bin:/bin",
+                ].merging(environment) { _, new in new }
+                try await body(
+                    SignInBench(
+                        emulator: emulator, port: port, folder: folder, environment: environment, time: time,
+                        cache: TokenCache(clock: InstantClock(), now: { time.now }),
+                        sources: TokenSources(
+                            clock: ContinuousClock(), now: { time.now }, environment: environment,
+                            arcKeys: folder.url.path), transport: HTTPTransport(client)))
+            }
+        }
+        try await client.shutdown()
+        try outcome.get()
+    }
+
+    func identity(_ method: TokenIdentity.Method, cloud: Cloud = .public) -> TokenIdentity {
+        TokenIdentity(method: method, authority: url, cloud: cloud, proxy: nil, caFile: nil)
+    }
+
+    /// The application with its secret in a file.
+    func clientSecret(_ secret: String? = nil) throws -> TokenIdentity {
+        let file = try folder.secret("secret", secret ?? settings.applications[0].secrets[0])
+        return identity(
+            .clientSecret(tenant: settings.tenant, clientID: settings.applications[0].clientID, secret: .file(file)))
+    }
+
+    func clientCertificate(_ pem: String) throws -> TokenIdentity {
+        let file = try folder.secret("certificate.pem", pem)
+        return identity(
+            .clientCertificate(
+                tenant: settings.tenant, clientID: settings.applications[0].clientID, certificate: .file(file)))
+    }
+
+    func workload(_ claims: [String: Any] = [:]) throws -> TokenIdentity {
+        let usual: [String: Any] = [
+            "iss": "https://issuer.example", "sub": "system:x", "aud": ["api://AzureADTokenExchange"],
+            "exp": time.now.seconds + 3600,
+        ]
+        let token = try Self.issuer.get().token(usual.merging(claims) { _, new in new })
+        return identity(
+            .workloadIdentity(
+                tenant: settings.tenant, clientID: settings.applications[0].clientID,
+                tokenFile: try folder.secret("token", token, mode: 0o644)))
+    }
+
+    func machine(_ selection: ManagedIdentity.Selection, _ source: ManagedIdentity.Source = .imds) -> TokenIdentity {
+        identity(.managedIdentity(ManagedIdentity(selection: selection, source: source)))
+    }
+
+    /// A token, or why not.
+    func token(_ identity: TokenIdentity) async throws(UpstreamError) -> AccessToken {
+        let source = try sources.source(of: identity) { _ in transport }
+        return try await cache.token(of: identity, from: source)
+    }
+
+    /// Lists the images of an account.
+    func fetch(_ identity: TokenIdentity) async throws(UpstreamError) -> FetchReport {
+        let source = try sources.source(of: identity) { _ in transport }
+        let time = time
+        let batch = BatchClient(
+            account: BatchAccount(
+                name: "demo", endpoint: "\(url)/accounts/demo", apiVersion: "2025-06-01", filter: nil,
+                maxResults: 1000, timeout: 30),
+            credential: TokenCredential(identity: identity, source: source, cache: cache), transport: transport,
+            slots: RequestSlots(count: 8), clock: ContinuousClock(), now: { time.now })
+        return await batch.fetch(stored: [:]) { _, _ in }
+    }
+
+    /// Puts a program named `az` before the real one.
+    func az(_ script: String) throws {
+        try folder.secret("az", "#!/bin/sh\n\(script)\n", mode: 0o700)
+    }
+}
+
+/// A time that tests move.
+final class TestTime: Sendable {
+    private let offset = Mutex(Duration.zero)
+
+    var now: UTCTime {
+        UTCTime(seconds: Int(Date.now.timeIntervalSince1970)).advanced(by: offset.withLock { $0 })
+    }
+
+    func advance(_ duration: Duration) { offset.withLock { $0 += duration } }
+}
+
+/// A clock on which every pause is over at once.
+struct InstantClock: Clock {
+    var now: ContinuousClock.Instant { .now }
+    var minimumResolution: Duration { .nanoseconds(1) }
+
+    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+        try Task.checkCancellation()
+    }
+}
+
+extension Result where Failure == any Error, Success: Sendable {
+    init(_ body: () async throws -> Success) async {
+        do {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import AzureBatch
+import BatchEmulator
+import Catalog
+import Foundation
+import RecordedListings
+import TestSupport
+import Testing
+
+@testable import SyncDaemon
+
+/// The checks that go online: each finding comes with what to do about it.
+@Suite(.serialized)
+struct DoctorTests {
+    private func settings(_ url: String, _ auth: AuthSettings) -> AccountSettings {
+        AccountSettings(
+            name: "a", endpoint: "\(url)/accounts/a", cloud: .public, apiVersion: "2025-06-01", maxResults: 1000,
+            timeout: 1, interval: .hours(6), isEnabled: true, auth: auth)
+    }
+
+    /// What the doctor finds of an account, by check; `ok` or the remedy.
+    private func examine(
+        _ account: AccountSettings, environment: [String: String] = [:],
+        now: @escaping @Sendable () -> UTCTime = { .now }
+    ) async throws -> [String: Finding] {
+        let transports = Transports(environment: environment)
+        let findings = await Doctor(transports: transports, clock: FastClock(factor: 20), now: now).examine([account])
+        try await transports.shutDown()
+        for finding in findings { #expect(finding.isWell || finding.remedy?.isEmpty == false) }
+        return Dictionary(findings.map { ($0.check.rawValue, $0) }) { first, _ in first }
+    }
+
+    /// An application with a certificate of its own at the emulator, which serves https when it has one to do so.
+    private func with(
+        tls: String? = nil,
+        _ body:
+            @escaping @Sendable (_ emulator: Emulator, _ url: String, _ folder: TemporaryFolder) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryFolder()
+        var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())
+        configuration.accounts = [("a", nil)]
+        configuration.tls = tls
+        let emulator = Emulator(configuration)
+        let (ports, found) = AsyncStream.makeStream(of: Int.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
+            defer { group.cancelAll() }
+            var iterator = ports.makeAsyncIterator()
+            let port = try #require(await iterator.next())
+            try await body(emulator, "\(tls == nil ? "http" : "https")://127.0.0.1:\(port)", folder)
+        }
+    }
+
+    private func secret(_ url: String, _ folder: TemporaryFolder, _ text: String? = nil) throws -> AuthSettings {
+        let settings = SignInSettings()
+        let file = try folder.secret("secret", text ?? settings.applications[0].secrets[0])
+        return .token(
+            .clientSecret(
+                tenant: settings.tenant, clientID: settings.applications[0].clientID, secret: .file(file)),
+            authority: url)
+    }
+
+    @Test func `finds nothing where all is well`() async throws {
+        try await with { emulator, url, folder in
+            let key = try folder.secret("key", try #require(await emulator.key(of: "a")))
+            for auth in [try secret(url, folder), .sharedKey(account: "a", key: .file(key))] {
+                let found = try await examine(settings(url, auth))
+                #expect(found.keys.sorted() == ["api-version", "clock", "endpoint", "operation", "sign-in"])
+                #expect(found.values.allSatisfy { $0.isWell }, "\(found)")
+                #expect(found["operation"]?.message == "68 images are listed")
+            }
+        }
+    }
+
+    @Test func `finds what keeps an account from being refreshed`() async throws {
+        try await with { emulator, url, folder in
+            func finding(_ check: String, _ account: AccountSettings, _ words: String...) async throws {
+                let found = try await examine(account)
+                #expect(found[check]?.isWell == false, "\(found)")
+                let text = "\(found[check]?.message ?? "") \(found[check]?.remedy ?? "")"
+                for word in words { #expect(text.contains(word), "\(check): \(text)") }
+                #expect(found.values.filter { !$0.isWell }.count == 1 || check == "endpoint", "\(found)")
+            }
+            let good = try secret(url, folder)
+            var old = settings(url, good)
+            old.apiVersion = "2023-11-01.18.0"
+            try await finding("api-version", old, "retirement", "api_version = \"2025-06-01\"")
+            var away = settings(url, good)
+            away.endpoint = "http://127.0.0.1:1"
+            try await finding("endpoint", away, "firewall")
+            away.endpoint = "https://nothing.invalid"
+            try await finding("endpoint", away, "does not resolve", "DNS")
+            for (fault, words) in [
+                (#"{"status":403,"code":"PermissionDenied"}"#, "--role Reader"),
+                (#"{"status":403,"code":"AccountIsDisabled"}"#, "enable the Batch account"),
+                (#"{"status":404,"code":"AccountNotFound"}"#, "accountEndpoint"),
+                (#"{"status":401,"code":"AuthenticationFailed","times":3}"#, "check 'tenant', 'cloud'"),
+            ] {
+                // One for the request without credentials.
+                await emulator.setFaults(try Fault.list(Data("[{\"delay\":0},\(fault)]".utf8)), of: "a")
+                try await finding("operation", settings(url, good), words)
+            }
+            try await finding(
+                "sign-in", settings(url, try secret(url, folder, "wrong")), "AADSTS7000215", "the secret's value")
+            let key = try folder.secret("key", Data("wrong".utf8).base64EncodedString())
+            try await finding(
+                "operation", settings(url, .sharedKey(account: "a", key: .file(key))), "check the key")
+        }
+    }
+
+    @Test func `finds a clock that is more than five minutes off`() async throws {
+        try await with { _, url, folder in
+            let account = settings(url, try secret(url, folder))
+            for (skew, isWell) in [(240, true), (400, false), (-400, false)] {
+                let found = try await examine(account) { .now.advanced(by: .seconds(skew)) }
+                #expect(found["clock"]?.isWell == isWell, "\(found)")
+                guard !isWell else { continue }
+                #expect(found["clock"]?.remedy?.contains("timedatectl") == true)
+                #expect(found["clock"]?.message.contains(skew > 0 ? "ahead of" : "behind") == true)
+            }
+        }
+    }
+
+    @Test func `finds a certificate that expires within 30 days`() async throws {
+        try await with { emulator, url, folder in
+            let key = try TestCertificate("x").key
+            var signIn = SignInSettings()
+            for (days, isWell) in [(29.0, false), (32, true)] {
+                let certificate = try TestCertificate("x", key: key, valid: -60...86_400 * days)
+                signIn.applications[0].certificates = [try certificate.certificatePEM]
+                await emulator.signIn.apply(signIn)
+                let file = try folder.secret("certificate", try certificate.pem)
+                let auth = AuthSettings.token(
+                    .clientCertificate(
+                        tenant: signIn.tenant, clientID: signIn.applications[0].clientID, certificate: .file(file)),
+                    authority: url)
+                let found = try await examine(settings(url, auth))
+                #expect(found["certificate"]?.isWell == isWell && found["sign-in"]?.isWell == true, "\(found)")
+                #expect(found["operation"]?.isWell == true, "\(found)")
+            }
+        }
+    }
+
+    @Test func `trusts the certificates of ca_file, and finds those that nobody trusts`() async throws {
+        let authority = try TestCertificate("test authority")
+        let server = try TestCertificate("server", issuer: authority)
+        try await with(tls: try server.pem) { emulator, url, folder in
+            var account = settings(url, try secret(url, folder))
+            let strange = try await examine(account)
+            #expect(strange["endpoint"]?.isWell == true && strange["tls"]?.remedy?.contains("'ca_file'") == true)
+            #expect(strange["sign-in"]?.isWell == false)
+            #expect(await emulator.signIn.requests.isEmpty)
+            account.caFile = try folder.secret("ca.pem", try authority.certificatePEM)
+            let trusted = try await examine(account)
+            #expect(trusted.count == 6 && trusted.values.allSatisfy { $0.isWell }, "\(trusted)")
+            account.caFile = folder.path("none")
+            let missing = try await examine(account)
+            #expect(missing["endpoint"]?.remedy?.contains("ca_file") == true, "\(missing)")
+        }
+    }
+}
