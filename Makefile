@@ -1,7 +1,7 @@
 # The commands of a checkout. Each installs what it needs from Debian's packages when it is missing.
 PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make python3
 
-.PHONY: bench build deb demo fuzz install lint needs release test test-peers test-sanitize test-systemd
+.PHONY: bench manual build deb demo fuzz install lint needs release test test-peers test-sanitize test-systemd
 
 needs:
 	@Tests/Demo/needs.sh $(PACKAGES)
@@ -65,6 +65,10 @@ SUITES = bookworm trixie
 test-systemd: deb
 	@$(MAKE) --no-print-directory needs PACKAGES="mmdebstrap sqlite3"
 	@Tests/Systemd/run.sh $(RELEASE_BIN) .build-deb "$(SUITES)" $(TOPICS)
+
+# What the manual pages take from the program and the sample configuration.
+manual: build
+	@packaging/manual.py "$$(swift build --show-bin-path)/batchimgctl"
 
 lint:
 	@$(MAKE) --no-print-directory needs PACKAGES=mandoc
