@@ -17,7 +17,9 @@ enum CachedValues {
             guard let path = try? SocketPlace.find(nil),
                 let answer = try? ControlClient(path: path, patience: 1).get(target)
             else { return [] }
-            return values(of: key, in: answer.body)
+            let values = values(of: key, in: answer.body)
+            // Bash takes one level of quoting away, and puts the rest on the command line as it is.
+            return CompletionShell.requesting == .bash ? values.map { $0.replacing(" ", with: #"\\\ "#) } : values
         }
     }
 

@@ -36,6 +36,8 @@ struct CompletionTests {
             #expect(accounts.output.contains("a-one") && accounts.output.contains("b-two"), "\(accounts)")
             let publishers = try complete("batchimgctl list --publisher cano", socket: installation.socket)
             #expect(publishers.output.contains("canonical"), "\(publishers)")
+            let agents = try complete("batchimgctl list --agent ''", socket: installation.socket)
+            #expect(agents.output.contains("batch.node.windows\\ amd64\n"), "\(agents)")
             let silent = try complete("batchimgctl list --account ''", socket: "/nonexistent/s")
             #expect(silent.errors.isEmpty && !silent.output.contains("a-one"))
         }

@@ -23,7 +23,7 @@ struct ImageCommandTests {
             let show = try installation.ctl("show", image, "--account", "a")
             #expect(
                 show.status == 0 && show.output.hasPrefix("a  canonical:ubuntuserver:18.04-lts:latest\n"), "\(show)")
-            #expect(show.output.contains("\nlisted       20"))
+            #expect(show.output.contains("\n  listed        20"))
             #expect(try installation.ctl("show", "x:y:z").status == 4)
 
             let filter = "imageReference/publisher eq 'canonical' and startswith(imageReference/sku, '18')"
