@@ -16,8 +16,11 @@ struct MainJobTests {
             let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
             #expect((object?["images"] as? [Any])?.count == 112 && object?["next"] == nil)
             #expect(try installation.ctl("list", "-o", "ndjson").output.split(separator: "\n").count == 112)
-            let none = try installation.ctl("list", "--publisher", "nobody")
-            #expect(none.status == 0 && none.output.isEmpty && none.errors == "batchimgctl: no images match\n")
+            let none = try installation.ctl("list", "--publisher", "Cannonical", "--state", "gone")
+            #expect(none.status == 0 && none.output.isEmpty, "\(none)")
+            let misses = none.errors.split(separator: "\n")
+            #expect(misses.count == 2 && misses.last == "batchimgctl: no images match", "\(misses)")
+            #expect(misses.first?.hasPrefix("batchimgctl: no publisher 'Cannonical'; nearest: canonical, ") == true)
             _ = try Programs.run("/usr/bin/curl", ["-sf", "-X", "POST", "\(installation.url)/_emulator/step"])
             let sync = try installation.ctl("sync")
             #expect(sync.status == 0 && sync.output == "2 succeeded, 0 failed, 0 held back\n")

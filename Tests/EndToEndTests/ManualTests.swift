@@ -21,12 +21,12 @@ struct ManualTests {
     @Test func `names every command and flag that the help names`() throws {
         let page = try Self.page("batchimgctl.1")
         let overview = try Programs.run("batchimgctl", ["--help"]).output
-        let commands = overview.matches(of: /\n  ([a-z]+)  /).map { String($0.1) }
+        let commands = overview.matches(of: #/\n  ([a-z]+)  /#).map { String($0.1) }
         #expect(commands.count == 16)
         for command in commands {
             #expect(page.contains("\n.Ss \(command)\n"), "\(command)")
             let help = try Programs.run("batchimgctl", [command, "--help"]).output
-            for flag in help.matches(of: /\n  (-o, )?-(-[a-z-]+)/).map({ String($0.2) })
+            for flag in help.matches(of: #/\n  (-o, )?-(-[a-z-]+)/#).map({ String($0.2) })
             where !["-help", "-version"].contains(flag) {
                 #expect(page.contains("Fl \(flag)"), "\(command) -\(flag)")
             }
@@ -37,14 +37,14 @@ struct ManualTests {
     func `names every exit status`(page: String, codes: [Int]) throws {
         let part = try Self.page(page).components(separatedBy: ".Sh EXIT STATUS\n").last?
             .components(separatedBy: "\n.Sh ").first
-        #expect(part?.matches(of: /\.It (\d+)/).compactMap { Int($0.1) } == codes)
+        #expect(part?.matches(of: #/\.It (\d+)/#).compactMap { Int($0.1) } == codes)
     }
 
     @Test func `names every key of the configuration`() throws {
         let page = try Self.page("batchimgd.toml.5")
         let sample = try String(
             contentsOf: Self.root.appendingPathComponent("config/batchimgd.toml"), encoding: .utf8)
-        let keys = sample.matches(of: /\n#? ?([a-z_]+) += /).map { String($0.1) }
+        let keys = sample.matches(of: #/\n#? ?([a-z_]+) += /#).map { String($0.1) }
         #expect(keys.count > 25)
         for key in keys { #expect(page.contains("\n.It Ic \(key) "), "\(key)") }
     }
@@ -54,7 +54,7 @@ struct ManualTests {
         for command in ["run", "check-config"] {
             #expect(page.contains("\n.It Ic \(command)\n"))
             let help = try Programs.run("batchimgd", [command, "--help"]).output
-            for flag in help.matches(of: /\n  -(-[a-z-]+)/).map({ String($0.1) }) where flag != "-help" {
+            for flag in help.matches(of: #/\n  -(-[a-z-]+)/#).map({ String($0.1) }) where flag != "-help" {
                 #expect(page.contains("Fl \(flag)"), "\(command) -\(flag)")
             }
         }
