@@ -5,9 +5,8 @@ install_package >/tmp/dpkg.txt
 start_emulator --replay-end=today contoso
 folder=/var/lib/prometheus/node-exporter
 mkdir -p $folder /etc/systemd/system/batchimgd.service.d
-printf 'g prometheus -\n' >/run/prometheus.conf && systemd-sysusers /run/prometheus.conf 2>/dev/null
-chgrp prometheus $folder
-chmod 2775 $folder
+chgrp batchimgd $folder
+chmod g+w $folder
 sed 's/^#\([A-Z][A-Za-z]*=\)/\1/' /opt/test/drop-ins/metrics.conf >/etc/systemd/system/batchimgd.service.d/metrics.conf
 {
     printf '[daemon]\nmetrics_file = "%s/batchimgd.prom"\n' $folder

@@ -8,7 +8,7 @@ shift 3
 [ "$(id -u)" = 0 ] || { echo "cannot boot a systemd: run this as root" >&2; exit 1; }
 topics=("$@")
 [ ${#topics[@]} -gt 0 ] ||
-    topics=(install checkout access socket restart reload journal metrics watchdog schedule sandbox secrets upgrade load start)
+    topics=(install checkout access socket restart reload journal metrics watchdog schedule sandbox secrets backup upgrade load start)
 build=$(cd "$here/../.." && pwd)/.build-systemd
 stage=$build/stage
 mkdir -p "$build" "$build/tree"
@@ -27,7 +27,8 @@ for peer in redis-server chrony prometheus; do
     (cd "$build/peers/$peer" && { apt-get download -qq "$peer" || { apt-get update -qq && apt-get download -qq "$peer"; }; } &&
         dpkg-deb -x ./*.deb . && rm ./*.deb)
 done
-cp -r "$here/../../systemd/drop-ins" "$here/../../config/prometheus-alerts.yml" "$stage"
+cp -r "$here/../../systemd/drop-ins" "$here/../../config/prometheus-alerts.yml" \
+    "$here/../../docs/backup.md" "$stage"
 DESTDIR=$stage/installed "$here/../../packaging/install.sh" "$bin" >/dev/null
 mkdir "$stage/peers"
 find "$build/peers" \( -name redis-server.service -o -name chrony.service \) -exec cp {} "$stage/peers" \;

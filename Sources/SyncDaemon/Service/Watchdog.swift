@@ -11,7 +11,10 @@ struct Watchdog: Service {
     let clock: any Clock<Duration>
 
     func run() async throws {
-        guard let patience = manager.patience else { return try await gracefulShutdown() }
+        guard let patience = manager.patience else {
+            try? await gracefulShutdown()
+            return
+        }
         try? await cancelWhenGracefulShutdown {
             while true {
                 _ = await scheduler.syncing()
