@@ -48,7 +48,7 @@ struct AssertionCheck {
             try await verify(assertion, header, certificate)
         }
         // Five minutes of grace, as the service gives; an assertion of the application's own lives ten at most.
-        guard claims.exp > now.seconds - 300, (claims.nbf ?? 0) <= now.seconds + 300 else {
+        guard claims.exp > Double(now.seconds - 300), (claims.nbf ?? 0) <= Double(now.seconds + 300) else {
             throw .init(401, "invalid_client", 700_024, "Client assertion is not within its valid time range.")
         }
     }
@@ -91,13 +91,13 @@ struct AssertionCheck {
         }
     }
 
-    /// Times are whole numbers: fractions are refused, as the service refuses them.
+    /// Times may have fractions: official clients send them.
     private struct Claims: JWTPayload {
         let iss: String
         let sub: String
         let aud: AudienceClaim
-        let exp: Int
-        let nbf: Int?
+        let exp: Double
+        let nbf: Double?
 
         /// Checked by whoever reads them.
         func verify(using algorithm: some JWTAlgorithm) throws {}
