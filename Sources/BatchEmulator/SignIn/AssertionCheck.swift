@@ -72,8 +72,11 @@ struct AssertionCheck {
     private static func isNamed(_ pem: String, by header: Header) -> Bool {
         guard let document = try? PEMDocument(pemString: pem) else { return false }
         let der = Data(document.derBytes)
-        return header.sha256 == Data(SHA256.hash(data: der)).base64URL
-            || (header.x5t != nil && header.x5t == Data(Crypto.Insecure.SHA1.hash(data: der)).base64URL)
+        // Official clients pad what should not be padded.
+        func says(_ name: String?, _ digest: some Sequence<UInt8>) -> Bool {
+            name.flatMap { Data(base64URL: $0) } == Data(digest)
+        }
+        return says(header.sha256, SHA256.hash(data: der)) || says(header.x5t, Crypto.Insecure.SHA1.hash(data: der))
     }
 
     private static func read<Value: Decodable>(_ part: String) -> Value? {
