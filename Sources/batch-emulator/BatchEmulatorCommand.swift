@@ -39,7 +39,8 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
     var tls: String?
 
     @Option(
-        help: ArgumentHelp("Where the Arc agent's folder, /var/opt/azcmagent/tokens, really lies.", valueName: "FOLDER"))
+        help: ArgumentHelp("Where the Arc agent's folder, /var/opt/azcmagent/tokens, really lies.", valueName: "FOLDER")
+    )
     var arcKeys: String?
 
     func validate() throws {

@@ -18,7 +18,9 @@ struct SecrecyTests {
             let text = try Programs.run("/usr/bin/curl", ["-sf", installation.url + target]).output
             return try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]] ?? []
         }
-        func proof(_ authorization: String) -> String? { authorization.split { $0 == ":" || $0 == " " }.last.map(String.init) }
+        func proof(_ authorization: String) -> String? {
+            authorization.split { $0 == ":" || $0 == " " }.last.map(String.init)
+        }
         for (number, request) in try requests("/_emulator/sign-in/requests").enumerated() {
             let headers = request["headers"] as? [String: String] ?? [:]
             secrets["key of Arc \(number)"] = headers["authorization"].flatMap(proof)

@@ -67,4 +67,31 @@ struct SampleConfigurationTests {
         #expect(try account(keys.filter { !examples.contains($0.name) }.map(\.line)) == minimal)
         #expect(try account(keys.map(\.line))?.filter == "osType eq 'linux'")
     }
+
+    /// The keys that each method takes.
+    private static let methods: [(method: String, keys: [String])] = [
+        ("shared-key", ["account", "key"]),
+        ("client-secret", ["tenant", "client_id", "secret", "authority"]),
+        ("client-certificate", ["tenant", "client_id", "certificate", "authority"]),
+        ("workload-identity", ["tenant", "client_id", "token_file", "authority"]),
+        ("managed-identity", ["client_id", "source"]), ("managed-identity", ["object_id", "source"]),
+        ("managed-identity", ["resource_id", "source"]), ("azure-cli", ["tenant"]),
+    ]
+
+    @Test func `names every key of signing in, and which method takes it`() throws {
+        let keys = try keys(from: "# [account.auth]\n", to: nil)
+        let account = "[[account]]\nname = \"a\"\nendpoint = \"https://x.example\"\n[account.auth]\n"
+        #expect(Set(keys.map(\.name)) == (try known("\(account)qqqqqqqqqqqq = 1\n")))
+        #expect(Set(keys.map(\.name)) == Set(Self.methods.flatMap(\.keys)).union(["method"]))
+        for (method, own) in Self.methods {
+            let lines = keys.filter { own.contains($0.name) }.map(\.line)
+            #expect(lines.count == own.count)
+            let text = "\(account)method = \"\(method)\"\n" + lines.joined(separator: "\n")
+            #expect(try parse(text).accounts.count == 1)
+            for (name, line) in keys where !own.contains(name) && !["method", "authority"].contains(name) {
+                guard !Self.methods.contains(where: { $0.method == method && $0.keys.contains(name) }) else { continue }
+                #expect(throws: SettingsError.self, "\(method) takes \(name)") { try parse("\(text)\n\(line)\n") }
+            }
+        }
+    }
 }

@@ -81,4 +81,76 @@ struct SettingsTests {
             problems(account + account).first?.hasPrefix("f.toml:8: account[1].name: cannot use 'contoso-we' twice")
                 == true)
     }
+
+    private func auth(_ lines: String) throws -> AuthSettings? {
+        let text = "[[account]]\nname = \"a\"\nendpoint = \"https://x.example\"\n[account.auth]\n\(lines)\n"
+        return try Settings.parse(text, file: "f", places: places).accounts.first?.auth
+    }
+
+    @Test func `reads every way to sign in`() throws {
+        let application = "tenant = \"t.example\"\nclient_id = \"c-1\""
+        #expect(
+            try auth(
+                "method = \"client-secret\"\n\(application)\nsecret = { env = \"S\" }\nauthority = \"https://l.example/\""
+            )
+                == .token(
+                    .clientSecret(tenant: "t.example", clientID: "c-1", secret: .environment("S")),
+                    authority: "https://l.example"))
+        #expect(
+            try auth("method = \"client-certificate\"\n\(application)\ncertificate = { credential = \"c\" }")
+                == .token(
+                    .clientCertificate(tenant: "t.example", clientID: "c-1", certificate: .credential("c")),
+                    authority: nil))
+        #expect(
+            try auth("method = \"workload-identity\"")
+                == .token(.workloadIdentity(tenant: nil, clientID: nil, tokenFile: nil), authority: nil))
+        #expect(
+            try auth("method = \"workload-identity\"\n\(application)\ntoken_file = \"/t\"")
+                == .token(.workloadIdentity(tenant: "t.example", clientID: "c-1", tokenFile: "/t"), authority: nil))
+        for (lines, selection, source) in [
+            ("", ManagedIdentity.Selection.systemAssigned, ManagedIdentity.Source.auto),
+            ("client_id = \"c\"\nsource = \"imds\"", .client("c"), .imds),
+            ("object_id = \"o\"", .object("o"), .auto),
+            ("resource_id = \"/subscriptions/s\"", .resource("/subscriptions/s"), .auto),
+            ("source = \"arc\"", .systemAssigned, .arc),
+        ] {
+            #expect(
+                try auth("method = \"managed-identity\"\n\(lines)")
+                    == .token(
+                        .managedIdentity(ManagedIdentity(selection: selection, source: source)), authority: nil))
+        }
+        #expect(try auth("method = \"azure-cli\"") == .token(.azureCLI(tenant: nil), authority: nil))
+    }
+
+    @Test(arguments: [
+        ("method = \"client-secrets\"", "cannot use 'client-secrets': expected one of shared-key, client-secret,"),
+        ("tenant = \"t\"", "cannot sign in without 'method'"),
+        ("method = \"client-secret\"", "auth.tenant: cannot sign in without 'tenant'"),
+        ("method = \"client-secret\"", "auth.client_id: cannot sign in without 'client_id'"),
+        ("method = \"client-secret\"", "auth.secret: cannot sign in without 'secret': write secret = { file"),
+        ("method = \"client-secret\"\nsecret = \"Te11tale\"", "auth.secret: cannot use a value of the wrong type"),
+        ("method = \"client-secret\"\nsecrets = { env = \"X\" }", "did you mean 'secret'?"),
+        ("method = \"client-secret\"\nkey = { env = \"X\" }", "auth.key: cannot use the unknown key 'key'"),
+        ("method = \"client-secret\"\nsecret = { env = \"X\", file = \"/x\" }", "cannot use 2 sources"),
+        ("method = \"client-secret\"\nsecret = { file = \"x\" }", "auth.secret.file: cannot use 'x'"),
+        ("method = \"client-secret\"\nsecret = { credential = \"../x\" }", "auth.secret.credential: cannot use '../x'"),
+        ("method = \"client-secret\"\ntenant = \"a/b\"", "auth.tenant: cannot use 'a/b': expected an identifier"),
+        ("method = \"client-secret\"\ntenant = \"..\"", "auth.tenant: cannot use '..'"),
+        ("method = \"client-secret\"\nauthority = \"http://l.example\"", "auth.authority: cannot use"),
+        ("method = \"client-secret\"\nauthority = \"https://l.example/x\"", "auth.authority: cannot use"),
+        ("method = \"client-secret\"\nauthority = \"https://u@l.example\"", "auth.authority: cannot use"),
+        ("method = \"azure-cli\"\ntenant = \"--debug\"", "auth.tenant: cannot use '--debug'"),
+        ("method = \"managed-identity\"\nsource = \"vm\"", "expected one of auto, imds, arc"),
+        ("method = \"managed-identity\"\nclient_id = \"a\"\nobject_id = \"b\"", "client_id, object_id together"),
+        (
+            "method = \"managed-identity\"\nclient_id = \"a\"\nsource = \"arc\"",
+            "a machine of Azure Arc has one identity"
+        ),
+        ("method = \"managed-identity\"\nresource_id = \"x\"", "auth.resource_id: cannot use 'x'"),
+    ])
+    func `names what is wrong with a way to sign in`(lines: String, expected: String) {
+        let found = problems("[[account]]\nname = \"a\"\nendpoint = \"https://x.example\"\n[account.auth]\n\(lines)\n")
+        #expect(found.contains { $0.contains(expected) }, "\(found)")
+        #expect(!found.joined().contains("Te11tale"))
+    }
 }

@@ -8,7 +8,7 @@ struct AssertionClaims: JWTPayload {
     let iss: String
     let sub: String
     let jti: String
-    /// Whole seconds: the endpoint refuses fractions.
+    /// Whole seconds (RFC 7519 would take fractions; not every reader does).
     let iat: Int
     let nbf: Int
     let exp: Int

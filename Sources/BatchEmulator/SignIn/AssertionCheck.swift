@@ -48,7 +48,7 @@ struct AssertionCheck {
             try await verify(assertion, header, certificate)
         }
         // Five minutes of grace, as the service gives; an assertion of the application's own lives ten at most.
-        guard claims.exp > now.seconds - 300, (claims.nbf ?? 0) <= now.seconds + 300 else {
+        guard claims.exp > Double(now.seconds - 300), (claims.nbf ?? 0) <= Double(now.seconds + 300) else {
             throw .init(401, "invalid_client", 700_024, "Client assertion is not within its valid time range.")
         }
     }
@@ -72,8 +72,11 @@ struct AssertionCheck {
     private static func isNamed(_ pem: String, by header: Header) -> Bool {
         guard let document = try? PEMDocument(pemString: pem) else { return false }
         let der = Data(document.derBytes)
-        return header.sha256 == Data(SHA256.hash(data: der)).base64URL
-            || (header.x5t != nil && header.x5t == Data(Crypto.Insecure.SHA1.hash(data: der)).base64URL)
+        // Official clients pad what should not be padded.
+        func says(_ name: String?, _ digest: some Sequence<UInt8>) -> Bool {
+            name.flatMap { Data(base64URL: $0) } == Data(digest)
+        }
+        return says(header.sha256, SHA256.hash(data: der)) || says(header.x5t, Crypto.Insecure.SHA1.hash(data: der))
     }
 
     private static func read<Value: Decodable>(_ part: String) -> Value? {
@@ -91,13 +94,13 @@ struct AssertionCheck {
         }
     }
 
-    /// Times are whole numbers: fractions are refused, as the service refuses them.
+    /// Times may have fractions: official clients send them.
     private struct Claims: JWTPayload {
         let iss: String
         let sub: String
         let aud: AudienceClaim
-        let exp: Int
-        let nbf: Int?
+        let exp: Double
+        let nbf: Double?
 
         /// Checked by whoever reads them.
         func verify(using algorithm: some JWTAlgorithm) throws {}
