@@ -13,7 +13,7 @@ pid=$(property MainPID)
 kill -STOP "$pid"
 systemctl reload batchimgd &
 reload=$!
-refused "a reload waits for a daemon that is busy" timeout 1 tail --pid=$reload -f /dev/null
+refused "a reload waits for a daemon that is busy" timeout 3 tail --pid=$reload -f /dev/null
 kill -CONT "$pid"
 check "and returns when it has answered" wait $reload
 
