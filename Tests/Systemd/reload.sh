@@ -9,6 +9,14 @@ check "a good reload" systemctl reload batchimgd
 check "both are refreshed" wait_for 20 synced 2
 pid=$(property MainPID)
 
+# A daemon that is busy: the reload is not over before it has answered.
+kill -STOP "$pid"
+systemctl reload batchimgd &
+reload=$!
+refused "a reload waits for a daemon that is busy" timeout 3 tail --pid=$reload -f /dev/null
+kill -CONT "$pid"
+check "and returns when it has answered" wait $reload
+
 # 40 times with an account that comes and goes: what is asked right after the reload is answered by the new settings.
 cp $config /tmp/both
 account contoso >/tmp/one

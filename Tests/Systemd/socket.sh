@@ -23,7 +23,9 @@ check "it runs" is_active
 
 check "stop of both" systemctl stop batchimgd.socket batchimgd.service
 refused "the socket's file is gone" test -e $socket
-check "at the next boot: only the socket" systemctl start batchimgd.socket
+rm -rf /run/batchimgd
+systemd-tmpfiles --create --boot batchimgd.conf
+check "as after a boot: only the socket" systemctl start batchimgd.socket
 same "its folder is the group's before the daemon ran" "750 batchimgd:batchimgd /run/batchimgd" "$(stat -c '%a %U:%G %n' /run/batchimgd)"
 says "the first client starts the daemon" 0 ubuntuserver as alice batchimgctl list
 
