@@ -1,5 +1,5 @@
 # The commands of a checkout. Each installs what it needs from Debian's packages when it is missing.
-PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make python3
+PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make python3 openssl
 
 .PHONY: bench demo test test-peers test-sanitize fuzz lint build needs
 
