@@ -115,7 +115,8 @@ let package = Package(
         tests(
             "AzureBatchTests",
             [
-                "AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", "TestSupport", .asyncHTTPClient, .cryptoExtras,
+                "AzureBatch", "BatchEmulator", "Catalog", "RecordedListings", "TestSupport", .asyncHTTPClient,
+                .cryptoExtras,
             ],
             resources: [.copy("shared-key-vectors.json")]),
         tests(
