@@ -1,5 +1,5 @@
 # The commands of a checkout. Each installs what it needs from Debian's packages when it is missing.
-PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make python3
+PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make python3 openssl
 
 .PHONY: bench manual build deb demo fuzz install lint needs release test test-peers test-sanitize test-systemd
 
@@ -32,7 +32,7 @@ test-sanitize: needs
 
 # libFuzzer on what reads from outside; SECONDS=600 for a longer look, TARGETS=... for some of them.
 SECONDS = 60
-TARGETS = page filter configuration json
+TARGETS = page filter configuration json token
 FUZZ = BATCHIMGD_FUZZ=1 swift build --scratch-path .build-fuzz --product fuzz -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
 fuzz: needs
 	$(FUZZ)

@@ -11,7 +11,8 @@ enum Fuzz {
         case "filter": target = { FuzzedFilter.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "configuration": target = { FuzzedConfiguration.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "json": target = { FuzzedJSON.check(UnsafeBufferPointer(start: $0, count: $1)) }
-        default: fatalError("usage: fuzz page|filter|configuration|json [libFuzzer's arguments] [CORPUS...]")
+        case "token": target = { FuzzedToken.check(UnsafeBufferPointer(start: $0, count: $1)) }
+        default: fatalError("usage: fuzz page|filter|configuration|json|token [libFuzzer's arguments] [CORPUS...]")
         }
         // The driver takes the program's name first, then its own arguments.
         var rest = CommandLine.unsafeArgv + 1

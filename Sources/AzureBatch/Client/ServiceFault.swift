@@ -6,9 +6,9 @@ enum ServiceFault {
     static func error(_ answer: HTTPAnswer, now: UTCTime, redacting signature: String) -> UpstreamError {
         if (300...399).contains(answer.status) { return .redirect(answer) }
         let body = try? JSONDecoder().decode(Body.self, from: Data(answer.body))
-        let said = body?.message?.value?.replacing(signature, with: "<redacted>").plainPrefix(500)
+        let said = body?.message?.value?.plainPrefix(500, redacting: [signature])
         return UpstreamError(
-            code: body?.code?.plainPrefix(100) ?? "HTTPStatus\(answer.status)",
+            code: body?.code?.plainPrefix(100, redacting: [signature]) ?? "HTTPStatus\(answer.status)",
             message: said ?? "the service answered HTTP \(answer.status) without an error of its own",
             status: answer.status, requestID: answer.requestID, retryAfter: answer.retryAfter(now: now),
             isTransient: transient.contains(answer.status))

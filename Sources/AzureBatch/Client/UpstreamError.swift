@@ -141,4 +141,12 @@ extension String {
         let line = prefix { !$0.isNewline }.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
         return String(String.UnicodeScalarView(line).prefix(length))
     }
+
+    /// The same without what an answer echoes of what was sent.
+    func plainPrefix(_ length: Int, redacting secrets: [String]) -> String {
+        // Control characters go first: they could keep a secret from being recognised.
+        var text = plainPrefix(.max)
+        for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: "<redacted>") }
+        return text.plainPrefix(length)
+    }
 }

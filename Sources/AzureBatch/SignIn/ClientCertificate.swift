@@ -6,7 +6,7 @@ import SwiftASN1
 import X509
 
 /// An application's certificate with its RSA key.
-package struct ClientCertificate: Sendable {
+package struct ClientCertificate: Sendable, CustomStringConvertible, CustomReflectable {
     private let certificate: Certificate
     private let key: JWTKit.Insecure.RSA.PrivateKey
     private let source: SecretSource
@@ -51,6 +51,9 @@ package struct ClientCertificate: Sendable {
         }
         return ClientCertificate(certificate: own, key: rsa, source: source)
     }
+
+    package var description: String { "ClientCertificate(\(source), <redacted>)" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 
     package var expires: Catalog.UTCTime {
         Catalog.UTCTime(seconds: Int(certificate.notValidAfter.timeIntervalSince1970))

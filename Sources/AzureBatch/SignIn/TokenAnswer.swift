@@ -1,13 +1,13 @@
-import Catalog
+package import Catalog
 import Foundation
 
 /// Reads what a token endpoint answers.
-enum TokenAnswer {
+package enum TokenAnswer {
     /// - Parameters:
     ///   - issued: when the token was asked for.
     ///   - secrets: what was sent, which the endpoint may echo.
     ///   - remedies: what to do about an error, by its code.
-    static func token(
+    package static func token(
         _ answer: HTTPAnswer, issued: UTCTime, now: UTCTime, secrets: [String], remedies: (String) -> String?
     ) throws(UpstreamError) -> AccessToken {
         guard answer.status == 200 else { throw fault(answer, now: now, secrets: secrets, remedies: remedies) }
@@ -15,7 +15,7 @@ enum TokenAnswer {
         do {
             body = try JSONDecoder().decode(Body.self, from: Data(answer.body))
         } catch {
-            let type = answer.header("content-type")?.plainPrefix(60) ?? "of no type"
+            let type = answer.header("content-type")?.plainPrefix(60, redacting: secrets) ?? "of no type"
             throw .signIn(
                 "the answer is no token (it is \(type))", "check 'authority' and the proxy", status: answer.status)
         }
@@ -48,12 +48,11 @@ enum TokenAnswer {
         let number = body?.error_codes?.first.map { "AADSTS\($0)" }
         let code =
             said.firstMatch(of: /AADSTS[0-9]{3,9}/).map { String($0.output) } ?? number
-            ?? body?.error?.plainPrefix(60) ?? "HTTPStatus\(answer.status)"
+            ?? body?.error?.plainPrefix(60, redacting: secrets) ?? "HTTPStatus\(answer.status)"
         var text = said.replacing(/^AADSTS[0-9]+:\s*/, with: "").split { $0.isNewline }.first.map(String.init) ?? ""
         let trace = text.firstMatch(of: /Trace ID: ([0-9a-f-]{36})/).map { String($0.1) }
         if let noise = text.range(of: " Trace ID:") { text = String(text[..<noise.lowerBound]) }
-        for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: "<redacted>") }
-        text = text.plainPrefix(300)
+        text = text.plainPrefix(300, redacting: secrets)
         let isTransient = transient.contains(answer.status) || body?.error == "temporarily_unavailable"
         var error = UpstreamError.signIn(
             text.isEmpty ? "the sign-in service answered HTTP \(answer.status)" : text,

@@ -1,5 +1,6 @@
 import AzureBatch
 import Catalog
+import Foundation
 
 /// How accounts sign in, and what they share for it: ways out to the network, and tokens.
 struct SignIn: Sendable {
@@ -7,10 +8,13 @@ struct SignIn: Sendable {
     private let tokens: TokenCache
     private let sources: TokenSources
 
-    init(transports: Transports, clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime) {
+    init(
+        transports: Transports, clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
         self.transports = transports
         tokens = TokenCache(clock: clock, now: now)
-        sources = TokenSources(clock: clock, now: now)
+        sources = TokenSources(clock: clock, now: now, environment: environment)
     }
 
     /// - Throws: `UpstreamError` when what the settings leave to the environment is missing.
