@@ -7,9 +7,19 @@ extension Store {
     /// Writes a consistent copy of the whole database as one file that can be read anywhere, also on read-only media.
     /// It appears under its name only when it is complete and on the disk.
     ///
-    /// - Throws: `ExportError`; an existing file of that name stays as it was.
-    package func export(to path: String) throws {
-        try Self.copy(pool, to: path)
+    /// - Throws: `ExportError`; an existing file of that name stays as it was. A database that is in use is never
+    ///   replaced: its log would belong to another file.
+    package func export(to destination: String) throws {
+        var own = stat()
+        var other = stat()
+        let isOwn =
+            stat(path, &own) == 0 && stat(destination, &other) == 0 && own.st_dev == other.st_dev
+            && own.st_ino == other.st_ino
+        let isInUse = ["-wal", ".lock"].contains { access("\(destination)\($0)", F_OK) == 0 }
+        guard !isOwn, !isInUse else {
+            throw ExportError(path: destination, reason: "a database in use lies there", remedy: "name another file")
+        }
+        try Self.copy(pool, to: destination)
     }
 
     static func copy(_ file: any DatabaseWriter, to path: String) throws {
@@ -44,8 +54,9 @@ extension Store {
 package struct ExportError: Error, CustomStringConvertible {
     let path: String
     let reason: String
+    var remedy = "check the folder, its owner and the free space"
 
     package var description: String {
-        "cannot copy the database to \(path): \(reason); check the folder, its owner and the free space"
+        "cannot copy the database to \(path): \(reason); \(remedy)"
     }
 }

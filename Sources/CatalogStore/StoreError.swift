@@ -14,7 +14,7 @@ package enum StoreError: Error, CustomStringConvertible, Sendable {
     package var description: String {
         switch self {
         case .foreign(let path, let reason):
-            "cannot use the database \(path): \(reason); name another file under [daemon] database"
+            "cannot use the database \(path): \(reason); name another file: [daemon] database, or --database"
         case .newer(let path, let version):
             "cannot use the database \(path): its schema is version \(version), this program knows up to "
                 + "\(Schema.version); upgrade batchimgd, or restore the copy made before the upgrade"

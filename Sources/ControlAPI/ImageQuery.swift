@@ -63,7 +63,7 @@ package struct ImageQuery: Hashable, Sendable {
             }
         }
         window =
-            try parameters.one("within", expected: "a duration such as 180d") { Duration(text: $0)?.wholeDays }
+            try parameters.one("within", expected: "a duration such as 180d") { Duration(text: $0)?.daysRoundedUp }
             ?? window
         asOf = try parameters.one("as_of", expected: TimeText.expected) { TimeText($0) }
         order =
@@ -98,6 +98,6 @@ package struct ImageQuery: Hashable, Sendable {
 }
 
 extension Duration {
-    /// Whole days, rounded down.
-    package var wholeDays: Int { wholeSeconds / UTCTime.secondsPerDay }
+    /// A window counts in days: a part of one is a whole one.
+    package var daysRoundedUp: Int { (wholeSeconds + UTCTime.secondsPerDay - 1) / UTCTime.secondsPerDay }
 }

@@ -9,7 +9,7 @@ enum NearMiss {
     /// - Returns: the error that names the first part that matches nothing, and the values near it.
     static func error(_ image: ImageText, among names: [ImageName]) -> APIError {
         guard image.name.gallery.isEmpty else {
-            return APIError(.notFound, "cannot find the image '\(image.text.prefix(200))': no account lists it now")
+            return APIError(.notFound, "cannot find the image '\(image.text.prefix(200))': no account lists it")
         }
         var left = names.filter(\.gallery.isEmpty)
         for (part, asked, value) in [

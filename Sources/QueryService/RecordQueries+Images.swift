@@ -5,7 +5,7 @@ package import ControlAPI
 extension RecordQueries {
     /// The answer to `GET /v1/images/history`.
     ///
-    /// - Throws: `APIError` when no chosen account ever listed such an image.
+    /// - Throws: `APIError` that names the first part of the name that no chosen account ever listed, and what is near.
     package func history(_ query: NamedImageQuery) async throws -> [UInt8] {
         let time = now()
         return try await store.read { reader in
@@ -15,10 +15,7 @@ extension RecordQueries {
                 publisher: name.publisher, offer: name.offer, sku: name.sku, version: name.version,
                 gallery: name.gallery, of: accounts.map(\.name))
             guard !names.isEmpty else {
-                throw APIError(
-                    .notFound,
-                    "cannot find the image '\(query.image.text.prefix(200))': no account ever listed it; "
-                        + "see: batchimgctl list --all")
+                throw NearMiss.error(query.image, among: try reader.namesEver(of: accounts.map(\.name)))
             }
             let histories = try names.map { try reader.history(of: $0.name, in: $0.account) }
             var writer = JSONWriter()

@@ -16,8 +16,21 @@ package struct RecordFile: Sendable {
     /// A consistent copy, complete when it appears.
     package func export(to path: String) throws { try store.export(to: path) }
 
+    /// Something that cannot be asked.
+    package struct WrongUsage: Error, CustomStringConvertible {
+        package let description: String
+    }
+
     /// The answer to a query on the views, as JSON.
-    package func sql(_ query: String) throws -> [UInt8] { try ReaderStatement(query).run(store) }
+    ///
+    /// - Throws: `WrongUsage` for a query that is refused, or that SQLite cannot run.
+    package func sql(_ query: String) throws -> [UInt8] {
+        do {
+            return try ReaderStatement(query).run(store)
+        } catch let error as ReaderStatement.Refusal {
+            throw WrongUsage(description: error.description)
+        }
+    }
 
     /// The answer that the daemon's socket would give at this moment: its status, and its body.
     package func answer(_ target: String) async throws -> (status: Int, body: [UInt8]) {

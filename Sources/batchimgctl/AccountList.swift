@@ -39,7 +39,8 @@ struct AccountList {
         let text: String
     }
 
-    var sections: [Section] {
+    /// - Parameter keyFolder: where the keys of the accounts are to be put.
+    func sections(keyFolder: String = "/etc/batchimgd") -> [Section] {
         zip(names, accounts).map { name, account in
             let endpoint = "https://\(account.accountEndpoint)"
             let text = """
@@ -51,7 +52,7 @@ struct AccountList {
                 [account.auth]
                 method = "shared-key"
                 account = "\(account.name)"
-                key = { file = "/etc/batchimgd/\(name).key" }
+                key = { file = "\(keyFolder)/\(name).key" }
 
                 """
             return Section(name: name, endpoint: endpoint, text: text)
@@ -59,7 +60,7 @@ struct AccountList {
     }
 
     /// TOML, a table for each account.
-    var configuration: String { sections.map(\.text).joined(separator: "\n") }
+    var configuration: String { sections().map(\.text).joined(separator: "\n") }
 
     /// An account's name is unique in its region only: where regions share one, the region follows it.
     private var names: [String] {

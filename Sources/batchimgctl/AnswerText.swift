@@ -40,6 +40,8 @@ struct AnswerText {
     /// The list alone, as JSON.
     var array: [UInt8] { [0x5B] + bytes[elements] + [0x5D] }
 
+    var isEmpty: Bool { elements.isEmpty }
+
     /// Whether the answer speaks of no account at all.
     var isWithoutAccounts: Bool { tail.elementsEqual("[]".utf8) }
 

@@ -13,14 +13,21 @@ enum CachedValues {
     private static let images = "/v1/images?limit=1000"
 
     private static func kind(_ key: String, _ target: String) -> CompletionKind {
-        .custom { _, _, _ in
+        .custom { words, _, _ in
             guard let path = try? SocketPlace.find(nil),
-                let answer = try? ControlClient(path: path, patience: 1).get(target)
+                let answer = try? ControlClient(path: path, patience: 1).get(target + selection(words, target))
             else { return [] }
             let values = values(of: key, in: answer.body)
             // Bash takes one level of quoting away, and puts the rest on the command line as it is.
             return CompletionShell.requesting == .bash ? values.map { $0.replacing(" ", with: #"\\\ "#) } : values
         }
+    }
+
+    /// The accounts that are named on the line already: only theirs is asked for.
+    private static func selection(_ words: [String], _ target: String) -> String {
+        guard target == images else { return "" }
+        let named = zip(words, words.dropFirst()).filter { $0.0 == "--account" && !$0.1.isEmpty }.map(\.1)
+        return named.map { "&account=\(PercentEncoding.encode($0))" }.joined()
     }
 
     /// The texts that a member has anywhere, each once; found without decoding, since a person waits at the prompt.

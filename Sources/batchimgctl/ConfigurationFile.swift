@@ -7,32 +7,62 @@ struct ConfigurationFile {
 
     /// The file that the daemon reads when none is named.
     static var usual: ConfigurationFile {
+        let place = ConfigurationFile(path: usualPath)
+        // A link stays one: what it leads to is replaced.
+        guard let resolved = realpath(place.path, nil) else { return place }
+        defer { free(resolved) }
+        return ConfigurationFile(path: String(cString: resolved))
+    }
+
+    private static var usualPath: String {
         func variable(_ name: String) -> String? {
             getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
         }
-        if let path = variable("BATCHIMGD_CONFIG") { return ConfigurationFile(path: path) }
+        if let path = variable("BATCHIMGD_CONFIG") { return path }
         let own = variable("XDG_CONFIG_HOME") ?? "\(variable("HOME") ?? "")/.config"
-        return ConfigurationFile(path: "\(geteuid() == 0 ? "/etc" : own)/batchimgd/batchimgd.toml")
+        return "\(geteuid() == 0 ? "/etc" : own)/batchimgd/batchimgd.toml"
     }
+
+    private var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
     /// Adds the accounts whose endpoints it does not have yet; what the daemon would refuse changes nothing.
     ///
-    /// - Returns: the names that were added.
-    func add(_ list: AccountList) throws(ClientError) -> [String] {
+    /// - Returns: the names that were added, and those whose endpoints were there.
+    func add(_ list: AccountList) throws(ClientError) -> (added: [String], known: [String]) {
         let exists = access(path, F_OK) == 0
         let old = exists ? try InputFile.bytes(of: path) : []
-        let new = list.sections.filter { !old.contains(text: "\"\($0.endpoint)\"") }
-        guard !new.isEmpty else { return [] }
+        let endpoints = Self.endpoints(String(decoding: old, as: UTF8.self))
+        let sections = list.sections(keyFolder: folder)
+        let new = sections.filter { !endpoints.contains($0.endpoint) }
+        let known = sections.filter { endpoints.contains($0.endpoint) }.map(\.name)
+        guard !new.isEmpty else { return ([], known) }
         var text = old
         if let last = text.last, last != 0x0A { text.append(0x0A) }
         text += new.map { "\n\($0.text)" }.joined().utf8
         try replace(with: exists ? text : Array(text.dropFirst()))
-        return new.map(\.name)
+        return (new.map(\.name), known)
+    }
+
+    /// The endpoints that the text sets; a comment sets none.
+    private static func endpoints(_ text: String) -> Set<String> {
+        Set(
+            text.split(whereSeparator: \.isNewline).compactMap { line in
+                let sides = line.split(separator: "=", maxSplits: 1)
+                guard sides.count == 2, sides[0].split(separator: " ") == ["endpoint"] else { return nil }
+                let parts = sides[1].split(whereSeparator: { $0 == "\"" || $0 == "'" || $0 == " " })
+                return parts.first.map { String($0.hasSuffix("/") ? $0.dropLast() : $0) }
+            })
+    }
+
+    /// Makes a folder, and those that it lies in.
+    private static func make(_ folder: String) -> Bool {
+        if mkdir(folder, 0o755) == 0 || errno == EEXIST { return true }
+        guard errno == ENOENT, let end = folder.lastIndex(of: "/"), end > folder.startIndex else { return false }
+        return make(String(folder[..<end])) && (mkdir(folder, 0o755) == 0 || errno == EEXIST)
     }
 
     private func replace(with text: [UInt8]) throws(ClientError) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        if mkdir(folder, 0o755) != 0, errno != EEXIST { throw failure("make the folder \(folder)") }
+        guard Self.make(folder) else { throw failure("make the folder \(folder)") }
         var status = stat()
         let exists = stat(path, &status) == 0
         let candidate = "\(path).new"

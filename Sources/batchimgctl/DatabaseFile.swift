@@ -11,21 +11,23 @@ struct DatabaseFile {
     private static let system = "/var/lib/batchimgd/images.db"
 
     /// The database that is read when the daemon does not answer; `nil` when there is none that may be read.
-    static func fallback() -> DatabaseFile? {
+    static func fallback() -> DatabaseFile? { places.first { access($0, R_OK) == 0 }.map { DatabaseFile(path: $0) } }
+
+    private static var places: [String] {
         let home = environment("HOME").map { "\($0)/.local/state" }
         let user = (environment("XDG_STATE_HOME") ?? home).map { "\($0)/batchimgd/images.db" }
-        let places = environment("BATCHIMGD_DATABASE").map { [$0] } ?? [user, system].compactMap(\.self)
-        return places.first { access($0, R_OK) == 0 }.map { DatabaseFile(path: $0) }
+        return environment("BATCHIMGD_DATABASE").map { [$0] } ?? [user, system].compactMap(\.self)
     }
 
     /// The file that was named, else the one at its usual place.
     static func named(_ path: String?) throws(ClientError) -> DatabaseFile {
         if let path { return DatabaseFile(path: path) }
-        guard let file = fallback() else {
+        if let file = fallback() { return file }
+        guard let hidden = places.first(where: { access($0, R_OK) != 0 && errno == EACCES }) else {
             throw ClientError(
                 exitCode: 3, "cannot find a database that you may read: name it with --database, or join its group")
         }
-        return file
+        throw .notPermitted("read the database", hidden)
     }
 
     /// Writes a copy; a relative path is one of this process's folder.
@@ -44,6 +46,7 @@ struct DatabaseFile {
 
     /// - Parameter failure: the exit status when the file cannot be used.
     private func run(_ arguments: [String], failure: Int32) throws(ClientError) -> [UInt8] {
+        guard access(path, R_OK) == 0 || errno != EACCES else { throw .notPermitted("read the database", path) }
         let (status, output, errors) = try Subprocess.run(try DaemonProgram.path, arguments)
         guard status != 0 else { return output }
         let reason = String(decoding: errors, as: UTF8.self).split(separator: "\n").first.map(String.init)

@@ -47,5 +47,5 @@ struct DurationArgument: ExpressibleByArgument {
         self.duration = duration
     }
 
-    var days: Int { duration.wholeDays }
+    var days: Int { duration.daysRoundedUp }
 }

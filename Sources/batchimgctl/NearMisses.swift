@@ -11,13 +11,22 @@ enum NearMisses {
         ]
         guard parts.contains(where: { !$0.1.isEmpty }) else { return [] }
         var everything = ImageQuery()
+        everything.accounts = query.accounts
         everything.states = Set(LifecycleState.allCases)
+        let countsGone = query.states.contains(.gone)
         let json = try session.list(
             "/v1/images", everything.queryItems.filter { $0.name != "limit" }, what: "images")
         let images = try session.decode([ImageAnswer].self, from: try AnswerText(json, what: "images").array)
         return parts.flatMap { part, asked in
-            let known = Set(images.flatMap { values(of: part, $0) })
-            return asked.filter { name in !known.contains { $0.lowercased() == name.lowercased() } }.map { name in
+            let known = Set(
+                images.filter { countsGone || $0.state != LifecycleState.gone.rawValue }
+                    .flatMap { values(of: part, $0) })
+            let gone = Set(images.flatMap { values(of: part, $0) }).subtracting(known)
+            func has(_ names: Set<String>, _ name: String) -> Bool {
+                names.contains { $0.lowercased() == name.lowercased() }
+            }
+            return asked.filter { !has(known, $0) }.map { name in
+                guard !has(gone, name) else { return "\(part) '\(name)' is listed no more; --all shows what is gone" }
                 let nearest = NearestName.of(name.lowercased(), among: known, most: 3).joined(separator: ", ")
                 return "no \(part) '\(name)'" + (nearest.isEmpty ? "" : "; nearest: \(nearest)")
             }

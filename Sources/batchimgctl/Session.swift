@@ -5,16 +5,33 @@ import FoundationEssentials
 /// One command's conversation with the daemon.
 struct Session {
     private let options: GlobalOptions
+    /// The file that is asked in place of the daemon.
+    private let file: DatabaseFile?
+    private let announcements = Announcements()
 
-    init(_ options: GlobalOptions) throws(ClientError) {
+    /// What was said on stderr: a command that asks twice says it once.
+    private final class Announcements {
+        private var said: Set<String> = []
+
+        func say(_ text: String) {
+            if said.insert(text).inserted { Output.note(text) }
+        }
+    }
+
+    /// - Throws: `ClientError` for a format that only `list` can print, which does it by itself.
+    init(_ options: GlobalOptions, file: DatabaseFile? = nil, printsAz: Bool = false) throws(ClientError) {
+        guard printsAz || options.format != .az else {
+            throw ClientError(exitCode: 64, "cannot print this as az does: only list can be")
+        }
         self.options = options
+        self.file = file ?? options.database.map { DatabaseFile(path: $0) }
     }
 
     /// The daemon, for what only it can answer.
     private var client: ControlClient {
         get throws(ClientError) {
-            if let file = options.database {
-                throw ClientError(exitCode: 64, "cannot ask the file \(file) for this: it takes a running daemon")
+            if let file {
+                throw ClientError(exitCode: 64, "cannot ask the file \(file.path) for this: it takes a running daemon")
             }
             return ControlClient(path: try SocketPlace.find(options.socket))
         }
@@ -22,16 +39,15 @@ struct Session {
 
     /// Asks the file that was named, else the daemon, else the file that the daemon left behind.
     private func answer(_ target: String) throws(ClientError) -> [UInt8] {
-        if let path = options.database { return try DatabaseFile(path: path).get(target) }
+        if let file { return try file.get(target) }
         do throws(ClientError) {
             let answer = try client.get(target)
             compareVersions(answer.version)
             return answer.body
         } catch {
             guard error.exitCode == ClientError.unreachable, let file = DatabaseFile.fallback() else { throw error }
-            let body = try file.get(target)
-            Output.note("\(error.description.prefix { $0 != ";" }); answering from \(file.path)")
-            return body
+            announcements.say("\(error.description.prefix { $0 != ";" }); answering from \(file.path)")
+            return try file.get(target)
         }
     }
 
@@ -57,6 +73,17 @@ struct Session {
         return AnswerText.joined(pages, what: what)
     }
 
+    /// What the daemon says of its state; `nil` when a file is to answer in its place, which knows the accounts alone.
+    func status() throws(ClientError) -> [UInt8]? {
+        guard file == nil else { return nil }
+        do throws(ClientError) {
+            return try ask("/v1/status")
+        } catch {
+            guard error.exitCode == ClientError.unreachable, DatabaseFile.fallback() != nil else { throw error }
+            return nil
+        }
+    }
+
     /// What the daemon itself says, whatever file it left behind.
     func ask(_ target: String) throws(ClientError) -> [UInt8] { try client.get(target).body }
 
@@ -79,23 +106,41 @@ struct Session {
         compareVersions(try client.follow(QueryItem.target(path, items), onLine: onLine))
     }
 
-    /// Announces stale accounts, and refuses data that is older than was asked for.
+    /// The same for accounts whose freshness the answer itself does not tell; none: all of them.
+    func checkFreshness(of accounts: [String]) throws(ClientError) {
+        let json = try get("/v1/accounts", QueryItem.list("account", Set(accounts).sorted()))
+        try checkFreshness(try AnswerText(json, what: "accounts").tail)
+    }
+
+    /// Announces stale accounts and those without data, and refuses data that is older than was asked for.
     func checkFreshness(_ accounts: ArraySlice<UInt8>) throws(ClientError) {
         if accounts.elementsEqual("[]".utf8) {
-            Output.note("no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
+            announcements.say(
+                "no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
         }
-        guard options.maxAge != nil || accounts.contains(text: #""stale":true"#) else { return }
+        guard options.maxAge != nil || accounts.contains(text: #""reason":"#) else { return }
         let now = Self.now
         for account in try decode([FreshnessAnswer].self, from: Array(accounts)) {
             let age = account.asOf.flatMap { UTCTime(rfc3339: $0) }.map { now.duration(since: $0) }
             let text = age.map { "last good \($0.roughText) ago" } ?? "nothing yet"
-            if let maxAge = options.maxAge, age.map({ $0 > maxAge.duration }) ?? true {
+            if let maxAge = options.maxAge, try isOlder(account.name, age, than: maxAge.duration) {
                 throw ClientError(
                     exitCode: 7,
                     "cannot use the data of '\(account.name)': \(text)\(account.because), and --max-age asks for newer")
             }
-            if account.stale { Output.note("warning: '\(account.name)' is stale: \(text)\(account.because)") }
+            if account.stale {
+                announcements.say("warning: '\(account.name)' is stale: \(text)\(account.because)")
+            } else if age == nil, account.reason != nil {
+                announcements.say("note: '\(account.name)': \(text)\(account.because)")
+            }
         }
+    }
+
+    /// Whether data is too old, or missing where there should be some: a disabled account, which has no limit, may
+    /// have none.
+    private func isOlder(_ account: String, _ age: Duration?, than limit: Duration) throws(ClientError) -> Bool {
+        if let age { return age > limit }
+        return try get("/v1/accounts", [QueryItem("account", account)]).contains(text: #""staleAfterSeconds":"#)
     }
 
     static var now: UTCTime {
@@ -113,7 +158,7 @@ struct Session {
 
     private func compareVersions(_ daemon: String?) {
         guard let daemon, let difference = Self.difference(fromDaemon: daemon) else { return }
-        Output.note("note: \(difference.what): \(difference.remedy)")
+        announcements.say("note: \(difference.what): \(difference.remedy)")
     }
 
     /// What to do when this program and the daemon are of different releases.

@@ -53,14 +53,17 @@ struct SQL: AsyncParsableCommand {
     }
 }
 
-/// Does the work, or says on stderr why not and exits with 1.
+/// Does the work, or says on stderr why not and exits with 1, with 64 for what was asked wrongly.
 private func orSay(_ work: () async throws -> Void) async throws {
     endWithReader()
     do {
         try await work()
     } catch {
-        FileHandle.standardError.write(Data("\(error)\n".utf8))
-        throw ExitCode(1)
+        let text = "\(error)"
+        // SQLite's own words are no message of ours yet.
+        let message = text.hasPrefix("cannot") ? text : "cannot read the database: \(text)"
+        FileHandle.standardError.write(Data("\(message)\n".utf8))
+        throw ExitCode(error is RecordFile.WrongUsage ? 64 : 1)
     }
 }
 

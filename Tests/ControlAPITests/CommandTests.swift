@@ -156,7 +156,9 @@ struct CommandTests {
         let warning = /batchimgctl: warning: 'a' is stale: last good \d+ d ago: 403 No\.\n/
         #expect(stale.errors.wholeMatch(of: warning) != nil)
         for arguments in [["list", "--max-age", "1h"], ["--max-age", "36500d", "list"]] {
-            let refused = try run(arguments, [CannedAnswers.list: json])
+            let asked = "GET /v1/accounts?account=b"
+            let refused = try run(
+                arguments, [CannedAnswers.list: json, asked: #"{"accounts":[\#(CannedAnswers.account)]}"# + "\n"])
             #expect(refused.status == 7 && refused.output.isEmpty)
             #expect(refused.errors.contains("--max-age asks for newer"))
         }

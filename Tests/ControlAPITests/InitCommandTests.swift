@@ -89,8 +89,33 @@ struct InitCommandTests {
             try Programs.path("batchimgd").path, ["check-config", "--config", path], environment: [:])
         #expect(check.status == 0 && check.output == "The configuration is good: 2 accounts.\n", "\(check)")
         let again = try write("[\(one),\(two)]", to: path)
-        #expect(again.status == 0 && again.output.isEmpty && again.errors.contains("has all of them already"))
+        #expect(
+            again.status == 0 && again.output.isEmpty && again.errors.contains("has the endpoint of one, two already"))
         #expect(try String(contentsOfFile: path, encoding: .utf8) == grown)
+    }
+
+    @Test func `knows endpoints however they are written, and leaves links as they are`() throws {
+        let folder = try TemporaryFolder()
+        let (path, link) = (folder.path("batchimgd.toml"), folder.path("link.toml"))
+        let text = """
+            # endpoint = "https://two.batch.azure.com"
+            [[account]]
+            name = "one"
+            endpoint = 'https://one.batch.azure.com/'
+            [account.auth]
+            method = "shared-key"
+            key = { env = "KEY" }
+
+            """
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+        let accounts = ["one", "two"].map { account($0, "westeurope", "\($0).batch.azure.com") }
+        let result = try write("[\(accounts.joined(separator: ","))]", to: link)
+        #expect(result.status == 0 && result.output.hasSuffix(": two\n"), "\(result)")
+        #expect(result.errors.contains("has the endpoint of one already"))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == path)
+        let grown = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(grown.hasPrefix(text) && grown.contains("key = { file = \"\(folder.url.path)/two.key\" }"), "\(grown)")
     }
 
     @Test func `leaves a configuration alone that would be wrong, and says why`() throws {

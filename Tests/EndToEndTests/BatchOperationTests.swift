@@ -74,6 +74,9 @@ struct BatchOperationTests {
                 target + "&$filter=osType%20eq%20'linux'",
             ]
             for other in others { #expect(try !head(target: other).contains(etag), "\(other)") }
+            let spelt = target + "&maxresults=1000"
+            #expect(try head(target: spelt).contains(etag), "\(spelt)")
+            #expect(try !head("-H", "Host: other.example:99").contains(etag), "links differ with the host")
         }
     }
 

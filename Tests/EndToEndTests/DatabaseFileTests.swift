@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -37,6 +38,14 @@ struct DatabaseFileTests {
             #expect(fallback.status == 0 && fallback.output == live[0])
             #expect(fallback.errors.contains("answering from \(installation.database)"), "\(fallback.errors)")
             #expect(try Programs.run("batchimgctl", ["sync"], environment: environment).status == 3)
+            let status = try Programs.run("batchimgctl", ["status"], environment: environment)
+            #expect(status.status == 0 && status.output.contains("\nb     ok"), "\(status)")
+            #expect(status.errors.contains("answering from"))
+            let miss = try Programs.run("batchimgctl", ["resolve", "x:y:z"], environment: environment)
+            #expect(miss.status == 4 && miss.errors.contains("answering from"), "\(miss)")
+            let shown = try Programs.run(
+                "batchimgctl", ["show", "canonical:ubuntuserver:18.04-LTS"], environment: environment)
+            #expect(shown.errors.split(separator: "\n").count == 1, "said once: \(shown.errors)")
             let sync = try Programs.run("batchimgctl", ["--database", installation.database, "sync"])
             #expect(sync.status == 64 && sync.errors.contains("it takes a running daemon"), "\(sync)")
         }
@@ -50,6 +59,14 @@ struct DatabaseFileTests {
             }
             #expect(try ctl("export", copy).status == 0)
             #expect(try ctl("export", "/nonexistent/copy.db").status == 1)
+            let link = installation.folder.appendingPathComponent("link.db").path
+            try FileManager.default.linkItem(atPath: installation.database, toPath: link)
+            for own in [installation.database, link, "\(installation.state.path)/../state/images.db"] {
+                let refused = try ctl("export", own)
+                #expect(refused.status == 1 && refused.errors.contains("a database in use lies there"), "\(refused)")
+            }
+            try FileManager.default.removeItem(atPath: link)
+            #expect(try installation.ctl("sync").status == 0 && ctl("export", copy).status == 0)
             let folder = try FileManager.default.contentsOfDirectory(atPath: installation.folder.path)
             #expect(!folder.contains { $0.hasSuffix(".new") || $0.hasPrefix("copy.db-") })
             let dump = ["-readonly", copy, "PRAGMA journal_mode; PRAGMA integrity_check; SELECT COUNT(*) FROM images"]
@@ -71,7 +88,9 @@ struct DatabaseFileTests {
                 "SELECT nonsense FROM images", "", "SELECT writefile('/tmp/batchimgd-written', 'x')",
             ] {
                 let result = try ctl("sql", refused)
-                #expect(result.status == 1 && result.errors.contains("cannot run this"), "\(refused): \(result)")
+                #expect(
+                    result.status == 64 && result.errors.hasPrefix("batchimgctl: cannot run this"),
+                    "\(refused): \(result)")
             }
             for path in ["attached.db", "vacuumed.db", "written"] {
                 #expect(!FileManager.default.fileExists(atPath: "/tmp/batchimgd-\(path)"))
@@ -112,6 +131,64 @@ struct DatabaseFileTests {
             kill(query.processIdentifier, SIGKILL)
             try installation.wait("its end") { _ in try !isRunning() }
             query.waitUntilExit()
+        }
+    }
+
+    @Test func `refuses data that is too old, whatever is asked`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { installation in
+            try installation.wait("data older than a second") {
+                try $0.ctl("list", "--account", "a", "--max-age", "1s").status == 7
+            }
+            let image = "canonical:ubuntuserver:18.04-lts"
+            for question in [
+                ["list"], ["eol"], ["show", image], ["resolve", image], ["agents"], ["accounts"], ["syncs"],
+                ["changes"],
+                ["changes", "--follow"], ["diff", "a", "b"], ["status"],
+            ] {
+                let result = try Programs.run(
+                    "batchimgctl", ["--socket", installation.socket, "--max-age", "1s"] + question)
+                #expect(result.status == 7 && result.output.isEmpty, "\(question): \(result)")
+                let late = try Programs.run(
+                    "batchimgctl", ["--database", installation.database, "--max-age", "1s"] + question)
+                #expect(late.status == 7, "\(question): \(late)")
+            }
+            let sql = ["--database", installation.database, "--max-age", "1s", "sql", "SELECT 1"]
+            #expect(try Programs.run("batchimgctl", sql).status == 7)
+            #expect(try installation.ctl("diff", "a@2999-01-01", "b@2999-01-01", "--max-age", "1s").status == 0)
+            #expect(try installation.ctl("doctor", "--max-age", "1s").status == 64)
+        }
+    }
+
+    @Test func `does not ask for data of an account that is switched off`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
+            try installation.edit {
+                $0 + "[[account]]\nname = \"off\"\nendpoint = \"http://127.0.0.1:1\"\nenabled = false\n"
+                    + "[account.auth]\nmethod = \"shared-key\"\nkey = { env = \"NONE\" }\n"
+            }
+            kill(installation.daemon.processIdentifier, SIGHUP)
+            try installation.wait("the account") { try $0.ctl("accounts", "-o", "csv").output.contains("\noff,") }
+            #expect(try installation.ctl("list", "--max-age", "1h").status == 0)
+            let doctor = try installation.ctl("doctor")
+            #expect(doctor.status == 0 && !doctor.output.contains("off endpoint"), "\(doctor)")
+            let named = try installation.ctl("doctor", "off")
+            #expect(named.status == 5 && named.output.contains("finding  off endpoint"), "\(named)")
+            let nothing = try installation.ctl("list", "--account", "off")
+            #expect(nothing.errors.contains("'off': nothing yet: not refreshed yet"), "\(nothing)")
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0)) func `tells which group may read a database`() throws {
+        try Installation.with(emulator: [], accounts: ["a"]) { installation in
+            let copy = installation.folder.appendingPathComponent("copy.db").path
+            #expect(try installation.ctl("--database", installation.database, "export", copy).status == 0)
+            chmod(installation.folder.path, 0o755)
+            chmod(copy, 0o640)
+            for question in [["list"], ["sql", "SELECT 1"]] {
+                let result = try User(id: 65534, group: 65534).run("batchimgctl", ["--database", copy] + question)
+                #expect(result.status == 77, "\(result)")
+                #expect(
+                    result.errors.contains("cannot read the database \(copy): only members of the group 'root' may"))
+            }
         }
     }
 }

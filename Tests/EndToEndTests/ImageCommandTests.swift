@@ -24,7 +24,14 @@ struct ImageCommandTests {
             #expect(
                 show.status == 0 && show.output.hasPrefix("a  canonical:ubuntuserver:18.04-lts:latest\n"), "\(show)")
             #expect(show.output.contains("\n  listed        20"))
-            #expect(try installation.ctl("show", "x:y:z").status == 4)
+            let unknown = try installation.ctl("show", "canonical:ubuntuserve:18.04-LTS")
+            #expect(unknown.status == 4 && unknown.errors.contains("the offer 'ubuntuserve': nearest: ubuntuserver"))
+            let rows = try installation.ctl("show", image, "-o", "csv")
+            #expect(
+                rows.status == 0
+                    && rows.output == "seq,at,account,kind,publisher,offer,sku,version,"
+                        + "node_agent_sku_id,old,new,image\n",
+                "\(rows)")
 
             let filter = "imageReference/publisher eq 'canonical' and startswith(imageReference/sku, '18')"
             let list = try installation.ctl(

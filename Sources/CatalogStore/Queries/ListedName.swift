@@ -28,6 +28,25 @@ extension StoreReader {
         ) { ListedName(account: $0[0], nodeAgentSKUId: $0[1], name: $0[2]) }
     }
 
+    /// The names of every image that the accounts ever listed: at first, or since by a change.
+    package func namesEver(of accounts: [String]) throws -> [ImageName] {
+        try rows(
+            """
+            SELECT DISTINCT identity.publisher, identity.offer, identity.sku, identity.version, identity.gallery
+            FROM (
+                SELECT image.identity FROM account
+                JOIN listing ON listing.id IN (account.baseline, account.latest)
+                JOIN member ON member.catalog = listing.catalog
+                JOIN image ON image.id = member.image
+                WHERE account.name IN (\(Self.marks(accounts.count)))
+                UNION
+                SELECT change.identity FROM account JOIN change ON change.account = account.id
+                WHERE account.name IN (\(Self.marks(accounts.count)))) AS listed
+            JOIN identity ON identity.id = listed.identity
+            """, StatementArguments(accounts) + StatementArguments(accounts)
+        ) { ImageName(publisher: $0[0], offer: $0[1], sku: $0[2], version: $0[3], gallery: $0[4]) }
+    }
+
     /// The names of every image that the accounts list now.
     package func currentNames(of accounts: [String]) throws -> [ImageName] {
         try rows(

@@ -57,6 +57,8 @@ package struct ReaderStatement: Sendable {
                 writer.endLine()
                 return writer.bytes
             }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_MISUSE {
+            throw Refusal(description: "cannot run this: only one statement is run; ask for each by itself")
         } catch let error as DatabaseError {
             throw Refusal(description: "cannot run this: \(error.message ?? "SQLite error")")
         }

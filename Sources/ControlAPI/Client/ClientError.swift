@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// Why a question did not get an answer, and the exit status that says so.
 package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -15,6 +16,21 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The exit status of what is for others to do.
     package static let notPermitted: Int32 = 77
+
+    /// What is wrong when a file may not be used: which group to join, and how.
+    package static func notPermitted(_ what: String, _ path: String) -> ClientError {
+        var status = stat()
+        var group = "batchimgd"
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        if stat(path, &status) == 0 || stat(folder, &status) == 0, let entry = getgrgid(status.st_gid) {
+            group = String(cString: entry.pointee.gr_name)
+        }
+        let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "$USER"
+        return ClientError(
+            exitCode: notPermitted,
+            "cannot \(what) \(path): only members of the group '\(group)' may; "
+                + "run: sudo usermod -aG \(group) \(user), then log in again")
+    }
 
     static func unreachable(_ text: String) -> ClientError { ClientError(exitCode: unreachable, text) }
     static func failed(_ text: String) -> ClientError { ClientError(exitCode: 1, text) }

@@ -22,18 +22,5 @@ package enum SocketPlace {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// What is wrong when the socket may not be used: which group to join, and how.
-    static func notPermitted(_ path: String) -> ClientError {
-        var status = stat()
-        var group = "batchimgd"
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        if stat(path, &status) == 0 || stat(folder, &status) == 0, let entry = getgrgid(status.st_gid) {
-            group = String(cString: entry.pointee.gr_name)
-        }
-        let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "$USER"
-        return ClientError(
-            exitCode: ClientError.notPermitted,
-            "cannot use the socket \(path): only members of the group '\(group)' may; "
-                + "run: sudo usermod -aG \(group) \(user), then log in again")
-    }
+    static func notPermitted(_ path: String) -> ClientError { .notPermitted("use the socket", path) }
 }

@@ -90,7 +90,7 @@ struct BatchOperation: Sendable {
         let digest = current.catalog.digest
         let base = "http://\(authority ?? "localhost")/accounts/\(account)"
         let validators = Validators(
-            etag: Self.etag(account, digest, query),
+            etag: Self.etag(base, digest, list),
             lastModified: current.firstStored.httpDate)
         var answer =
             isKnown(validators, current)
@@ -100,9 +100,13 @@ struct BatchOperation: Sendable {
         return answer
     }
 
-    /// Another for every account, catalog, filter and page: the query says the last two.
-    private static func etag(_ account: String, _ catalog: Digest, _ query: String) -> String {
-        "\"0x\(Digest(of: [account, catalog.hex, query]).hex.prefix(16).uppercased())\""
+    /// Another for every account, catalog, filter and page, and for what else a page's links repeat; however the query
+    /// is spelt.
+    ///
+    /// - Parameter base: the account's URL, as the client knows it.
+    private static func etag(_ base: String, _ catalog: Digest, _ list: ListRequest) -> String {
+        let page = [String(list.offset), String(list.maxResults), list.apiVersion, list.timeout.map(String.init) ?? ""]
+        return "\"0x\(Digest(of: [base, catalog.hex, list.filterText ?? ""] + page).hex.prefix(16).uppercased())\""
     }
 }
 

@@ -84,7 +84,8 @@ actor Scheduler: Service {
     /// - Throws: `APIError` for an account that is unknown.
     func accounts(named names: [String]?) throws(APIError) -> [AccountSettings] {
         for name in names ?? [] { _ = try account(name) }
-        return (names.map { Set($0).sorted() } ?? accounts.keys.sorted()).compactMap { accounts[$0] }
+        guard let names else { return accounts.values.filter(\.isEnabled).sorted { $0.name < $1.name } }
+        return Set(names).sorted().compactMap { accounts[$0] }
     }
 
     private func account(_ name: String) throws(APIError) -> AccountSettings {

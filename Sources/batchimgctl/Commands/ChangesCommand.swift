@@ -67,6 +67,7 @@ extension ChangesCommand {
         let chosen = try columns.chosen(from: Column<ChangeAnswer>.all)
         var options = global
         let session = try Session(global)
+        if global.maxAge != nil { try session.checkFreshness(of: account) }
         try session.follow("/v1/changes", query.queryItems) { line throws(ClientError) in
             if global.format == .json || (global.format == .ndjson && chosen == nil) { return Output.json(line) }
             let change = try session.decode(ChangeAnswer.self, from: line)

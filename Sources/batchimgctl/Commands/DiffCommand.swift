@@ -17,17 +17,21 @@ struct DiffCommand: ParsableCommand {
     @OptionGroup var columns: ColumnOptions
     @OptionGroup var global: GlobalOptions
 
-    func run() throws {
-        let moments = try [from, to].map { text in
-            guard let moment = AccountMoment(text) else {
-                throw ValidationError("cannot use '\(text)': expected \(AccountMoment.expected)")
-            }
-            return moment
+    func validate() throws {
+        for text in [from, to] where AccountMoment(text) == nil {
+            throw ValidationError("cannot use '\(text)': expected \(AccountMoment.expected)")
         }
+    }
+
+    func run() throws {
+        let moments = [from, to].compactMap(AccountMoment.init)
         let chosen = try columns.chosen(from: Column<DifferenceAnswer>.all)
         let session = try Session(global)
         let json = try session.get("/v1/diff", DiffQuery(from: moments[0], to: moments[1]).queryItems)
         let answer = try session.decode(DiffAnswer.self, from: json)
+        // What was listed at a moment that has passed is as fresh as it can be.
+        let current = moments.filter { $0.time == nil }.map(\.account)
+        if !current.isEmpty { try session.checkFreshness(of: current) }
         if global.format == .json { return Output.json(json) }
         try Listing(
             json: json, what: "changes", items: answer.changes, columns: chosen ?? Column<DifferenceAnswer>.all,

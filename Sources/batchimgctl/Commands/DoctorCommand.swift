@@ -17,6 +17,10 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var columns: ColumnOptions
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws {
+        if global.maxAge != nil { throw ValidationError("cannot use --max-age: doctor tells of stale data by itself") }
+    }
+
     func run() throws {
         let chosen = try columns.chosen(from: Column<CheckAnswer>.all)
         let session = try Session(global)

@@ -103,12 +103,12 @@ struct ImageOptions: ParsableArguments {
     func print(_ query: ImageQuery, _ global: GlobalOptions, hint: String, hasBar: Bool = false) throws {
         let session = try Session(global)
         let json = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
-        if global.format == .json { return Output.json(json) }
         let text = try AnswerText(json, what: "images")
-        let images = try session.decode([ImageAnswer].self, from: text.array)
-        if images.isEmpty, !text.isWithoutAccounts, global.format == .table {
+        if text.isEmpty, !text.isWithoutAccounts {
             for miss in try NearMisses.of(query, session) { Output.note(miss) }
         }
+        if global.format == .json { return Output.json(json) }
+        let images = try session.decode([ImageAnswer].self, from: text.array)
         let several = Set(images.map(\.account)).count > 1
         let chosen = try columns.chosen(from: Column<ImageAnswer>.all)
         try Listing(

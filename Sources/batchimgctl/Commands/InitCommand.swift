@@ -23,8 +23,9 @@ struct InitCommand: ParsableCommand {
         let list = try AccountList(InputFile.bytes(of: from))
         guard write else { return Output.result(list.configuration) }
         let file = ConfigurationFile.usual
-        let added = try file.add(list)
-        guard !added.isEmpty else { return Output.note("\(file.path) has all of them already") }
+        let (added, known) = try file.add(list)
+        if !known.isEmpty { Output.note("\(file.path) has the endpoint of \(known.joined(separator: ", ")) already") }
+        guard !added.isEmpty else { return }
         Output.result("added to \(TextSafety.plain(file.path)): \(added.joined(separator: ", "))\n")
         Output.note("put each account's key into its file (mode 0600), then: systemctl reload batchimgd")
     }

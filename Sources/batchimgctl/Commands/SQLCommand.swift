@@ -14,7 +14,9 @@ struct SQLCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let answer = try DatabaseFile.named(global.database).sql(query)
+        let file = try DatabaseFile.named(global.database)
+        if global.maxAge != nil { try Session(global, file: file).checkFreshness(of: []) }
+        let answer = try file.sql(query)
         let columns = answer.columns.enumerated().map { index, name in
             Column<[SQLAnswer.Value]>(name, title: name, kind: answer.kind(of: index)) { $0[index].text }
         }

@@ -5,7 +5,7 @@ import ControlAPI
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows everything known of an image, per account, with its history.",
-        discussion: "Example: batchimgctl show microsoft-dsvm:ubuntu-hpc:2204")
+        discussion: "As csv, tsv and markdown: its changes. Example: batchimgctl show microsoft-dsvm:ubuntu-hpc:2204")
 
     @Argument(help: ArgumentHelp("publisher:offer:sku[:version]", valueName: "IMAGE"))
     var image: ImageArgument
@@ -24,10 +24,17 @@ struct ShowCommand: ParsableCommand {
         case .json: return Output.json(json)
         case .ndjson:
             return Output.json(try AnswerText(json, what: "images").lines.flatMap { Array($0) + [0x0A] })
-        case .table: break
-        default: throw ValidationError("cannot show an image as \(global.format.rawValue): use table, json or ndjson")
+        default: break
         }
         let histories = try session.decode(HistoryAnswer.self, from: json).images
+        guard global.format == .table else {
+            // Rows, in formats that have nothing else: the changes.
+            let columns = Column<ChangeAnswer>.all
+            return try Listing(
+                json: json, what: "images", items: histories.flatMap(\.changes), columns: columns,
+                tableColumns: columns, hint: nil
+            ).print(global)
+        }
         var query = ImageQuery()
         query.accounts = account
         query.publishers = [image.image.name.publisher].filter { !$0.isEmpty }

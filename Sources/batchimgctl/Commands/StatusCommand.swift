@@ -12,7 +12,11 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session(global)
-        let json = try session.get("/v1/status")
+        guard let json = try session.status() else {
+            return try Rows(
+                what: "accounts", columns: Column<AccountAnswer>.all, table: AccountsCommand.tableColumns, hint: nil
+            ).print([], columns, global)
+        }
         try session.checkFreshness(try AnswerText.accounts(endingIn: json))
         if global.format == .json || global.format == .ndjson { return Output.json(json) }
         let status = try session.decode(StatusAnswer.self, from: json)

@@ -9,7 +9,7 @@ enum Table {
     static func text<Item>(_ columns: [Column<Item>], _ items: [Item], _ options: GlobalOptions) -> String {
         let now = Output.isTerminal && !options.absolute ? Session.now : nil
         let cells = items.map { item in columns.map { TextSafety.plain($0.cell(item, now: now)) } }
-        let header = options.noHeader ? [] : [columns.map(\.title)]
+        let header = options.noHeader ? [] : [columns.map { TextSafety.plain($0.title) }]
         var widths = columns.indices.map { index in (header + cells).map { TextSafety.width($0[index]) }.max() ?? 0 }
         if let width = Output.terminalWidth {
             fit(&widths, into: width, yielding: columns.indices.filter { columns[$0].yields })
