@@ -18,6 +18,8 @@ same "and is the only warning" 1 "$(lines -p warning | wc -l)"
 check "others are for information" sh -c 'journalctl -b -u batchimgd -p info..info -o cat | grep -q "^sync account=contoso"'
 same "no priority is left in the text, and no time" "" "$(lines | grep -E '^<[0-7]>|^[0-9]{4}-[0-9]{2}-[0-9]{2}')"
 same "of its start and its reload it gives notice" 2 "$(lines -p notice..notice | grep -cE '^(started|reloaded) ')"
+same "nor anything but the daemon's own lines" "" \
+    "$(lines _COMM=batchimgd | grep -vE '^(started|reloaded|sync) |^The configuration is good: ')"
 echo 'jiter = 1' >$config
 refused "a bad configuration does not start" systemctl restart batchimgd
 same "and is an error with line, key and remedy" "$config:1: jiter: cannot use the unknown key 'jiter'" \

@@ -11,11 +11,12 @@ pid=$(property MainPID)
 
 # A daemon that is busy: the reload is not over before it has answered.
 kill -STOP "$pid"
-systemctl reload batchimgd &
+systemctl reload batchimgd >/run/reload 2>&1 &
 reload=$!
 refused "a reload waits for a daemon that is busy" timeout 3 tail --pid=$reload -f /dev/null
 kill -CONT "$pid"
-check "and returns when it has answered" wait $reload
+wait $reload
+same "and returns when it has answered" "0 " "$? $(cat /run/reload)"
 
 # 40 times with an account that comes and goes: what is asked right after the reload is answered by the new settings.
 cp $config /tmp/both

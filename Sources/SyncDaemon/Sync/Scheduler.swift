@@ -51,7 +51,7 @@ actor Scheduler: Service {
     ///
     /// - Throws: when the record cannot be written; everything stays as it was.
     func apply(_ settings: Settings) async throws {
-        if let halt { throw APIError(.unavailable, "cannot record the accounts: \(halt)") }
+        try checkRecord()
         try await store.configure(settings.accounts.map { $0.recorded(settings.daemon) }, now: now())
         slots.resize(by: settings.daemon.concurrency - daemon.concurrency)
         daemon = settings.daemon
@@ -61,7 +61,8 @@ actor Scheduler: Service {
             runners[name] = nil
         }
         for runner in runners.values { await runner.adopt(daemon) }
-        guard halt == nil else { return }
+        // It may have turned out meanwhile that nothing is to be written any more.
+        try checkRecord()
         for account in settings.accounts where account.isEnabled && runners[account.name] == nil {
             let runner = AccountRunner(
                 AccountSync(
@@ -70,6 +71,10 @@ actor Scheduler: Service {
             runners[account.name] = runner
             hire.yield(runner)
         }
+    }
+
+    private func checkRecord() throws(APIError) {
+        if let halt { throw APIError(.unavailable, "cannot record the accounts: \(halt)") }
     }
 
     /// Ends every refresh for good; what is in flight is given up and leaves no trace.
