@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 
@@ -15,9 +16,8 @@ struct ServiceManager: Sendable {
 
     /// A reload has begun; ends with `ready`.
     func reloading() {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        send("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1000)")
+        // Dispatch counts by CLOCK_MONOTONIC, which the manager compares with.
+        send("RELOADING=1\nMONOTONIC_USEC=\(DispatchTime.now().uptimeNanoseconds / 1000)")
     }
 
     /// One datagram; a manager that does not listen is no reason to stop.
