@@ -1,4 +1,3 @@
-import AzureBatch
 import Catalog
 import Foundation
 
