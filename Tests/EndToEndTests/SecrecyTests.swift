@@ -114,6 +114,10 @@ struct SecrecyTests {
             let places = try places(installation, said)
             let secrets = try secrets(installation, signIn)
             #expect(places.count > 80 && secrets.count > 200, "\(places.count) places, \(secrets.count) secrets")
+            // The search finds what is there.
+            let log = try Programs.run("/usr/bin/curl", ["-sf", "\(installation.url)/_emulator/sign-in/requests"])
+                .output
+            #expect(secrets.filter { $0.key.hasPrefix("token ") }.allSatisfy { log.contains($0.value) })
             for (place, content) in places {
                 for (name, secret) in secrets where content.range(of: Data(secret.utf8)) != nil {
                     Issue.record("\(name) is in \(place)")

@@ -96,16 +96,21 @@ package struct BatchClient: Sendable {
         if await credential.renew(after: answer, refused: authorization) {
             (answer, authorization) = try await signedAnswer(url, stored?.validators, &walk)
         }
+        // A signature follows the account's name and a colon, a token its scheme.
+        let proof = authorization.split { $0 == ":" || $0 == " " }.last.map(String.init) ?? authorization
         switch answer.status {
         case 200:
-            return try PageDecoder.page(answer, url: url)
+            let page = try PageDecoder.page(answer, url: url)
+            // A link is recorded and shown.
+            guard page.nextLink?.contains(proof) != true else {
+                throw .malformed("its nextLink repeats the credential", answer)
+            }
+            return page
         case 304:
             guard let stored else { throw .malformed("304 to a request without validators", answer) }
             walk.notModified += 1
             return stored
         default:
-            // A signature follows the account's name and a colon, a token its scheme.
-            let proof = authorization.split { $0 == ":" || $0 == " " }.last.map(String.init) ?? authorization
             throw ServiceFault.error(answer, now: now(), redacting: proof)
         }
     }
