@@ -16,7 +16,7 @@ enum NearMisses {
         let countsGone = query.states.contains(.gone)
         let json = try session.list(
             "/v1/images", everything.queryItems.filter { $0.name != "limit" }, what: "images")
-        let images = try session.decode([ImageAnswer].self, from: try AnswerText(json, what: "images").array)
+        let images = try ImageAnswer.list(try AnswerText(json, what: "images").array)
         return parts.flatMap { part, asked in
             let known = Set(
                 images.filter { countsGone || $0.state != LifecycleState.gone.rawValue }

@@ -1,38 +1,5 @@
 import Catalog
 
-/// An image of `GET /v1/images`.
-struct ImageAnswer: Decodable {
-    struct Reference: Decodable {
-        let publisher: String?
-        let offer: String?
-        let sku: String?
-        let version: String?
-        let virtualMachineImageId: String?
-        let sharedGalleryImageId: String?
-        let communityGalleryImageId: String?
-        let exactVersion: String?
-
-        var galleryId: String? { virtualMachineImageId ?? sharedGalleryImageId ?? communityGalleryImageId }
-    }
-
-    let account: String
-    let nodeAgentSKUId: String
-    let imageReference: Reference
-    let osType: String
-    let verificationType: String
-    let capabilities: [String]?
-    let batchSupportEndOfLife: String?
-    let state: String
-    let daysLeft: Int?
-    let firstSeen: String
-    let listedSince: String
-    let lastSeen: String
-}
-
-struct ImagesAnswer: Decodable {
-    let images: [ImageAnswer]
-}
-
 /// A row of `GET /v1/accounts`.
 struct AccountAnswer: Decodable {
     let name: String

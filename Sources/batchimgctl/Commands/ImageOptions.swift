@@ -108,7 +108,7 @@ struct ImageOptions: ParsableArguments {
             for miss in try NearMisses.of(query, session) { Output.note(miss) }
         }
         if global.format == .json { return Output.json(json) }
-        let images = try session.decode([ImageAnswer].self, from: text.array)
+        let images = try ImageAnswer.list(text.array)
         let several = Set(images.map(\.account)).count > 1
         let chosen = try columns.chosen(from: Column<ImageAnswer>.all)
         try Listing(

@@ -42,7 +42,7 @@ struct ShowCommand: ParsableCommand {
         query.skus = [image.image.name.sku].filter { !$0.isEmpty }
         query.states = Set(LifecycleState.allCases)
         let list = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
-        let images = try session.decode([ImageAnswer].self, from: try AnswerText(list, what: "images").array)
+        let images = try ImageAnswer.list(try AnswerText(list, what: "images").array)
         for (index, history) in histories.enumerated() {
             let known = images.filter {
                 $0.account == history.account && $0.name.lowercased() == history.image.lowercased()
