@@ -7,6 +7,7 @@ import Glibc
 package struct Store: Sendable {
     let pool: any DatabaseWriter
     package let path: String
+    let writeCount = WriteCount()
 
     /// What `PRAGMA user_version` says of a file that this version has written.
     package static var schemaVersion: Int { Schema.version }

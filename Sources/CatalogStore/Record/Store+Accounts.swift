@@ -5,7 +5,7 @@ extension Store {
     /// Makes these the configured accounts. What others left behind stays, as accounts that are no longer
     /// configured.
     package func configure(_ accounts: [ConfiguredAccount], now: UTCTime) async throws {
-        try await pool.write { db in
+        try await write { db in
             try db.execute(sql: "UPDATE account SET configured = 0")
             for account in accounts { try Self.takeOver(account, db) }
             for account in accounts {

@@ -14,7 +14,7 @@ extension Store {
         _ listing: Listing, of attempt: SyncAttempt, accepting: Bool = false, nextAttempt: UTCTime,
         keepingSyncs: Duration
     ) async throws -> RecordedSync {
-        try await pool.write { db in
+        try await write { db in
             let account = try AccountRow(named: attempt.account, db)
             let record = ListingRecord(db: db, account: account, at: account.time(notBefore: attempt.finished))
             let result = try record.store(listing, accepting: accepting)
@@ -45,7 +45,7 @@ extension Store {
     package func recordFailure(
         of attempt: SyncAttempt, code: String, message: String, nextAttempt: UTCTime, keepingSyncs: Duration
     ) async throws {
-        try await pool.write { db in
+        try await write { db in
             let account = try AccountRow(named: attempt.account, db)
             let log = SyncLog(db: db, account: account.id, keeping: keepingSyncs)
             let at = account.time(notBefore: attempt.finished)

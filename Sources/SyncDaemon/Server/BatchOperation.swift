@@ -9,8 +9,25 @@ import QueryService
 
 /// List Supported Images of an account, answered from the record as the service itself answers it.
 struct BatchOperation: Sendable {
-    let store: Store
-    let now: @Sendable () -> UTCTime
+    private let store: Store
+    private let now: @Sendable () -> UTCTime
+    private let pages: AnswerCache<Page>
+
+    /// An answer before it is known what the client has.
+    private struct Page {
+        var answer: ServiceAnswer
+        /// What stands for a page of a listing; `nil` for an error.
+        var validators: Validators?
+        var current: AccountCatalog?
+    }
+
+    init(store: Store, now: @escaping @Sendable () -> UTCTime) {
+        self.store = store
+        self.now = now
+        pages = AnswerCache(store: store, now: now) {
+            $0.validators != nil && $0.answer.body.count <= TaggedAnswer.mostKept
+        }
+    }
 
     /// While there is no complete listing yet, clients are asked to come back after the next attempt, or at most
     /// after this many seconds.
@@ -39,9 +56,16 @@ struct BatchOperation: Sendable {
 
     func answer(_ request: Request, account: String) async throws -> Response {
         let requestID = UUID().uuidString.lowercased()
-        var answer = try await answer(
-            query: request.uri.query ?? "", of: account, authority: request.head.authority, requestID: requestID,
-            isKnown: request.has)
+        let authority = request.head.authority ?? "localhost"
+        let page = try await pages.answer(to: "\(authority) \(request.uri.string)") {
+            try await self.page(
+                query: request.uri.query ?? "", of: account, authority: authority, requestID: requestID)
+        }
+        var answer = page.answer
+        if let validators = page.validators, let current = page.current {
+            if request.has(validators, current) { answer = ServiceAnswer(status: 304) }
+            answer.headers += [("ETag", validators.etag ?? ""), ("Last-Modified", validators.lastModified ?? "")]
+        }
         answer.headers += [("request-id", requestID), ("DataServiceVersion", "3.0"), ("Server", "batchimgd")]
         if request.header("return-client-request-id")?.lowercased() == "true",
             let id = request.header("client-request-id"), id.utf8.count <= 100
@@ -51,16 +75,19 @@ struct BatchOperation: Sendable {
         return Response(answer)
     }
 
-    /// - Parameter isKnown: whether the client has what these validators stand for.
-    func answer(
-        query: String, of account: String, authority: String? = nil, requestID: String = "",
-        isKnown: (Validators, AccountCatalog) -> Bool = { _, _ in false }
-    ) async throws -> ServiceAnswer {
+    /// The answer to a client of which nothing is known but its question.
+    func answer(query: String, of account: String) async throws -> ServiceAnswer {
+        try await page(query: query, of: account, authority: "localhost", requestID: "").answer
+    }
+
+    private func page(
+        query: String, of account: String, authority: String, requestID: String
+    ) async throws -> Page {
         let now = now()
         func refused(
             _ status: Int, _ code: String, _ message: String, _ values: [(key: String, value: String)] = []
-        ) -> ServiceAnswer {
-            .error(status, code, message, values: values, requestID: requestID, now: now)
+        ) -> Page {
+            Page(answer: .error(status, code, message, values: values, requestID: requestID, now: now))
         }
         let list: ListRequest
         do {
@@ -84,20 +111,17 @@ struct BatchOperation: Sendable {
             let wait = known.nextAttempt.map { $0.duration(since: now).wholeSeconds } ?? Self.longestRetry
             var answer = refused(
                 503, "ServerBusy", "The server is currently unable to receive requests. Please retry your request.")
-            answer.headers.append(("Retry-After", String(min(max(wait, 1), Self.longestRetry))))
+            answer.answer.headers.append(("Retry-After", String(min(max(wait, 1), Self.longestRetry))))
             return answer
         }
         let digest = current.catalog.digest
-        let base = "http://\(authority ?? "localhost")/accounts/\(account)"
+        let base = "http://\(authority)/accounts/\(account)"
         let validators = Validators(
             etag: Self.etag(base, digest, list),
             lastModified: current.firstStored.httpDate)
-        var answer =
-            isKnown(validators, current)
-            ? ServiceAnswer(status: 304)
-            : list.page(of: current.catalog.images, pageSize: list.maxResults, base: base, listing: digest.hex)
-        answer.headers += [("ETag", validators.etag ?? ""), ("Last-Modified", validators.lastModified ?? "")]
-        return answer
+        let answer = list.page(
+            of: current.catalog.images, pageSize: list.maxResults, base: base, listing: digest.hex)
+        return Page(answer: answer, validators: validators, current: current)
     }
 
     /// Another for every account, catalog, filter and page, and for what else a page's links repeat; however the query

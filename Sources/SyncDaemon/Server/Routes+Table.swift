@@ -11,11 +11,16 @@ extension Routes {
     static func table(
         queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus, metrics: DaemonMetrics, doctor: Doctor
     ) -> [Route] {
+        let description = TaggedAnswer(PackageResources.openapi_json)
         let operation = BatchOperation(store: metrics.store, now: metrics.now)
+        let answers = AnswerCache<TaggedAnswer>(store: metrics.store, now: metrics.now) { $0.isKept }
         let records = RecordRoute.all.map { route in
             Route(method: .get, path: route.path, access: .everybody) { request, _ in
                 if let stream = try await stream(request, queries) { return stream }
-                return .tagged(try await route.answer(request.uri.query, queries), for: request)
+                let answer = try await answers.answer(to: request.uri.string) {
+                    TaggedAnswer(try await route.answer(request.uri.query, queries))
+                }
+                return answer.response(to: request)
             }
         }
         return records + [
@@ -37,7 +42,7 @@ extension Routes {
             },
             Route(method: .get, path: "/v1/openapi.json", access: .everybody) { request, _ in
                 try parameters(request) { (_) throws(APIError) in }
-                return .tagged(PackageResources.openapi_json, for: request)
+                return description.response(to: request)
             },
             Route(method: .get, path: BatchOperation.path, access: .everybody) { request, context in
                 try await operation.answer(request, account: context.parameters.get("name") ?? "")

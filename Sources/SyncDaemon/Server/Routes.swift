@@ -96,13 +96,4 @@ extension Response {
     static func error(_ error: APIError) -> Response {
         json(error.body, status: HTTPResponse.Status(code: error.kind.status))
     }
-
-    /// An answer with a strong ETag of its bytes; 304 when the client has them.
-    static func tagged(_ bytes: [UInt8], for request: Request) -> Response {
-        let tag = "\"\(Digest(ofBytes: bytes).hex.prefix(32))\""
-        let isKnown = request.headers[.ifNoneMatch].map { EntityTag.isListed(tag, in: $0) } ?? false
-        var response = isKnown ? Response(status: .notModified) : json(bytes)
-        response.headers[.eTag] = tag
-        return response
-    }
 }
