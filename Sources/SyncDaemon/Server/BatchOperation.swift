@@ -11,7 +11,7 @@ import QueryService
 struct BatchOperation: Sendable {
     private let store: Store
     private let now: @Sendable () -> UTCTime
-    private let pages: AnswerCache<Page>
+    private let pages: AnswerCache<Reply>
 
     /// An answer before it is known what the client has.
     private struct Page {
@@ -21,11 +21,43 @@ struct BatchOperation: Sendable {
         var current: AccountCatalog?
     }
 
+    /// The same as it is sent.
+    private struct Reply: Sendable {
+        let whole: Response
+        /// To a client that has the page; `nil` for an error.
+        let notModified: Response?
+        let validators: Validators?
+        let current: AccountCatalog?
+        let size: Int
+
+        init(_ page: Page) {
+            var answer = page.answer
+            var brief = ServiceAnswer(status: 304)
+            for (name, value) in [("DataServiceVersion", "3.0"), ("Server", "batchimgd")] {
+                answer.headers.append((name, value))
+                brief.headers.append((name, value))
+            }
+            if let validators = page.validators {
+                let own = [("ETag", validators.etag ?? ""), ("Last-Modified", validators.lastModified ?? "")]
+                answer.headers += own
+                brief.headers += own
+            }
+            whole = Response(answer)
+            notModified = page.validators == nil ? nil : Response(brief)
+            (validators, current, size) = (page.validators, page.current, answer.body.count)
+        }
+
+        func response(to request: Request) -> Response {
+            guard let validators, let current, let notModified, request.has(validators, current) else { return whole }
+            return notModified
+        }
+    }
+
     init(store: Store, now: @escaping @Sendable () -> UTCTime) {
         self.store = store
         self.now = now
         pages = AnswerCache(store: store, now: now) {
-            $0.validators != nil && $0.answer.body.count <= TaggedAnswer.mostKept
+            $0.notModified != nil && $0.size <= TaggedAnswer.mostKept
         }
     }
 
@@ -57,23 +89,24 @@ struct BatchOperation: Sendable {
     func answer(_ request: Request, account: String) async throws -> Response {
         let requestID = UUID().uuidString.lowercased()
         let authority = request.head.authority ?? "localhost"
-        let page = try await pages.answer(to: "\(authority) \(request.uri.string)") {
-            try await self.page(
-                query: request.uri.query ?? "", of: account, authority: authority, requestID: requestID)
+        let reply = try await pages.answer(to: "\(authority) \(request.uri.string)") {
+            Reply(
+                try await page(
+                    query: request.uri.query ?? "", of: account, authority: authority, requestID: requestID))
         }
-        var answer = page.answer
-        if let validators = page.validators, let current = page.current {
-            if request.has(validators, current) { answer = ServiceAnswer(status: 304) }
-            answer.headers += [("ETag", validators.etag ?? ""), ("Last-Modified", validators.lastModified ?? "")]
-        }
-        answer.headers += [("request-id", requestID), ("DataServiceVersion", "3.0"), ("Server", "batchimgd")]
-        if request.header("return-client-request-id")?.lowercased() == "true",
-            let id = request.header("client-request-id"), id.utf8.count <= 100
+        var response = reply.response(to: request)
+        response.headers[Self.requestIDHeader] = requestID
+        if request.headers[Self.returnClientRequestID]?.lowercased() == "true",
+            let id = request.headers[Self.clientRequestID], id.utf8.count <= 100
         {
-            answer.headers.append(("client-request-id", id))
+            response.headers[Self.clientRequestID] = id
         }
-        return Response(answer)
+        return response
     }
+
+    private static let requestIDHeader = HTTPField.Name("request-id") ?? .server
+    private static let clientRequestID = HTTPField.Name("client-request-id") ?? .server
+    private static let returnClientRequestID = HTTPField.Name("return-client-request-id") ?? .server
 
     /// The answer to a client of which nothing is known but its question.
     func answer(query: String, of account: String) async throws -> ServiceAnswer {
@@ -135,10 +168,6 @@ struct BatchOperation: Sendable {
 }
 
 extension Request {
-    fileprivate func header(_ name: String) -> String? {
-        HTTPField.Name(name).flatMap { headers[$0] }
-    }
-
     /// Whether the client has this answer; a list of tags has the last word (RFC 9110, section 13.2.2).
     ///
     /// A catalog that came back has its old date: a date of what stood in between is not one of it.

@@ -16,14 +16,25 @@ struct Route: Sendable {
     let path: String
     let access: Access
     let answer: @Sendable (Request, SocketContext) async throws -> Response
+    /// What stands before and behind a part in braces, which stands for any; `nil` without one.
+    private let sides: (head: Substring, tail: Substring)?
 
-    /// Whether a request's path is this route's; a part in braces stands for any.
+    init(
+        method: HTTPRequest.Method, path: String, access: Access,
+        answer: @escaping @Sendable (Request, SocketContext) async throws -> Response
+    ) {
+        (self.method, self.path, self.access, self.answer) = (method, path, access, answer)
+        let open = path.firstIndex(of: "{")
+        let close = path.firstIndex(of: "}").map { path.index(after: $0) }
+        sides = open.flatMap { open in close.map { (path[..<open], path[$0...]) } }
+    }
+
+    /// Whether a request's path is this route's.
     func matches(_ path: String) -> Bool {
-        guard self.path.contains("{") else { return self.path == path }
-        let parts = self.path.split(separator: "/", omittingEmptySubsequences: false)
-        let given = path.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.count == given.count
-            && zip(parts, given).allSatisfy { $0.hasPrefix("{") ? !$1.isEmpty : $0 == $1 }
+        guard let (head, tail) = sides else { return self.path == path }
+        guard path.hasPrefix(head), path.hasSuffix(tail) else { return false }
+        let part = path.dropFirst(head.count).dropLast(tail.count)
+        return !part.isEmpty && !part.utf8.contains(UInt8(ascii: "/"))
     }
 }
 
