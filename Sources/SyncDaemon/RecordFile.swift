@@ -36,9 +36,9 @@ package struct RecordFile: Sendable {
     package func answer(_ target: String) async throws -> (status: Int, body: [UInt8]) {
         let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         if let account = BatchOperation.account(ofPath: sides[0]) {
-            let answer = try await BatchOperation(store: store, now: { .now }).answer(
-                query: sides.count > 1 ? sides[1] : "", of: account)
-            return (answer.status, answer.body)
+            return try await BatchOperation(store: store, now: { .now }).page(
+                query: sides.count > 1 ? sides[1] : "", of: account, authority: nil
+            ).plain
         }
         do {
             return (200, try await RecordRoute.answer(target, RecordQueries(store: store, now: { .now })))

@@ -35,13 +35,15 @@ struct ServedSocket {
             daemon: settings, store: store,
             signIn: SignIn(transports: Transports(), clock: ContinuousClock(), now: { .now }), tally: metrics.tally,
             clock: ContinuousClock(), now: { .now }, logger: logger)
+        let cache = AnswerCache(store: store, now: { .now })
         let table = Routes.table(
             queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler,
             status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
-            metrics: metrics, doctor: Doctor(transports: Transports(), clock: ContinuousClock(), now: { .now }))
+            metrics: metrics, doctor: Doctor(transports: Transports(), clock: ContinuousClock(), now: { .now }),
+            cache: cache)
         let server = SocketServer(
             descriptor: try ListeningSocket.open(settings, environment: [:]).descriptor,
-            routes: Routes(table, operators: Operators([])),
+            routes: Routes(table, operators: Operators([]), cache: cache),
             patience: .milliseconds(Int64(patience / .milliseconds(1))), logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run() }

@@ -1,11 +1,12 @@
 import Catalog
 import CatalogStore
+import HTTPTypes
 import NIOConcurrencyHelpers
 
 /// The answers of this second, while nothing is recorded: many clients that ask the same have it worked out once.
 ///
 /// No answer says more of the time than its second, so that none is older than it would be anew.
-final class AnswerCache<Answer: Sendable>: Sendable {
+final class AnswerCache: Sendable {
     private struct Moment: Equatable {
         let second: Int
         let writes: Int
@@ -13,38 +14,50 @@ final class AnswerCache<Answer: Sendable>: Sendable {
 
     private struct Contents {
         var moment: Moment?
-        var answers: [String: Answer] = [:]
+        /// By the request's target.
+        var answers: [String: any SharedAnswer] = [:]
     }
 
-    /// More questions than this are not asked again within a second.
-    private static var most: Int { 64 }
+    /// More targets than this are not asked for again within a second.
+    private static let most = 64
 
     private let store: Store
     private let now: @Sendable () -> UTCTime
-    /// Which answers are kept: those of a modest size that are no errors.
-    private let keeps: @Sendable (Answer) -> Bool
     private let contents = NIOLockedValueBox(Contents())
 
-    init(store: Store, now: @escaping @Sendable () -> UTCTime, keeps: @escaping @Sendable (Answer) -> Bool) {
+    init(store: Store, now: @escaping @Sendable () -> UTCTime) {
         self.store = store
         self.now = now
-        self.keeps = keeps
     }
 
-    func answer(to question: String, _ workOut: () async throws -> Answer) async throws -> Answer {
+    /// The answer to a request, if it need not be worked out.
+    func atHand(for request: HTTPRequest) -> Answer? {
+        answer(to: request, at: moment)
+    }
+
+    func answer(to request: HTTPRequest, _ workOut: () async throws -> any SharedAnswer) async throws -> Answer {
         // Taken before the record is read: what is written meanwhile makes the answer one of the past.
-        let moment = Moment(second: now().seconds, writes: store.writes)
-        let known = contents.withLockedValue { contents in
+        let moment = moment
+        if let answer = answer(to: request, at: moment) { return answer }
+        let shared = try await workOut()
+        if let target = request.path, shared.isKept {
+            contents.withLockedValue { contents in
+                guard contents.moment == moment, contents.answers.count < Self.most else { return }
+                contents.answers[target] = shared
+            }
+        }
+        return shared.answer(to: request)
+    }
+
+    private var moment: Moment { Moment(second: now().seconds, writes: store.writes) }
+
+    private func answer(to request: HTTPRequest, at moment: Moment) -> Answer? {
+        guard request.method == .get, let target = request.path else { return nil }
+        let shared = contents.withLockedValue { contents in
             if contents.moment != moment { contents = Contents(moment: moment) }
-            return contents.answers[question]
+            return contents.answers[target]
         }
-        if let known { return known }
-        let answer = try await workOut()
-        guard keeps(answer) else { return answer }
-        contents.withLockedValue { contents in
-            guard contents.moment == moment, contents.answers.count < Self.most else { return }
-            contents.answers[question] = answer
-        }
-        return answer
+        guard let shared, shared.suits(request) else { return nil }
+        return shared.answer(to: request)
     }
 }

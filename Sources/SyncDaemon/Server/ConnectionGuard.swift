@@ -13,6 +13,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let connections: Connections
     private let patience: TimeAmount
+    private var start: RequestStart?
+    private var isReceiving = false
     /// What the peer must be done with before the time is up.
     private var sending: Scheduled<Void>?
     private var taking: Scheduled<Void>?
@@ -24,7 +26,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        start = try? context.pipeline.syncOperations.handler(type: RequestStart.self)
         connections.add(context.channel)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        start = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -38,19 +45,26 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head:
             connections.note(context.channel, isIdle: false)
-            sending?.cancel()
-            sending = cut(context.channel)
+            isReceiving = true
         case .body: break
         case .end:
+            isReceiving = false
             sending?.cancel()
-            start(context)?.forget()
+            sending = nil
+            start?.forget()
         }
         context.fireChannelRead(data)
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Most requests arrive whole, and need no watching.
+        if isReceiving, sending == nil { sending = cut(context.channel) }
+        context.fireChannelReadComplete()
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head(let head) where head.headerFields[Routes.versionHeader] == nil:
+        case .head(let head) where !head.headerFields.contains(Routes.versionHeader):
             refuse(context, promise)
         case .end:
             connections.note(context.channel, isIdle: true)
@@ -72,7 +86,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The one answer that is not from our routes: the parser gave up, and says so without a body.
     private func refuse(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
-        let answer = Self.refusal(of: start(context)?.refuse())
+        let answer = Self.refusal(of: start?.refuse())
         let head = HTTPResponse(
             status: .badRequest,
             headerFields: [
@@ -97,9 +111,5 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard !BatchOperation.serves(path) else { return BatchOperation.refusal(of: name, "The URI is \(bound).") }
         return APIError(.badRequest, "cannot read the parameter '\(name)': with it the request's target is \(bound)")
             .body
-    }
-
-    private func start(_ context: ChannelHandlerContext) -> RequestStart? {
-        try? context.pipeline.syncOperations.handler(type: RequestStart.self)
     }
 }

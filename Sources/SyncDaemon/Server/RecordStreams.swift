@@ -1,6 +1,7 @@
 import Catalog
 import CatalogStore
 import ControlAPI
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import QueryService
@@ -9,7 +10,12 @@ import ServiceLifecycle
 /// Answers that are written line by line as they are read, one JSON object each: nothing is buffered whole, and no
 /// read transaction waits for a slow client.
 enum RecordStreams {
-    static let contentType = "application/x-ndjson"
+    private static let contentType = "application/x-ndjson"
+
+    /// Whether a client wants lines, where there are any.
+    static func areAsked(by request: HTTPRequest) -> Bool {
+        request.headerFields[.accept]?.contains(contentType) ?? false
+    }
 
     /// The images of `GET /v1/images`, all of them.
     static func images(_ query: ImageQuery, _ queries: RecordQueries) async throws -> Response {

@@ -14,7 +14,7 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
     /// A peer that was refused may go on sending for so long.
     private static let patience = TimeAmount.seconds(2)
 
-    private var bytes: [UInt8] = []
+    private var bytes = ByteBuffer()
     private var isRefused = false
     private var context: ChannelHandlerContext?
 
@@ -28,7 +28,13 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isRefused else { return }
-        bytes += unwrapInboundIn(data).readableBytesView.prefix(Self.longestTarget - bytes.count)
+        let more = unwrapInboundIn(data)
+        let missing = Self.longestTarget - bytes.readableBytes
+        if bytes.readableBytes == 0 {
+            bytes = more.getSlice(at: more.readerIndex, length: min(missing, more.readableBytes)) ?? ByteBuffer()
+        } else if missing > 0 {
+            bytes.writeBytes(more.readableBytesView.prefix(missing))
+        }
         context.fireChannelRead(data)
     }
 
@@ -39,7 +45,7 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The request was read: what comes now is another.
     func forget() {
-        bytes.removeAll(keepingCapacity: false)
+        bytes = ByteBuffer()
     }
 
     /// Nothing is read any more.
@@ -49,8 +55,8 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
         isRefused = true
         context?.read()
         defer { forget() }
-        guard bytes.count == Self.longestTarget, !bytes.contains(0x0A),
-            let target = String(decoding: bytes, as: UTF8.self).split(separator: " ").dropFirst().first
+        guard bytes.readableBytes == Self.longestTarget, !bytes.readableBytesView.contains(0x0A),
+            let target = String(buffer: bytes).split(separator: " ").dropFirst().first
         else { return nil }
         let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let pair = sides.count > 1 ? sides[1].split(separator: "&", omittingEmptySubsequences: false).last : nil

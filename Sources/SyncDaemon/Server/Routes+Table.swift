@@ -9,51 +9,51 @@ import QueryService
 extension Routes {
     /// Every route of the socket.
     static func table(
-        queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus, metrics: DaemonMetrics, doctor: Doctor
+        queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus, metrics: DaemonMetrics, doctor: Doctor,
+        cache: AnswerCache
     ) -> [Route] {
         let description = TaggedAnswer(PackageResources.openapi_json)
         let operation = BatchOperation(store: metrics.store, now: metrics.now)
-        let answers = AnswerCache<TaggedAnswer>(store: metrics.store, now: metrics.now) { $0.isKept }
         let records = RecordRoute.all.map { route in
-            Route(method: .get, path: route.path, access: .everybody) { request, _ in
+            Route(method: .get, path: route.path, access: .everybody) { request in
                 if let stream = try await stream(request, queries) { return stream }
-                let answer = try await answers.answer(to: request.uri.string) {
-                    TaggedAnswer(try await route.answer(request.uri.query, queries))
-                }
-                return answer.response(to: request)
+                return Response(
+                    try await cache.answer(to: request.head) {
+                        TaggedAnswer(try await route.answer(request.uri.query, queries))
+                    })
             }
         }
         return records + [
-            Route(method: .get, path: "/v1/status", access: .everybody) { request, _ in
+            Route(method: .get, path: "/v1/status", access: .everybody) { request in
                 try parameters(request) { (_) throws(APIError) in }
                 return .json(try await status.answer(queries: queries, syncing: await scheduler.syncing()))
             },
-            Route(method: .get, path: "/v1/health", access: .everybody) { request, _ in
+            Route(method: .get, path: "/v1/health", access: .everybody) { request in
                 try parameters(request) { (_) throws(APIError) in }
                 let (isWell, bytes) = try await status.health(queries: queries)
                 return .json(bytes, status: isWell ? .ok : .serviceUnavailable)
             },
-            Route(method: .get, path: "/metrics", access: .everybody) { request, _ in
+            Route(method: .get, path: "/metrics", access: .everybody) { request in
                 try parameters(request) { (_) throws(APIError) in }
                 let text = try await metrics.text()
                 return Response(
                     status: .ok, headers: [.contentType: MetricsText.contentType],
                     body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
             },
-            Route(method: .get, path: "/v1/openapi.json", access: .everybody) { request, _ in
+            Route(method: .get, path: "/v1/openapi.json", access: .everybody) { request in
                 try parameters(request) { (_) throws(APIError) in }
-                return description.response(to: request)
+                return Response(description.answer(to: request.head))
             },
-            Route(method: .get, path: BatchOperation.path, access: .everybody) { request, context in
-                try await operation.answer(request, account: context.parameters.get("name") ?? "")
+            Route(method: .get, path: BatchOperation.path, access: .everybody) { request in
+                Response(try await cache.answer(to: request.head) { try await operation.page(request) })
             },
-            Route(method: .post, path: "/v1/sync", access: .operators) { request, _ in
+            Route(method: .post, path: "/v1/sync", access: .operators) { request in
                 try parameters(request) { (_) throws(APIError) in }
                 let asked = try await SyncRequest(body: request)
                 let runners = try await scheduler.runners(for: asked.accounts)
                 return await SyncProgress.response(runners, accepting: asked.accept ?? false)
             },
-            Route(method: .post, path: "/v1/doctor", access: .operators) { request, _ in
+            Route(method: .post, path: "/v1/doctor", access: .operators) { request in
                 try parameters(request) { (_) throws(APIError) in }
                 let asked = try await SyncRequest(body: request, keys: ["accounts"])
                 var writer = JSONWriter()
@@ -66,7 +66,7 @@ extension Routes {
 
     /// The answer line by line, where it was asked for.
     private static func stream(_ request: Request, _ queries: RecordQueries) async throws -> Response? {
-        if request.uri.path == "/v1/images", request.headers[.accept]?.contains(RecordStreams.contentType) == true {
+        if request.uri.path == "/v1/images", RecordStreams.areAsked(by: request.head) {
             let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
             return try await RecordStreams.images(query, queries)
         }

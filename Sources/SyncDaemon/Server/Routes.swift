@@ -15,13 +15,13 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     let path: String
     let access: Access
-    let answer: @Sendable (Request, SocketContext) async throws -> Response
+    let answer: @Sendable (Request) async throws -> Response
     /// What stands before and behind a part in braces, which stands for any; `nil` without one.
     private let sides: (head: Substring, tail: Substring)?
 
     init(
         method: HTTPRequest.Method, path: String, access: Access,
-        answer: @escaping @Sendable (Request, SocketContext) async throws -> Response
+        answer: @escaping @Sendable (Request) async throws -> Response
     ) {
         (self.method, self.path, self.access, self.answer) = (method, path, access, answer)
         let open = path.firstIndex(of: "{")
@@ -44,42 +44,34 @@ struct Routes: Sendable {
 
     private let table: [Route]
     private let operators: Operators
-    private let responder: any HTTPResponder<SocketContext>
+    /// Answers that need no route.
+    let cache: AnswerCache
 
-    init(_ table: [Route], operators: Operators) {
+    init(_ table: [Route], operators: Operators, cache: AnswerCache) {
         self.table = table
         self.operators = operators
-        let router = Router(context: SocketContext.self)
-        for route in table {
-            router.on(RouterPath(route.path), method: route.method) { request, context in
-                try await Self.allow(route, operators, context)
-                return try await route.answer(request, context)
-            }
-        }
-        responder = router.buildResponder()
+        self.cache = cache
     }
 
     /// Answers a request; whatever goes wrong becomes the error envelope.
-    func respond(to request: Request, context: SocketContext) async -> Response {
-        guard table.contains(where: { $0.method == request.method && $0.matches(request.uri.path) }) else {
+    func respond(to request: Request, by channel: any Channel, logger: Logger) async -> Response {
+        let path = request.uri.path
+        guard let route = table.first(where: { $0.method == request.method && $0.matches(path) }) else {
             return unknown(request)
         }
         do {
-            return try await responder.respond(to: request, context: context)
+            if route.access == .operators, !operators.include(await PeerCredentials.of(channel)) {
+                throw APIError(
+                    .forbidden,
+                    "cannot do this for you: only operators may; "
+                        + "add your user, or '%GROUP', to 'operators' under [daemon]")
+            }
+            return try await route.answer(request)
         } catch let error as APIError {
             return .error(error)
         } catch {
-            context.logger.error("cannot answer", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            logger.error("cannot answer", metadata: ["path": "\(path)", "error": "\(error)"])
             return .error(APIError(.internal, "cannot answer: \(error); see the daemon's log"))
-        }
-    }
-
-    private static func allow(_ route: Route, _ operators: Operators, _ context: SocketContext) async throws {
-        guard route.access == .operators else { return }
-        guard operators.include(await PeerCredentials.of(context.channel)) else {
-            throw APIError(
-                .forbidden,
-                "cannot do this for you: only operators may; add your user, or '%GROUP', to 'operators' under [daemon]")
         }
     }
 

@@ -39,10 +39,17 @@ struct SocketServer: Service {
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .bind(descriptor) { [logger] channel in
+            .bind(descriptor) { [logger, cache = routes.cache] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(RequestStart())
-                }.flatMap { http.setup(channel: channel, logger: logger) }
+                }.flatMap {
+                    http.setup(channel: channel, logger: logger)
+                }.flatMapThrowing { connection in
+                    let pipeline = channel.pipeline.syncOperations
+                    let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+                    try pipeline.addHandler(AnswersAtHand(cache), position: .after(state))
+                    return connection
+                }
             }
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
@@ -74,8 +81,7 @@ struct SocketServer: Service {
     private func respond(
         _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
     ) async throws {
-        let context = SocketContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
-        var response = await routes.respond(to: request, context: context)
+        var response = await routes.respond(to: request, by: channel, logger: logger)
         response.headers[Routes.versionHeader] = Batchimgd.version
         try await writer.write(response: response.head, body: response.body)
     }

@@ -1,33 +1,29 @@
 import AzureBatch
 import Catalog
 import HTTPTypes
-import Hummingbird
 import NIOCore
 
 /// The bytes of an answer, with a strong ETag of them.
-struct TaggedAnswer: Sendable {
-    private let body: ByteBuffer
+struct TaggedAnswer: SharedAnswer {
     private let tag: String
+    private let whole: Answer
+    private let notModified: Answer
 
     init(_ bytes: [UInt8]) {
-        body = ByteBuffer(bytes: bytes)
         tag = "\"\(Digest(ofBytes: bytes).hex.prefix(32))\""
+        whole = Answer(.ok, [.contentType: "application/json", .eTag: tag], ByteBuffer(bytes: bytes))
+        notModified = Answer(.notModified, [.eTag: tag])
     }
 
-    /// Larger ones are worked out anew each time.
-    static let mostKept = 256 << 10
+    var isKept: Bool { whole.body.readableBytes <= Self.mostKept }
 
-    var isKept: Bool { body.readableBytes <= Self.mostKept }
+    /// A stream has the same target.
+    func suits(_ request: HTTPRequest) -> Bool {
+        !RecordStreams.areAsked(by: request)
+    }
 
-    /// The answer, or 304 when the client has it.
-    func response(to request: Request) -> Response {
-        let isKnown = request.headers[.ifNoneMatch].map { EntityTag.isListed(tag, in: $0) } ?? false
-        var response =
-            isKnown
-            ? Response(status: .notModified)
-            : Response(
-                status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: body))
-        response.headers[.eTag] = tag
-        return response
+    func answer(to request: HTTPRequest) -> Answer {
+        let isKnown = request.headerFields[.ifNoneMatch].map { EntityTag.isListed(tag, in: $0) } ?? false
+        return isKnown ? notModified : whole
     }
 }

@@ -96,9 +96,11 @@ package struct Daemon: Sendable {
         let status = DaemonStatus(
             started: metrics.started, socket: socket, store: metrics.store, health: metrics.health,
             now: metrics.now)
+        let cache = AnswerCache(store: metrics.store, now: metrics.now)
         return Routes(
-            Routes.table(queries: queries, scheduler: scheduler, status: status, metrics: metrics, doctor: doctor),
-            operators: Operators(settings.daemon.operators))
+            Routes.table(
+                queries: queries, scheduler: scheduler, status: status, metrics: metrics, doctor: doctor, cache: cache),
+            operators: Operators(settings.daemon.operators), cache: cache)
     }
 
     /// Many silent accounts and clients take a descriptor each; the usual soft limit is for programs that use select(2).
