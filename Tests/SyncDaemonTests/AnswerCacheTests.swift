@@ -2,6 +2,7 @@ import Catalog
 import CatalogStore
 import HTTPTypes
 import NIOConcurrencyHelpers
+import NIOCore
 import TestSupport
 import Testing
 

@@ -107,6 +107,46 @@ struct HostileClientTests {
         }
     }
 
+    @Test(arguments: [("/v1/images?limit=10000", 1), ("/v1/images?account=a1", 60)])
+    func `waits for a client that has finished sending`(target: String, count: Int) async throws {
+        try await FaultTable.check(
+            .socket, "half-closed connection that takes \(count == 1 ? "its answer" : "\(count) answers") late",
+            holds: "each whole"
+        ) {
+            try await ServedSocket.with(accounts: 20, patience: .seconds(60)) { socket in
+                let whole = try RawConnection(socket.path)
+                await whole.send("GET \(target) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                let answer = try #require(await whole.read())
+                let client = try RawConnection(socket.path)
+                await client.send(String(repeating: "GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n", count: count))
+                client.finish()
+                try await Task.sleep(for: .milliseconds(500))
+                let text = try #require(await client.read())
+                #expect(text == String(repeating: answer, count: count), "\(text.utf8.count) bytes")
+                // More than a socket holds.
+                #expect(text.utf8.count > 500_000)
+            }
+        }
+    }
+
+    @Test func `cuts a client that takes none of the answers at hand`() async throws {
+        try await FaultTable.check(
+            .socket, "10,000 pipelined requests whose answers are never read",
+            holds: "not read any more, and cut when its time is up; others are answered"
+        ) {
+            try await ServedSocket.with(accounts: 1, patience: .milliseconds(300)) { socket in
+                let client = try RawConnection(socket.path)
+                await client.send("GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(await client.read(until: "\"asOf\"") != nil)
+                let request = "GET /v1/images HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "x", count: 1000))\r\n\r\n"
+                #expect(await client.send(String(repeating: request, count: 10_000)) == false)
+                let text = try #require(await client.read())
+                #expect(text.utf8.count < 4 << 20)
+                #expect(try await isServing(socket))
+            }
+        }
+    }
+
     /// What is sent, and the statuses that may come back before the connection is closed.
     private static let malformed: [(fault: String, request: String, statuses: [Int])] = [
         ("not HTTP", "\u{16}\u{03}\u{01}hello\r\n\r\n", [400]),

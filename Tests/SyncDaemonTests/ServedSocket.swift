@@ -14,6 +14,8 @@ struct ServedSocket {
     let path: String
     let store: Store
     let table: [Route]
+    /// Its second never ends.
+    let cache: AnswerCache
 
     /// - Parameter accounts: so many, named `a1`, `a2`, ..., each with the last recorded listing.
     static func with(
@@ -35,7 +37,7 @@ struct ServedSocket {
             daemon: settings, store: store,
             signIn: SignIn(transports: Transports(), clock: ContinuousClock(), now: { .now }), tally: metrics.tally,
             clock: ContinuousClock(), now: { .now }, logger: logger)
-        let cache = AnswerCache(store: store, now: { .now })
+        let cache = AnswerCache(store: store, now: { UTCTime(seconds: 0) })
         let table = Routes.table(
             queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler,
             status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
@@ -48,7 +50,7 @@ struct ServedSocket {
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run() }
             defer { group.cancelAll() }
-            try await body(ServedSocket(path: settings.socket, store: store, table: table))
+            try await body(ServedSocket(path: settings.socket, store: store, table: table, cache: cache))
         }
         try store.close()
     }

@@ -3,13 +3,16 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Stands in each connection's pipeline and cuts those that take too long: to send a request, once it has begun, or
-/// to take an answer.
+/// Stands in each connection's pipeline, cuts those that take too long to send a request, once it has begun, or to take
+/// an answer, and lets the others take theirs to the end before they are closed.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
+
+    /// Told to a connection that is to be closed whatever it has yet to take.
+    struct Cut: Sendable {}
 
     private let connections: Connections
     private let patience: TimeAmount
@@ -18,6 +21,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// What the peer must be done with before the time is up.
     private var sending: Scheduled<Void>?
     private var taking: Scheduled<Void>?
+    /// Done when the peer has the last answer that was begun.
+    private var taken: EventLoopFuture<Void>?
 
     /// - Parameter patience: for a whole request, and for 32 KiB of an answer.
     init(_ connections: Connections, patience: TimeAmount) {
@@ -58,7 +63,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         // Most requests arrive whole, and need no watching.
-        if isReceiving, sending == nil { sending = cut(context.channel) }
+        if isReceiving, sending == nil { sending = cut(context) }
         context.fireChannelReadComplete()
     }
 
@@ -68,20 +73,36 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             refuse(context, promise)
         case .end:
             connections.note(context.channel, isIdle: true)
+            let promise = promise ?? context.eventLoop.makePromise()
+            taken = promise.futureResult
             context.write(data, promise: promise)
         default:
             context.write(data, promise: promise)
         }
     }
 
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard mode != .input, let taken else { return context.close(mode: mode, promise: promise) }
+        let late = cut(context)
+        taken.assumeIsolated().whenComplete { _ in
+            late.cancel()
+            context.close(mode: mode, promise: promise)
+        }
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is Cut else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        context.close(promise: promise)
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         taking?.cancel()
-        if !context.channel.isWritable { taking = cut(context.channel) }
+        if !context.channel.isWritable { taking = cut(context) }
         context.fireChannelWritabilityChanged()
     }
 
-    private func cut(_ channel: any Channel) -> Scheduled<Void> {
-        channel.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+    private func cut(_ context: ChannelHandlerContext) -> Scheduled<Void> {
+        context.eventLoop.assumeIsolated().scheduleTask(in: patience) { context.close(promise: nil) }
     }
 
     /// The one answer that is not from our routes: the parser gave up, and says so without a body.

@@ -25,7 +25,7 @@ final class Connections: Sendable {
             return open.values.filter { $0.idleSince != nil && $0.channel !== channel }
                 .min { ($0.idleSince ?? .now) < ($1.idleSince ?? .now) }?.channel ?? channel
         }
-        surplus?.close(promise: nil)
+        surplus?.triggerUserOutboundEvent(ConnectionGuard.Cut(), promise: nil)
     }
 
     func remove(_ channel: any Channel) {

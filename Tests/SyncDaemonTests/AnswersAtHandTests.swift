@@ -1,0 +1,71 @@
+import HTTPTypes
+import TestSupport
+import Testing
+
+@testable import SyncDaemon
+
+/// Answers that are given before a route is asked; here to a target that no route has.
+struct AnswersAtHandTests {
+    private static let target = "/at-hand"
+
+    private static func get(_ target: String, _ more: String = "\r\n") -> String {
+        "GET \(target) HTTP/1.1\r\nHost: x\r\n\(more)"
+    }
+
+    private func with(
+        patience: Duration = .seconds(60), _ body: @Sendable (ServedSocket, RawConnection) async throws -> Void
+    ) async throws {
+        try await ServedSocket.with(accounts: 0, patience: patience) { socket in
+            let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: Self.target)
+            _ = try await socket.cache.answer(to: request) { TaggedAnswer(Array("{}".utf8)) }
+            try await body(socket, RawConnection(socket.path))
+        }
+    }
+
+    @Test func `are given in their turn, whatever stands between them`() async throws {
+        try await with { _, client in
+            let requests = [
+                Self.get(Self.target), Self.get("/v1/health"), Self.get(Self.target), Self.get("/nothing"),
+                Self.get(Self.target, "Content-Length: 5\r\n\r\nhello"),
+                Self.get(Self.target, "If-None-Match: *\r\n\r\n"),
+                Self.get("/v1/images"), Self.get(Self.target, "Connection: close\r\n\r\n"),
+            ]
+            await client.send(requests.joined())
+            let text = try #require(await client.read())
+            let statuses = text.matches(of: /HTTP\/1\.1 (\d+)/).map { $0.1 }
+            // What stands behind a request that has to be worked out goes the same way, where no route has the target.
+            #expect(statuses.first == "200" && statuses.last == "404" && statuses.count == requests.count)
+            #expect(statuses[1] == "200" && statuses[3] == "404")
+            #expect(text.matches(of: /Batchimgd-Version/).count == requests.count)
+        }
+    }
+
+    @Test func `are given one after the other on a connection`() async throws {
+        try await with { _, client in
+            for more in [
+                "\r\n", "Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
+            ] {
+                await client.send(Self.get(Self.target, more))
+                #expect(await client.read(until: "{}")?.hasPrefix("HTTP/1.1 200 OK\r\n") == true)
+            }
+            await client.send(Self.get(Self.target, "If-None-Match: *\r\n\r\n"))
+            let known = try #require(await client.read(until: "\r\n\r\n"))
+            #expect(known.hasPrefix("HTTP/1.1 304 ") && known.hasSuffix("\r\n\r\n") && !known.contains("Content-"))
+            await client.send(Self.get("/v1/health"))
+            #expect(await client.read(until: "}")?.contains(" 200 OK") == true)
+            await client.send(Self.get(Self.target) + Self.get(Self.target))
+            #expect(await client.read(until: "{}")?.contains(" 200 OK") == true)
+        }
+    }
+
+    @Test func `keep a connection alive, and leave a silent one to be closed`() async throws {
+        try await with(patience: .milliseconds(500)) { _, client in
+            for _ in 0..<12 {
+                try await Task.sleep(for: .milliseconds(100))
+                await client.send(Self.get(Self.target))
+                #expect(await client.read(until: "{}")?.isEmpty == false)
+            }
+            #expect(await client.read() == "")
+        }
+    }
+}
