@@ -3,7 +3,7 @@
 # same bytes from a static file on a Unix socket of its own; h2load asks both in turn, ROUNDS times.
 set -euo pipefail
 bin=$1
-rounds=${ROUNDS:-3}
+rounds=${ROUNDS:-5}
 folder=$(mktemp -d)
 chmod 755 "$folder"
 trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$folder"' EXIT
@@ -50,7 +50,7 @@ until [ -S "$folder/nginx.sock" ]; do sleep 0.05; done
 etag() { curl -sS -o /dev/null -D - --unix-socket "$1" "http://localhost$2" | sed -n 's/^[Ee][Tt][Aa][Gg]: *//p' | tr -d '\r'; }
 load() { # SOCKET TARGET [HEADER]: a line "REQUESTS-PER-SECOND MEDIAN-MICROSECONDS"
     rm -f "$folder/requests"
-    h2load --h1 -n "${REQUESTS:-8000}" -c 8 --log-file="$folder/requests" --base-uri="unix:$1" ${3:+-H "$3"} \
+    h2load --h1 -n "${REQUESTS:-40000}" -c 8 --log-file="$folder/requests" --base-uri="unix:$1" ${3:+-H "$3"} \
         "http://localhost$2" >"$folder/h2load"
     grep -q ' 0 failed, 0 errored' "$folder/h2load"
     echo "$(sed -n 's/^finished in .*, \([0-9.]*\) req\/s.*/\1/p' "$folder/h2load")" \
@@ -64,8 +64,11 @@ compare() { # NAME TARGET FILE [conditional]
         load "$folder/ours.sock" "$2" "$ours" >>"$folder/ours"
         load "$folder/nginx.sock" "$3" "$theirs" >>"$folder/theirs"
     done
-    for side in ours theirs; do sort -g "$folder/$side" | sed -n "$(((rounds + 1) / 2))p"; done | tr '\n' ' ' | awk -v name="$1" '
-        { printf "%-34s %7.0f requests/s, p50 %5d us; nginx %7.0f requests/s, p50 %5d us: %3.0f %%\n", name, $1, $2, $3, $4, 100 * $1 / $3 }'
+    # Each number is the median of its own: the share is that of the two of one round.
+    paste -d' ' "$folder/ours" "$folder/theirs" | awk '{ print $0, 100 * $1 / $3 }' >"$folder/rounds"
+    median() { cut -d' ' -f"$1" "$folder/rounds" | sort -g | sed -n "$(((rounds + 1) / 2))p"; }
+    printf '%-34s %7.0f requests/s, p50 %5d us; nginx %7.0f requests/s, p50 %5d us: %3.0f %%\n' "$1" \
+        "$(median 1)" "$(median 2)" "$(median 3)" "$(median 4)" "$(median 5)"
 }
 echo "== the socket beside nginx: $(jq '.images | length' "$folder/images.json") images, $(stat -c %s "$folder/images.json") and $(stat -c %s "$folder/operation.json") bytes, 8 connections"
 compare "GET /v1/images?account=" "$images" /images.json

@@ -10,7 +10,8 @@ package struct ChangeQuery: Hashable, Sendable {
     package var until: TimeText?
     /// Only changes with a greater `seq`.
     package var after: Int?
-    package var limit = ImageQuery.defaultLimit
+    /// Rows of a page, or lines to follow; as of images.
+    package var limit: Int?
 
     /// Whether to go on with what comes.
     package var follows = false
@@ -24,7 +25,7 @@ package struct ChangeQuery: Hashable, Sendable {
         since = try parameters.one("since", expected: TimeText.expected) { TimeText($0) }
         until = try parameters.one("until", expected: TimeText.expected) { TimeText($0) }
         after = try parameters.integer("after", in: 0...Int.max)
-        limit = try parameters.integer("limit", in: 1...ImageQuery.largestLimit) ?? limit
+        limit = try parameters.integer("limit", in: 1...ImageQuery.largestLimit)
         follows = try parameters.one("follow", expected: "true or false", Self.flag) ?? false
     }
 
@@ -37,7 +38,7 @@ package struct ChangeQuery: Hashable, Sendable {
         items += QueryItem.list("since", since.map { [$0.text] } ?? [])
         items += QueryItem.list("until", until.map { [$0.text] } ?? [])
         items += QueryItem.list("after", after.map { [String($0)] } ?? [])
-        if limit != ImageQuery.defaultLimit { items.append(QueryItem("limit", String(limit))) }
+        items += QueryItem.list("limit", limit.map { [String($0)] } ?? [])
         if follows { items.append(QueryItem("follow", "true")) }
         return items
     }

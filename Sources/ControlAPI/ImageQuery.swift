@@ -29,7 +29,8 @@ package struct ImageQuery: Hashable, Sendable {
     /// The moment as of which; `nil` for now.
     package var asOf: TimeText?
     package var order = Order.name
-    package var limit = defaultLimit
+    /// Rows of a page, `defaultLimit` if `nil`; lines of a stream, all if `nil`.
+    package var limit: Int?
     /// Where the page before this one ended; opaque.
     package var after: String?
 
@@ -68,7 +69,7 @@ package struct ImageQuery: Hashable, Sendable {
         asOf = try parameters.one("as_of", expected: TimeText.expected) { TimeText($0) }
         order =
             try parameters.one("order", expected: "one of name, end-of-life") { Order(rawValue: $0) } ?? order
-        limit = try parameters.integer("limit", in: 1...Self.largestLimit) ?? limit
+        limit = try parameters.integer("limit", in: 1...Self.largestLimit)
         after = try parameters.one("after")
     }
 
@@ -91,7 +92,7 @@ package struct ImageQuery: Hashable, Sendable {
         if window != LifecycleState.defaultWindow { items.append(QueryItem("within", "\(window)d")) }
         items += QueryItem.list("as_of", asOf.map { [$0.text] } ?? [])
         if order != .name { items.append(QueryItem("order", order.rawValue)) }
-        if limit != Self.defaultLimit { items.append(QueryItem("limit", String(limit))) }
+        items += QueryItem.list("limit", limit.map { [String($0)] } ?? [])
         items += QueryItem.list("after", after.map { [$0] } ?? [])
         return items
     }

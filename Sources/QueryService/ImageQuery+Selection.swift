@@ -20,6 +20,7 @@ extension ImageQuery {
         if !states.isEmpty { conditions.append(.state(states, day: today.day, window: window)) }
         return ImageSelection(
             conditions: conditions, includesListed: states != [.gone], includesGone: states.contains(.gone),
-            order: order == .name ? .name : .endOfLife, after: after, limit: limit, asOf: asOf == nil ? nil : today)
+            order: order == .name ? .name : .endOfLife, after: after, limit: limit ?? Self.defaultLimit,
+            asOf: asOf == nil ? nil : today)
     }
 }

@@ -25,24 +25,25 @@ extension RecordQueries {
         return try await store.read { reader in
             let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
                 .chosen.map(\.name).sorted()
-            var query = query
-            query.limit = Self.linesAtOnce
+            let most = min(query.limit ?? .max, Self.linesAtOnce)
+            var part = query
             var writer = JSONWriter(capacity: 256 << 10)
             var written = 0
             let left = query.order == .name ? accounts.drop { $0 < after?.parts[0] ?? "" }.map { [$0] } : [accounts]
             for (index, group) in left.enumerated() {
-                query.limit = Self.linesAtOnce - written
+                part.limit = most - written
                 let key = index == 0 ? after : nil
-                let (images, hasMore) = try reader.images(query.selection(accounts: group, today: today, after: key))
+                let (images, hasMore) = try reader.images(part.selection(accounts: group, today: today, after: key))
                 for image in images {
                     writer.image(image, day: today.day, window: query.window)
                     writer.endLine()
                 }
                 written += images.count
-                let isFull = written == Self.linesAtOnce
-                guard hasMore || (isFull && index < left.count - 1) else { continue }
-                query.after = images.last?.key.map { ImageCursor.encode($0, order: query.order) } ?? query.after
-                return ImageLines(lines: writer.bytes, next: query)
+                if written == query.limit { break }
+                guard hasMore || (written == most && index < left.count - 1) else { continue }
+                part.limit = query.limit.map { $0 - written }
+                part.after = images.last?.key.map { ImageCursor.encode($0, order: query.order) } ?? query.after
+                return ImageLines(lines: writer.bytes, next: part)
             }
             return ImageLines(lines: writer.bytes, next: nil)
         }
@@ -54,21 +55,23 @@ extension RecordQueries {
     package func changeLines(_ query: inout ChangeQuery) async throws -> [UInt8] {
         let time = now()
         let asked = query
-        let (lines, last) = try await store.read { reader in
+        let (lines, count, last) = try await store.read { reader in
             let accounts = try AccountSelection(asked.accounts, known: reader.configuredAccounts())
             let changes = try reader.changes(
                 ChangeSelection(
                     accounts: accounts.chosen.map(\.name), kinds: asked.kinds, since: asked.since?.time(now: time),
-                    until: asked.until?.time(now: time), after: asked.after, limit: Self.linesAtOnce)
+                    until: asked.until?.time(now: time), after: asked.after,
+                    limit: min(asked.limit ?? .max, Self.linesAtOnce))
             ).changes
             var writer = JSONWriter()
             for change in changes {
                 writer.change(change)
                 writer.endLine()
             }
-            return (writer.bytes, changes.last?.seq)
+            return (writer.bytes, changes.count, changes.last?.seq)
         }
         query.after = last ?? query.after
+        query.limit = query.limit.map { $0 - count }
         return lines
     }
 }

@@ -128,7 +128,8 @@ package struct RecordQueries: Sendable {
             let (changes, hasMore) = try reader.changes(
                 ChangeSelection(
                     accounts: accounts.chosen.map(\.name), kinds: query.kinds, since: query.since?.time(now: time),
-                    until: query.until?.time(now: time), after: query.after, limit: query.limit))
+                    until: query.until?.time(now: time), after: query.after,
+                    limit: query.limit ?? ImageQuery.defaultLimit))
             var writer = JSONWriter(capacity: changes.count * 256 + 1024)
             writer.object {
                 $0.key("changes")

@@ -88,5 +88,11 @@ struct LargeStreamTests {
         #expect(lines.count { $0 == 0x0A } == Self.accounts * Self.images)
         print("stream: \(lines.count >> 20) MiB, the daemon grew from \(before >> 10) to \(most >> 10) KiB")
         #expect(most - before < 10_000_000)
+        for order in ["name", "end-of-life"] {
+            let target = "/v1/images?order=\(order)"
+            let some = try get("\(target)&limit=1200", "-H", "Accept: application/x-ndjson").split(separator: "\n")
+            let more = try get("\(target)&limit=1700", "-H", "Accept: application/x-ndjson").split(separator: "\n")
+            #expect(some.count == 1200 && more.count == 1700 && some == more.prefix(1200))
+        }
     }
 }

@@ -16,6 +16,12 @@ struct StreamTests {
                 "/v1/images?order=end-of-life&os=linux", "-H", "Accept: application/x-ndjson")
             let linux = try installation.get("/v1/images?order=end-of-life&os=linux&limit=10000")
             #expect(dated.body.split(separator: "\n").count == (linux.json["images"] as? [Any])?.count)
+            // An end within an account, and at the end of one.
+            for limit in [100, 2 * 68, 3 * 68] {
+                let some = try installation.get("/v1/images?limit=\(limit)", "-H", "Accept: application/x-ndjson").body
+                    .split(separator: "\n").map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? NSDictionary }
+                #expect(some == Array(images.prefix(limit)))
+            }
             let wrong = try installation.get("/v1/images?account=nobody", "-H", "Accept: application/x-ndjson")
             #expect(wrong.status == 404)
         }
@@ -46,6 +52,8 @@ struct StreamTests {
             #expect(before > 0 && after > before)
             try installation.wait("what came") { _ in lines().count == after }
             #expect(lines().last?.hasPrefix(#"{"seq":\#(after),"#) == true)
+            let some = try installation.get("/v1/changes?follow=true&limit=\(before)").body
+            #expect(some.split(separator: "\n") == Array(lines().prefix(before)))
             let rest = try installation.get("/v1/changes?after=\(before)").json["changes"] as? [Any]
             #expect(rest?.count == after - before)
             let started = Date.now

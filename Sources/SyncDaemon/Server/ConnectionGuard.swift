@@ -21,7 +21,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// What the peer must be done with before the time is up.
     private var sending: Scheduled<Void>?
     private var taking: Scheduled<Void>?
-    /// Done when the peer has the last answer that was begun.
+    /// Done when the peer has the last answer that was finished.
     private var taken: EventLoopFuture<Void>?
 
     /// - Parameter patience: for a whole request, and for 32 KiB of an answer.

@@ -17,7 +17,7 @@ enum RecordStreams {
         request.headerFields[.accept]?.contains(contentType) ?? false
     }
 
-    /// The images of `GET /v1/images`, all of them.
+    /// The images of `GET /v1/images`: all of them, unless a limit is set.
     static func images(_ query: ImageQuery, _ queries: RecordQueries) async throws -> Response {
         // A mistake is answered before the stream begins.
         let first = try await queries.imageLines(query)
@@ -31,7 +31,8 @@ enum RecordStreams {
         }
     }
 
-    /// The changes of `GET /v1/changes?follow=true`: those there are, then each as it is recorded, for ever.
+    /// The changes of `GET /v1/changes?follow=true`: those there are, then each as it is recorded, for ever
+    /// or until as many as the limit have come.
     static func changes(_ query: ChangeQuery, _ queries: RecordQueries, clock: any Clock<Duration>) async throws
         -> Response
     {
@@ -45,6 +46,7 @@ enum RecordStreams {
                 if !lines.isEmpty {
                     try await writer.write(ByteBuffer(bytes: lines))
                     silence = .zero
+                    if query.limit == 0 { break }
                 } else if silence >= longestSilence {
                     // Tells both ends that the other is there.
                     try await writer.write(ByteBuffer(bytes: [0x0A]))
