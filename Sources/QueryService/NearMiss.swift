@@ -1,15 +1,24 @@
 import Catalog
+import CatalogStore
 import ControlAPI
 
 /// What an image's name probably meant, when nothing has that name.
 enum NearMiss {
     private static let most = 5
 
-    /// - Parameter names: of every image there is.
-    /// - Returns: the error that names the first part that matches nothing, and the values near it.
-    static func error(_ image: ImageText, among names: [ImageName]) -> APIError {
+    /// - Parameter names: of every image there is in the accounts.
+    /// - Returns: the error that names the first part that matches nothing, and the values near it; and an account that
+    ///   might have had the image, if it had a listing.
+    static func error(
+        _ image: ImageText, among names: [ImageName], of accounts: [KnownAccount], now: UTCTime
+    ) -> APIError {
+        let missing =
+            accounts.first { $0.lastSuccess == nil }.map { account in
+                "; '\(account.name)' has nothing yet" + (account.reason(now: now).map { ": \($0)" } ?? "")
+            } ?? ""
         guard image.name.gallery.isEmpty else {
-            return APIError(.notFound, "cannot find the image '\(image.text.prefix(200))': no account lists it")
+            return APIError(
+                .notFound, "cannot find the image '\(image.text.prefix(200))': no account lists it\(missing)")
         }
         var left = names.filter(\.gallery.isEmpty)
         for (part, asked, value) in [
@@ -23,8 +32,8 @@ enum NearMiss {
             }
             let nearest = NearestName.of(asked, among: left.map { $0[keyPath: value] }, most: most)
             let remedy = nearest.isEmpty ? "no images are listed" : "nearest: \(nearest.joined(separator: ", "))"
-            return APIError(.notFound, "cannot find the \(part) '\(asked.prefix(100))': \(remedy)")
+            return APIError(.notFound, "cannot find the \(part) '\(asked.prefix(100))': \(remedy)\(missing)")
         }
-        return APIError(.notFound, "cannot find the image '\(image.text.prefix(200))'")
+        return APIError(.notFound, "cannot find the image '\(image.text.prefix(200))'\(missing)")
     }
 }

@@ -15,7 +15,8 @@ extension RecordQueries {
                 publisher: name.publisher, offer: name.offer, sku: name.sku, version: name.version,
                 gallery: name.gallery, of: accounts.map(\.name))
             guard !names.isEmpty else {
-                throw NearMiss.error(query.image, among: try reader.namesEver(of: accounts.map(\.name)))
+                throw NearMiss.error(
+                    query.image, among: try reader.namesEver(of: accounts.map(\.name)), of: accounts, now: time)
             }
             let histories = try names.map { try reader.history(of: $0.name, in: $0.account) }
             var writer = JSONWriter()
@@ -42,7 +43,8 @@ extension RecordQueries {
             let images = try reader.images(
                 named: query.image.name, in: accounts.map(\.name))
             guard !images.isEmpty else {
-                throw NearMiss.error(query.image, among: try reader.currentNames(of: accounts.map(\.name)))
+                throw NearMiss.error(
+                    query.image, among: try reader.currentNames(of: accounts.map(\.name)), of: accounts, now: time)
             }
             let names = Set(images.map(\.name))
             let agents = Dictionary(grouping: images, by: \.nodeAgentSKUId)

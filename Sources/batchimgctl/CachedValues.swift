@@ -9,8 +9,8 @@ enum CachedValues {
     static let offers = kind("offer", images)
     static let skus = kind("sku", images)
 
-    /// Enough for every name that there is, and read within a few milliseconds.
-    private static let images = "/v1/images?limit=1000"
+    /// As many as there are at once, those of about a hundred accounts: nobody waits a tenth of a second for them.
+    private static let images = "/v1/images?limit=10000"
 
     private static func kind(_ key: String, _ target: String) -> CompletionKind {
         .custom { words, _, _ in

@@ -54,4 +54,24 @@ struct ImageRouteTests {
             #expect(try installation.get("/v1/diff?from=a").status == 400)
         }
     }
+
+    @Test func `says why an account has nothing to resolve in`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { url in
+            let faults = #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#
+            _ = try Programs.run(
+                "/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, "\(url)/_emulator/accounts/b/faults"])
+        } _: { installation in
+            let image = "canonical:ubuntuserver:18.04-LTS"
+            try installation.wait("b's first attempt") {
+                try $0.ctl("accounts", "-o", "csv").output.contains(",failing,")
+            }
+            let none = try installation.ctl("resolve", image, "--account", "b")
+            #expect(
+                none.status == 4
+                    && none.errors.contains("no images are listed; 'b' has nothing yet: 403 AccountIsDisabled"))
+            #expect(try installation.ctl("resolve", image).status == 0)
+            let other = try installation.ctl("resolve", "canonical:ubuntuserve:18.04-LTS")
+            #expect(other.errors.contains("nearest: ubuntuserver; 'b' has nothing yet: 403 "))
+        }
+    }
 }

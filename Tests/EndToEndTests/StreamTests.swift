@@ -19,7 +19,9 @@ struct StreamTests {
             // An end within an account, and at the end of one.
             for limit in [100, 2 * 68, 3 * 68] {
                 let some = try installation.get("/v1/images?limit=\(limit)", "-H", "Accept: application/x-ndjson").body
-                    .split(separator: "\n").map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? NSDictionary }
+                    .split(separator: "\n").map {
+                        try JSONSerialization.jsonObject(with: Data($0.utf8)) as? NSDictionary
+                    }
                 #expect(some == Array(images.prefix(limit)))
             }
             let wrong = try installation.get("/v1/images?account=nobody", "-H", "Accept: application/x-ndjson")
