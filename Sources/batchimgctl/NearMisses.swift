@@ -7,7 +7,7 @@ enum NearMisses {
     static func of(_ query: ImageQuery, _ session: Session) throws(ClientError) -> [String] {
         let parts = [
             ("publisher", query.publishers), ("offer", query.offers), ("sku", query.skus),
-            ("node agent", query.agents), ("capability", query.capabilities),
+            ("node agent", query.agents), ("operating system", query.osTypes), ("capability", query.capabilities),
         ]
         guard parts.contains(where: { !$0.1.isEmpty }) else { return [] }
         var everything = ImageQuery()
@@ -39,6 +39,7 @@ enum NearMisses {
         case "offer": [image.imageReference.offer].compactMap(\.self)
         case "sku": [image.imageReference.sku].compactMap(\.self)
         case "node agent": [image.nodeAgentSKUId]
+        case "operating system": [image.osType]
         default: image.capabilities ?? []
         }
     }

@@ -21,6 +21,9 @@ struct MainJobTests {
             let misses = none.errors.split(separator: "\n")
             #expect(misses.count == 2 && misses.last == "batchimgctl: no images match", "\(misses)")
             #expect(misses.first?.hasPrefix("batchimgctl: no publisher 'Cannonical'; nearest: canonical, ") == true)
+            #expect(
+                try installation.ctl("list", "--os", "Linus").errors.hasPrefix(
+                    "batchimgctl: no operating system 'Linus'; nearest: linux, windows\n"))
             _ = try Programs.run("/usr/bin/curl", ["-sf", "-X", "POST", "\(installation.url)/_emulator/step"])
             let sync = try installation.ctl("sync")
             #expect(sync.status == 0 && sync.output == "2 succeeded, 0 failed, 0 held back\n")
