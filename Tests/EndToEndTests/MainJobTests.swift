@@ -131,6 +131,29 @@ struct MainJobTests {
         }
     }
 
+    @Test func `stops when its time is up, though a client has yet to take its answer`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: (0..<20).map { "a\($0)" }) { installation in
+            try installation.wait("all syncs") {
+                try $0.ctl("accounts", "-o", "csv").output.matches(of: /,ok,/).count == 20
+            }
+            let curl = Process()
+            curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+            curl.arguments = [
+                "-s", "--limit-rate", "1k", "--unix-socket", installation.socket, "http://x/v1/images?limit=10000",
+            ]
+            let pipe = Pipe()
+            curl.standardOutput = pipe
+            try curl.run()
+            defer { kill(curl.processIdentifier, SIGKILL) }
+            #expect(pipe.fileHandleForReading.availableData.starts(with: Data(#"{"images":"#.utf8)))
+            let started = Date.now
+            installation.daemon.terminate()
+            installation.daemon.waitUntilExit()
+            let time = Date.now.timeIntervalSince(started)
+            #expect(installation.daemon.terminationStatus == 0 && time > 2 && time < 9, "\(time) s")
+        }
+    }
+
     @Test func `refuses a bad configuration with every problem`() throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("bad-\(UUID().uuidString).toml").path
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -143,6 +144,64 @@ struct HostileClientTests {
                 let text = try #require(await client.read())
                 #expect(text.utf8.count < 4 << 20)
                 #expect(try await isServing(socket))
+            }
+        }
+    }
+
+    @Test func `cuts a client that leaves a little of its answers`() async throws {
+        try await FaultTable.check(
+            .socket, "answers that are taken but for the last", holds: "cut when the time of the last is up, not later"
+        ) {
+            try await ServedSocket.with(accounts: 1, patience: .seconds(1)) { socket in
+                let client = try RawConnection(socket.path)
+                let request = "GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n"
+                await client.send(request)
+                let size = try #require(await client.read(until: "\"asOf\"")?.utf8.count)
+                // More than the socket holds by less than what makes the answers wait for each other.
+                let count = (240 << 10) / size
+                await client.send(String(repeating: request, count: count))
+                try await Task.sleep(for: .milliseconds(1600))
+                let text = try #require(await client.read())
+                #expect(
+                    text.utf8.count > size && text.utf8.count < count * size, "\(text.utf8.count) of \(count * size)")
+            }
+        }
+    }
+
+    @Test(arguments: ["GET /v1/health", "CONNECT x:80"])
+    func `answers a client that wants another protocol, and closes`(line: String) async throws {
+        try await FaultTable.check(
+            .socket, "\(line.prefix { $0 != " " }) for another protocol",
+            holds: "answered once and closed; what follows is not kept"
+        ) {
+            try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
+                let upgrade = "\(line) HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+                let client = try RawConnection(socket.path)
+                await client.send(upgrade)
+                let text = try #require(await client.read())
+                #expect(text.matches(of: /HTTP\/1\.1 (\d+)/).count == 1)
+                let flood = try RawConnection(socket.path)
+                let before = try Self.residentBytes()
+                await flood.send(upgrade)
+                for _ in 0..<100 { #expect(await flood.send(String(repeating: "x", count: 4 << 20))) }
+                #expect(try Self.residentBytes() - before < 200 << 20)
+                #expect(try await isServing(socket))
+            }
+        }
+    }
+
+    private static func residentBytes() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let kilobytes = try #require(status.firstMatch(of: /VmRSS:\s+([0-9]+) kB/)).1
+        return try #require(Int(kilobytes)) * 1024
+    }
+
+    @Test func `closes after the last request, however it is spelt`() async throws {
+        try await FaultTable.check(.socket, "Connection: Keep-Alive, Close", holds: "answered once, then closed") {
+            try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
+                let client = try RawConnection(socket.path)
+                await client.send(Self.status.replacing("Host: x", with: "Host: x\r\nConnection: Keep-Alive, Close"))
+                #expect(await client.read()?.hasPrefix("HTTP/1.1 200 OK") == true)
             }
         }
     }

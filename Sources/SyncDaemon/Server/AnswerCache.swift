@@ -42,7 +42,8 @@ final class AnswerCache: Sendable {
         let shared = try await workOut()
         if let target = request.path, shared.isKept {
             contents.withLockedValue { contents in
-                guard contents.moment == moment, contents.answers.count < Self.most else { return }
+                guard contents.moment == moment else { return }
+                guard contents.answers[target] != nil || contents.answers.count < Self.most else { return }
                 contents.answers[target] = shared
             }
         }

@@ -23,8 +23,8 @@ final class AnswersAtHand: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
         if case .head(let head) = part {
-            // A client that takes its answers slowly is waited for in the task, which also sees to the last request.
-            let isTurn = open == 0 && context.channel.isWritable && head.headerFields[.connection] != "close"
+            // A client that takes its answers slowly is waited for in the task.
+            let isTurn = open == 0 && context.channel.isWritable && head.isWholeAndNotLast
             answer = isTurn ? cache.atHand(for: head) : nil
             if answer == nil { open += 1 }
         }
@@ -39,5 +39,13 @@ final class AnswersAtHand: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data) { open -= 1 }
         context.write(data, promise: promise)
+    }
+}
+
+extension HTTPRequest {
+    /// Whether it has no body that may be long in coming, and others may follow.
+    fileprivate var isWholeAndNotLast: Bool {
+        !headerFields.contains(.contentLength) && !headerFields.contains(.transferEncoding)
+            && !headerFields.contains(.expect) && headerFields[.connection] != "close"
     }
 }

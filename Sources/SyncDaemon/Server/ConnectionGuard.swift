@@ -21,8 +21,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// What the peer must be done with before the time is up.
     private var sending: Scheduled<Void>?
     private var taking: Scheduled<Void>?
-    /// Done when the peer has the last answer that was finished.
-    private var taken: EventLoopFuture<Void>?
+    /// Done when the peer has the last answer that was finished; it may take that long.
+    private var taken: (future: EventLoopFuture<Void>, deadline: NIODeadline)?
 
     /// - Parameter patience: for a whole request, and for 32 KiB of an answer.
     init(_ connections: Connections, patience: TimeAmount) {
@@ -47,23 +47,27 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head:
+        let part = unwrapInboundIn(data)
+        start?.parsed(toTheEnd: part.isEnd)
+        switch part {
+        case .head(var head):
             connections.note(context.channel, isIdle: false)
             isReceiving = true
+            guard head.isLast else { break }
+            head.headerFields[.connection] = "close"
+            return context.fireChannelRead(wrapInboundOut(.head(head)))
         case .body: break
         case .end:
             isReceiving = false
             sending?.cancel()
             sending = nil
-            start?.forget()
         }
         context.fireChannelRead(data)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         // Most requests arrive whole, and need no watching.
-        if isReceiving, sending == nil { sending = cut(context) }
+        if isReceiving, sending == nil { sending = cut(context, at: .now() + patience) }
         context.fireChannelReadComplete()
     }
 
@@ -74,7 +78,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             connections.note(context.channel, isIdle: true)
             let promise = promise ?? context.eventLoop.makePromise()
-            taken = promise.futureResult
+            taken = (promise.futureResult, .now() + patience)
             context.write(data, promise: promise)
         default:
             context.write(data, promise: promise)
@@ -82,9 +86,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard mode != .input, let taken else { return context.close(mode: mode, promise: promise) }
-        let late = cut(context)
-        taken.assumeIsolated().whenComplete { _ in
+        // The input is closed alone when the daemon has no more time to stop.
+        guard mode != .input else { return context.close(promise: promise) }
+        guard let taken else { return context.close(mode: mode, promise: promise) }
+        let late = cut(context, at: taken.deadline)
+        taken.future.assumeIsolated().whenComplete { _ in
             late.cancel()
             context.close(mode: mode, promise: promise)
         }
@@ -97,12 +103,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         taking?.cancel()
-        if !context.channel.isWritable { taking = cut(context) }
+        if !context.channel.isWritable { taking = cut(context, at: .now() + patience) }
         context.fireChannelWritabilityChanged()
     }
 
-    private func cut(_ context: ChannelHandlerContext) -> Scheduled<Void> {
-        context.eventLoop.assumeIsolated().scheduleTask(in: patience) { context.close(promise: nil) }
+    private func cut(_ context: ChannelHandlerContext, at deadline: NIODeadline) -> Scheduled<Void> {
+        context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { context.close(promise: nil) }
     }
 
     /// The one answer that is not from our routes: the parser gave up, and says so without a body.
@@ -132,5 +138,22 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard !BatchOperation.serves(path) else { return BatchOperation.refusal(of: name, "The URI is \(bound).") }
         return APIError(.badRequest, "cannot read the parameter '\(name)': with it the request's target is \(bound)")
             .body
+    }
+}
+
+extension HTTPRequest {
+    /// Whether nothing can follow on the connection: the client says so, in whatever case, or wants another protocol
+    /// after this request, of which the parser would keep every byte.
+    fileprivate var isLast: Bool {
+        method == .connect || headerFields.contains(.upgrade)
+            || headerFields[.connection]?.lowercased().split(separator: ",").contains {
+                $0.filter { $0 != " " && $0 != "\t" } == "close"
+            } ?? false
+    }
+}
+
+extension HTTPRequestPart {
+    fileprivate var isEnd: Bool {
+        if case .end = self { true } else { false }
     }
 }

@@ -14,7 +14,11 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
     /// A peer that was refused may go on sending for so long.
     private static let patience = TimeAmount.seconds(2)
 
+    /// More bytes than this, from which no part of a request comes, are not kept: the parser has given up.
+    private static let mostUnparsed = 256 << 10
+
     private var bytes = ByteBuffer()
+    private var unparsed = 0
     private var isRefused = false
     private var context: ChannelHandlerContext?
 
@@ -29,6 +33,8 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isRefused else { return }
         let more = unwrapInboundIn(data)
+        unparsed += more.readableBytes
+        guard unparsed <= Self.mostUnparsed else { return }
         let missing = Self.longestTarget - bytes.readableBytes
         if bytes.readableBytes == 0 {
             bytes = more.getSlice(at: more.readerIndex, length: min(missing, more.readableBytes)) ?? ByteBuffer()
@@ -43,9 +49,10 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelReadComplete()
     }
 
-    /// The request was read: what comes now is another.
-    func forget() {
-        bytes = ByteBuffer()
+    /// A part of the request was read; after its end, what comes is another.
+    func parsed(toTheEnd isWhole: Bool) {
+        unparsed = 0
+        if isWhole { bytes = ByteBuffer() }
     }
 
     /// Nothing is read any more.
@@ -54,7 +61,7 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
     func refuse() -> (path: String, parameter: String?)? {
         isRefused = true
         context?.read()
-        defer { forget() }
+        defer { bytes = ByteBuffer() }
         guard bytes.readableBytes == Self.longestTarget, !bytes.readableBytesView.contains(0x0A),
             let target = String(buffer: bytes).split(separator: " ").dropFirst().first
         else { return nil }
