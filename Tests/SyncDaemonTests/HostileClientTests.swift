@@ -152,7 +152,7 @@ struct HostileClientTests {
         try await FaultTable.check(
             .socket, "answers that are taken but for the last", holds: "cut when the time of the last is up, not later"
         ) {
-            try await ServedSocket.with(accounts: 1, patience: .seconds(1)) { socket in
+            try await ServedSocket.with(accounts: 1, patience: .seconds(3)) { socket in
                 let client = try RawConnection(socket.path)
                 let request = "GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n"
                 await client.send(request)
@@ -160,7 +160,7 @@ struct HostileClientTests {
                 // More than the socket holds by less than what makes the answers wait for each other.
                 let count = (240 << 10) / size
                 await client.send(String(repeating: request, count: count))
-                try await Task.sleep(for: .milliseconds(1600))
+                try await Task.sleep(for: .milliseconds(4500))
                 let text = try #require(await client.read())
                 #expect(
                     text.utf8.count > size && text.utf8.count < count * size, "\(text.utf8.count) of \(count * size)")
