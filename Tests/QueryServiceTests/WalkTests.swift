@@ -54,7 +54,8 @@ struct WalkTests {
         repeat {
             // One lands beside each page, before or after it is read.
             syncs += 1
-            async let landing: Void = Self.sync(syncs * 37 % Self.accounts, version: syncs, in: store)
+            let version = syncs
+            async let landing: Void = Self.sync(version * 37 % Self.accounts, version: version, in: store)
             let page = try JSONDecoder().decode(Page.self, from: Data(try await queries.images(query)))
             try await landing
             walked += page.images.map(\.name)
