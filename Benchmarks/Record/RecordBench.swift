@@ -47,7 +47,8 @@ struct RecordBench {
         _ = try await store.record(
             Listing(pages: [page], isNotModified: false),
             of: SyncAttempt(
-                account: account, started: time, finished: time, httpStatus: 200, pages: 1, bytes: 30_000,
+                account: account, scope: AccountScope(endpoint: "https://\(account)", filter: nil), started: time,
+                finished: time, httpStatus: 200, pages: 1, bytes: 30_000,
                 requestID: "7d5e2a7e-4d0f-4b6e-9a43-0f3c5a0f6c11"),
             nextAttempt: time.advanced(by: .hours(6)), keepingSyncs: .days(90))
     }

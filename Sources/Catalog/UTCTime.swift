@@ -30,6 +30,10 @@ package struct UTCTime: Hashable, Comparable, Sendable {
 
     package static let secondsPerDay = 86_400
 
+    /// Whether a recorded time can have been: one that lies further ahead of the clock than 10 minutes was recorded by a
+    /// clock that was wrong, or is read by one that is.
+    package func isBelievable(now: UTCTime) -> Bool { self <= now.advanced(by: .minutes(10)) }
+
     package static func < (left: UTCTime, right: UTCTime) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }

@@ -103,7 +103,8 @@ extension JSONWriter {
             for account in accounts {
                 $0.object {
                     // What was known then is as good as it was; only a moment after the last success can be stale.
-                    let isStale = account.isStale(now: now) && time > account.lastSuccess ?? account.firstConfigured
+                    let last = account.lastSuccess ?? account.firstConfigured
+                    let isStale = account.isStale(now: now) && (time > last || !last.isBelievable(now: now))
                     $0.member("name", account.name)
                     $0.member("asOf", seen[account.name])
                     $0.member("stale", isStale)
@@ -148,12 +149,26 @@ extension JSONWriter {
 extension KnownAccount {
     /// How old the data is and why, in one line: `last good 3 h ago: 403 AuthenticationFailed: ...`.
     package func staleness(now: UTCTime) -> String {
-        let age = lastSuccess.map { "last good \(now.duration(since: $0).roughText) ago" } ?? "never refreshed"
+        let age =
+            lastSuccess.map { success in
+                success.isBelievable(now: now)
+                    ? "last good \(now.duration(since: success).roughText) ago" : "last good at \(success)"
+            } ?? "never refreshed"
         return reason(now: now).map { "\(age): \($0)" } ?? age
     }
 
-    /// Why the data is not fresher; `nil` when the last attempt succeeded.
+    /// Why the data is not fresher; `nil` when the last attempt succeeded. A time that is not believed is always named.
     func reason(now: UTCTime) -> String? {
+        let ahead = timeAhead(now: now).map {
+            "a recorded time, \($0), lies ahead of this machine's clock and is not believed"
+        }
+        switch (stateReason(now: now), ahead) {
+        case (let reason?, let ahead?) where state != "ok": return "\(reason); \(ahead)"
+        case (let reason, let ahead): return ahead ?? reason
+        }
+    }
+
+    private func stateReason(now: UTCTime) -> String? {
         switch state {
         case "failing": lastError ?? "the last attempt failed"
         case "suspect": "a listing that lacks too many images is held back; see it, then: batchimgctl sync --accept"

@@ -122,7 +122,10 @@ struct Session {
         let now = Self.now
         for account in try decode([FreshnessAnswer].self, from: Array(accounts)) {
             let age = account.asOf.flatMap { UTCTime(rfc3339: $0) }.map { now.duration(since: $0) }
-            let text = age.map { "last good \($0.roughText) ago" } ?? "nothing yet"
+            let isAhead = age.map { $0 < .zero - Self.mostAhead } ?? false
+            let text =
+                isAhead
+                ? "last good at \(account.asOf ?? "")" : age.map { "last good \($0.roughText) ago" } ?? "nothing yet"
             if let maxAge = options.maxAge, try isOlder(account.name, age, than: maxAge.duration) {
                 throw ClientError(
                     exitCode: 7,
@@ -139,9 +142,12 @@ struct Session {
     /// Whether data is too old, or missing where there should be some: a disabled account, which has no limit, may
     /// have none.
     private func isOlder(_ account: String, _ age: Duration?, than limit: Duration) throws(ClientError) -> Bool {
-        if let age { return age > limit }
+        if let age { return age > limit || age < .zero - Self.mostAhead }
         return try get("/v1/accounts", [QueryItem("account", account)]).contains(text: #""staleAfterSeconds":"#)
     }
+
+    /// A recorded time that lies further ahead of the clock is not believed.
+    private static let mostAhead = Duration.minutes(10)
 
     static var now: UTCTime {
         let time = Date.now.timeIntervalSince1970

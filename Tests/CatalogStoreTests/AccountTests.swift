@@ -56,13 +56,37 @@ struct AccountTests {
         }
     }
 
+    @Test func `takes over a history also when the new name has only failed so far`() async throws {
+        try await TemporaryStore.with { temporary in
+            try await configure(temporary, ("a", nil, "https://x"))
+            try await temporary.sync(days[0], at: 100)
+            try await configure(temporary, ("new", nil, "https://x"))
+            let time = UTCTime(seconds: 200)
+            try await temporary.store.recordFailure(
+                of: SyncAttempt(
+                    account: "new", scope: try temporary.scope(of: "new"), started: time, finished: time,
+                    httpStatus: 500,
+                    pages: 0, bytes: 0, requestID: nil), code: "E", message: "m", nextAttempt: time,
+                keepingSyncs: .days(90))
+            try await configure(temporary, ("new", "a", "https://x"))
+            #expect(
+                try temporary.rows("SELECT name, images, state, consecutive_failures FROM accounts")
+                    == [["new", "56", "failing", "1"]])
+            #expect(try temporary.count("syncs WHERE account = 'new'") == "2")
+            #expect(try await temporary.sync(days[4], at: 300, of: "new").outcome == .changed)
+            #expect(try temporary.count("changes WHERE account = 'new'") != "0")
+        }
+    }
+
     @Test func `never puts a former history in the place of another`() async throws {
         try await TemporaryStore.with { temporary in
             try await configure(temporary, ("a", nil, "https://x"), ("b", nil, "https://y"))
             try await temporary.sync(days[0], at: 100)
             try await temporary.sync(days[5], at: 100, of: "b")
             let before = try temporary.rows("SELECT * FROM images ORDER BY 1, 2, 3, 4, 5, 6")
-            try await configure(temporary, ("b", "a", "https://y"))
+            await #expect(throws: HistoryConflict.self) {
+                try await configure(temporary, ("b", "a", "https://y"))
+            }
             #expect(try temporary.rows("SELECT * FROM images ORDER BY 1, 2, 3, 4, 5, 6") == before)
         }
     }

@@ -53,7 +53,8 @@ struct DatabaseManualTests {
         let time = UTCTime(seconds: 1_800_000_000)
         try await temporary.store.recordFailure(
             of: SyncAttempt(
-                account: "contoso", started: time, finished: time, httpStatus: nil, pages: 0, bytes: 0, requestID: nil),
+                account: "contoso", scope: try temporary.scope(of: "contoso"), started: time, finished: time,
+                httpStatus: nil, pages: 0, bytes: 0, requestID: nil),
             code: "ConnectionFailed", message: "cannot connect", nextAttempt: time, keepingSyncs: .days(36_500))
     }
 

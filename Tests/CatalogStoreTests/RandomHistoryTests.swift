@@ -6,7 +6,7 @@ import Testing
 @testable import CatalogStore
 
 /// Random histories against an independent model: listings that come and go, failures, restarts, crashes, clocks that
-/// are set, filters that change.
+/// are set, by years too, filters and endpoints that change, also while a sync is under way.
 struct RandomHistoryTests {
     @Test func `tells the truth whatever happened`() async throws {
         let environment = ProcessInfo.processInfo.environment
@@ -26,6 +26,7 @@ struct RandomHistoryTests {
             }
         }
         print("random histories: \(count) from seed \(seed) in \(ContinuousClock.now - started): \(tally)")
+        #expect(tally.superseded > 0 && tally.jumps > 0)
         #expect(tally.facts > count * 20 && tally.crashes > 0 && tally.restarts > 0 && tally.held > 0)
     }
 
@@ -35,7 +36,8 @@ struct RandomHistoryTests {
 /// Plays histories on one file, each with an account of its own.
 struct HistoryRun {
     struct Tally: CustomStringConvertible {
-        var steps = 0, facts = 0, crashes = 0, lost = 0, restarts = 0, held = 0, failures = 0
+        var steps = 0, facts = 0, crashes = 0, lost = 0, restarts = 0, held = 0, failures = 0, superseded = 0,
+            jumps = 0
 
         mutating func add(_ other: Tally) {
             steps += other.steps
@@ -45,17 +47,19 @@ struct HistoryRun {
             restarts += other.restarts
             held += other.held
             failures += other.failures
+            superseded += other.superseded
+            jumps += other.jumps
         }
 
         var description: String {
-            "\(steps) steps, \(facts) facts, \(held) held back, \(failures) failed, \(restarts) restarts, "
+            "\(steps) steps, \(facts) facts, \(held) held back, \(failures) failed, \(superseded) superseded, \(jumps) jumps of the clock, \(restarts) restarts, "
                 + "\(crashes) crashes of which \(lost) before the end of their sync"
         }
     }
 
     private(set) var temporary: TemporaryStore
     private(set) var tally = Tally()
-    private var accounts: [String: String?] = [TemporaryStore.account: nil]
+    private var scopes: [String: AccountScope] = [:]
 
     init(_ temporary: TemporaryStore) {
         self.temporary = temporary
@@ -67,32 +71,48 @@ struct HistoryRun {
         var model = RecordModel()
         var listing = random.listing()
         var moments: [Int] = []
-        var now = 1_000_000
-        try await configure(account, filter: nil)
+        var now = 1_500_000_000
+        try await configure(account, AccountScope(endpoint: "https://\(account)", filter: nil))
         for _ in 0..<Int.random(in: 6..<16, using: &random) {
             // The clock is set back now and then.
-            now += random.isLikely(5) ? -5000 : Int.random(in: 0..<3000, using: &random)
-            moments.append(now)
+            let real = now + (random.isLikely(5) ? -500 : Int.random(in: 0..<3000, using: &random))
+            // Now and then it is years off: for this sync alone, or for good. Not in every history.
+            let isOff = seed % 2 == 0 && random.isLikely(10)
+            let years = Int.random(in: 1...9, using: &random) * (random.isLikely(50) ? 1 : -1) * 31_556_952
+            tally.jumps += isOff ? 1 : 0
+            let clock = isOff ? real + years : real
+            now = isOff && random.isLikely(30) ? clock : real
+            moments.append(clock)
             tally.steps += 1
-            if random.isLikely(8) { try await configure(account, filter: random.isLikely(50) ? "x" : nil) }
+            if random.isLikely(8) { try await ask(account, &random, &model) }
             if random.isLikely(7) {
-                try await fail(account, at: now)
-                model.fail(at: now)
+                try await fail(account, at: clock)
+                model.fail(at: clock)
                 continue
             }
             if random.isLikely(7) { try restart() }
             if !random.isLikely(25) { listing = random.successor(of: listing) }
             let validator = random.isLikely(70) ? nil : "\"\(Int.random(in: 0..<2, using: &random))\""
-            let accepting = random.isLikely(5)
             let images = listing
-            let isStored = try await syncOrCrash(&random, account) { [now] temporary in
-                try await temporary.sync(
-                    images, at: now, of: account, validators: Validators(etag: validator), accepting: accepting
-                ).outcome == .suspect
+            let asked = try #require(scopes[account])
+            if random.isLikely(8) {
+                // A reload while this is under way: the account leaves and comes back, or is asked for something else.
+                try await ask(account, &random, &model)
             }
+            let isSuperseded = scopes[account] != asked
+            let isStored = try await syncOrCrash(&random, account) { temporary -> Bool? in
+                do throws {
+                    return try await temporary.sync(
+                        images, at: clock, of: account, scope: asked, validators: Validators(etag: validator)
+                    ).outcome == .suspect
+                } catch is SupersededSync {
+                    return nil
+                }
+            }
+            tally.superseded += isSuperseded ? 1 : 0
             guard let isHeld = isStored else { continue }
-            let isTaken = model.take(
-                images, at: now, validator: validator, scope: (accounts[account] ?? nil) ?? "", accepting: accepting)
+            try #require(!isSuperseded, "seed \(seed): filed under another scope")
+            let isTaken = model.take(images, at: clock, validator: validator, scope: asked.text)
             try #require(isHeld == !isTaken, "seed \(seed): held back")
             tally.held += isHeld ? 1 : 0
         }
@@ -106,11 +126,31 @@ struct HistoryRun {
         }
     }
 
-    private mutating func configure(_ account: String, filter: String?) async throws {
-        accounts[account] = .some(filter)
+    /// A reload: another filter, another endpoint, or the same again; the account may be away for a moment.
+    private mutating func ask(
+        _ account: String, _ random: inout RandomHistory, _ model: inout RecordModel
+    ) async throws {
+        let before = try #require(scopes[account])
+        let scope = AccountScope(
+            endpoint: "https://\(account)" + (random.isLikely(70) ? "" : ".other"),
+            filter: random.isLikely(50) ? "x" : nil)
+        if random.isLikely(20) {
+            scopes[account] = nil
+            try await configure()
+        }
+        try await configure(account, scope)
+        model.ask(scope.text, insteadOf: before.text)
+    }
+
+    private mutating func configure(_ account: String, _ scope: AccountScope) async throws {
+        scopes[account] = scope
+        try await configure()
+    }
+
+    private func configure() async throws {
         try await temporary.store.configure(
-            accounts.map {
-                ConfiguredAccount(name: $0, endpoint: "https://\($0)", filter: $1, staleAfter: .hours(24))
+            scopes.map {
+                ConfiguredAccount(name: $0, endpoint: $1.endpoint, filter: $1.filter, staleAfter: .hours(24))
             }, now: UTCTime(seconds: 0))
     }
 
@@ -119,7 +159,8 @@ struct HistoryRun {
         let time = UTCTime(seconds: seconds)
         try await temporary.store.recordFailure(
             of: SyncAttempt(
-                account: account, started: time, finished: time, httpStatus: 500, pages: 1, bytes: 0, requestID: nil),
+                account: account, scope: try #require(scopes[account]), started: time, finished: time, httpStatus: 500,
+                pages: 1, bytes: 0, requestID: nil),
             code: "E", message: "m", nextAttempt: time, keepingSyncs: .days(90))
     }
 
@@ -133,7 +174,7 @@ struct HistoryRun {
     ///
     /// - Returns: what the sync said; `nil` when it was lost.
     private mutating func syncOrCrash(
-        _ random: inout RandomHistory, _ account: String, _ sync: (TemporaryStore) async throws -> Bool
+        _ random: inout RandomHistory, _ account: String, _ sync: (TemporaryStore) async throws -> Bool?
     ) async throws -> Bool? {
         guard random.isLikely(10) else { return try await sync(temporary) }
         tally.crashes += 1
@@ -149,6 +190,10 @@ struct HistoryRun {
         tally.lost += isCommitted ? 0 : 1
         return isCommitted ? isHeld : nil
     }
+}
+
+extension AccountScope {
+    fileprivate var text: String { "\(endpoint)|\(filter ?? "")" }
 }
 
 /// Copies a file and its log as they are at the boundary of a statement.

@@ -60,7 +60,9 @@ struct RecordModel {
     private var known: [String: Known] = [:]
     private var names: Set<String> = []
     private var held: [String: Entry]?
-    private var lastAttempt = 0
+    private var lastAttempt: Int?
+    /// Whether the clock was ever set so far that recorded times were not believed.
+    private(set) var hasJumped = false
     private(set) var changes: [String] = []
 
     /// Takes a complete listing.
@@ -69,16 +71,21 @@ struct RecordModel {
     mutating func take(
         _ images: [Image], at now: Int, validator: String? = nil, scope: String = "", accepting: Bool = false
     ) -> Bool {
+        if accepting, !take(images, at: now, validator: validator, scope: scope) {
+            return take(images, at: now, validator: validator, scope: scope)
+        }
         let at = tick(now)
         var entries: [String: Entry] = [:]
         for image in images { entries[Entry(image).key] = Entry(image) }
         let isBaseline = runs.last?.scope != scope
-        if !accepting, entries != runs.last?.entries, isSuspect(entries, isBaseline: isBaseline), held != entries {
+        if entries != runs.last?.entries, isSuspect(entries, isBaseline: isBaseline), held != entries {
             held = entries
             return false
         }
         held = nil
-        if let run = runs.last, run.scope == scope, run.entries == entries, run.validator == validator {
+        if let run = runs.last, run.scope == scope, run.entries == entries, run.validator == validator, run.first <= at,
+            run.first == runs.map(\.first).filter({ $0 <= at }).max()
+        {
             runs[runs.count - 1].last = at
         } else {
             if let run = runs.last, run.entries != entries {
@@ -96,9 +103,17 @@ struct RecordModel {
     /// Takes an attempt that brought nothing.
     mutating func fail(at now: Int) { _ = tick(now) }
 
+    /// The account is asked for something else: what was held back is forgotten.
+    mutating func ask(_ scope: String, insteadOf other: String) { if scope != other { held = nil } }
+
+    /// What lies more than ten minutes ahead of the clock is not believed.
     private mutating func tick(_ now: Int) -> Int {
-        lastAttempt = max(now, lastAttempt)
-        return lastAttempt
+        let recorded = [lastAttempt, runs.last?.last].compactMap(\.self)
+        let believed = recorded.filter { $0 <= now + 600 }
+        hasJumped = hasJumped || believed.count < recorded.count || now - (recorded.max() ?? now) > 86_400
+        let at = ([now] + believed).max() ?? now
+        lastAttempt = at
+        return at
     }
 
     private func isSuspect(_ entries: [String: Entry], isBaseline: Bool) -> Bool {
@@ -180,7 +195,7 @@ struct RecordModel {
     var goneImages: [String] { images(at: .max).gone }
 
     func images(at time: Int) -> (listed: [String], gone: [String]) {
-        guard let run = runs.last(where: { $0.first <= time }) else { return ([], []) }
+        guard let run = run(at: time) else { return ([], []) }
         let then = replayed(to: time).known
         let listed = run.entries.values.compactMap { entry in
             then[entry.key].map { entry.row(first: $0.first, since: $0.since, last: min(time, run.last)) }
@@ -206,8 +221,20 @@ struct RecordModel {
 
     /// What would turn the catalog of one moment into that of another.
     func difference(from: Int, to: Int) -> [String] {
-        func entries(_ time: Int) -> [String: Entry] { runs.last { $0.first <= time }?.entries ?? [:] }
+        func entries(_ time: Int) -> [String: Entry] { run(at: time)?.entries ?? [:] }
         return Self.differences(entries(from), entries(to)) { _ in false }
+    }
+
+    /// The greatest first sight that is not later; of several, the later row.
+    private func run(at time: Int) -> Run? {
+        time == .max
+            ? runs.last
+            : runs.filter { $0.first <= time }.reduce(nil) { $0.map { $0.first } ?? .min <= $1.first ? $1 : $0 }
+    }
+
+    /// What was listed then, without the times.
+    func untimedImages(at time: Int) -> [String] {
+        (run(at: time)?.entries.values).map { $0.map { $0.row(first: 0, since: 0, last: 0).untimed } } ?? []
     }
 
     /// The account as it stood then: what was stored until then, once more.
@@ -246,4 +273,10 @@ extension RecordModel.Entry {
             RecordModel.text(last),
         ].joined(separator: "|")
     }
+}
+
+extension String {
+    /// A row of images, or of dates, without the times at which it was seen.
+    var untimed: String { split(separator: "|", omittingEmptySubsequences: false).prefix(6).joined(separator: "|") }
+    var undated: String { split(separator: "|", omittingEmptySubsequences: false).prefix(3).joined(separator: "|") }
 }

@@ -21,6 +21,11 @@ struct RecordedFacts {
     ///
     /// - Returns: how many facts, each a row, agreed.
     func check(_ model: RecordModel, _ comment: Comment) throws -> Int {
+        let dates = try lines(
+            """
+            SELECT lower(image), node_agent_sku_id, end_of_life, first_seen, last_seen FROM end_of_life
+            WHERE account = '\(account)'
+            """)
         let pairs = [
             (try lines("SELECT \(Self.columns) FROM images WHERE account = '\(account)'"), model.images),
             (try lines("SELECT \(Self.columns) FROM gone_images WHERE account = '\(account)'"), model.goneImages),
@@ -31,13 +36,9 @@ struct RecordedFacts {
                     WHERE account = '\(account)'
                     """), model.changes.map { $0.replacingSeconds() }
             ),
-            (
-                try lines(
-                    """
-                    SELECT lower(image), node_agent_sku_id, end_of_life, first_seen, last_seen FROM end_of_life
-                    WHERE account = '\(account)'
-                    """), model.datesOfImages
-            ),
+            // What was seen when the clock was wrong is told as it was recorded.
+            model.hasJumped
+                ? (dates.map(\.undated).sorted(), model.datesOfImages.map(\.undated)) : (dates, model.datesOfImages),
         ]
         for (found, expected) in pairs { try #require(found == expected.sorted(), comment) }
         return pairs.reduce(0) { $0 + $1.1.count }
@@ -46,8 +47,8 @@ struct RecordedFacts {
     /// Compares the images, listed and gone, as of a moment.
     func check(_ model: RecordModel, at time: Int, _ comment: Comment) async throws -> Int {
         var count = 0
-        let images = model.images(at: time)
-        for (isGone, expected) in [(false, images.listed), (true, images.gone)] {
+        let images = model.hasJumped ? (model.untimedImages(at: time), []) : model.images(at: time)
+        for (isGone, expected) in [(false, images.0), (true, images.1)] where !(isGone && model.hasJumped) {
             let found = try await temporary.store.read { [account] reader in
                 try reader.images(
                     ImageSelection(
@@ -55,7 +56,8 @@ struct RecordedFacts {
                         order: .name, after: nil, limit: 10_000, asOf: UTCTime(seconds: time))
                 ).images
             }
-            try #require(found.map(\.line).sorted() == expected.sorted(), comment)
+            try #require(
+                found.map { model.hasJumped ? $0.line.untimed : $0.line }.sorted() == expected.sorted(), comment)
             count += expected.count
         }
         return count

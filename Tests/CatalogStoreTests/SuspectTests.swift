@@ -58,12 +58,41 @@ struct SuspectTests {
         }
     }
 
-    @Test func `applies a held listing that an operator accepts`() async throws {
+    @Test func `forgets a held listing and its pages with another scope`() async throws {
         try await TemporaryStore.with { temporary in
             try await temporary.sync(all, at: 100)
-            #expect(try await temporary.sync([], at: 200).outcome == .suspect)
-            #expect(try await temporary.sync([], at: 300, accepting: true).outcome == .changed)
-            #expect(try state(temporary) == "ok 0" && (try temporary.count("gone_images")) == "20")
+            let few = Array(all.prefix(2))
+            #expect(try await temporary.sync(few, at: 200, validators: Validators(etag: "e")).outcome == .suspect)
+            try await temporary.configure(filter: "x")
+            #expect(try state(temporary) == "ok 20")
+            #expect(try await temporary.store.pages(of: TemporaryStore.account).isEmpty)
+            try await temporary.configure()
+            #expect(try await temporary.sync(few, at: 300).outcome == .suspect)
+        }
+    }
+
+    @Test func `discards what was fetched with another endpoint or filter`() async throws {
+        try await TemporaryStore.with { temporary in
+            try await temporary.sync(all, at: 100)
+            let old = try temporary.scope()
+            let before = try temporary.rows("SELECT * FROM account")
+            for scope in [
+                AccountScope(endpoint: old.endpoint, filter: "x"), AccountScope(endpoint: "https://other", filter: nil),
+            ] {
+                await #expect(throws: SupersededSync.self) {
+                    try await temporary.sync(Array(all.prefix(15)), at: 200, scope: scope)
+                }
+                let time = UTCTime(seconds: 200)
+                await #expect(throws: SupersededSync.self) {
+                    try await temporary.store.recordFailure(
+                        of: SyncAttempt(
+                            account: TemporaryStore.account, scope: scope, started: time, finished: time,
+                            httpStatus: nil, pages: 0, bytes: 0, requestID: nil), code: "E", message: "m",
+                        nextAttempt: time, keepingSyncs: .days(90))
+                }
+            }
+            #expect(try temporary.rows("SELECT * FROM account") == before)
+            #expect(try temporary.count("syncs") == "1" && (try temporary.count("changes")) == "0")
         }
     }
 
@@ -88,7 +117,8 @@ struct SuspectTests {
             let time = UTCTime(seconds: 300)
             try await temporary.store.recordFailure(
                 of: SyncAttempt(
-                    account: TemporaryStore.account, started: time, finished: time, httpStatus: nil, pages: 0, bytes: 0,
+                    account: TemporaryStore.account, scope: try temporary.scope(), started: time, finished: time,
+                    httpStatus: nil, pages: 0, bytes: 0,
                     requestID: nil), code: "TimedOut", message: "cannot wait longer", nextAttempt: time,
                 keepingSyncs: .days(90))
             #expect(try state(temporary) == "failing 20")

@@ -28,18 +28,41 @@ struct TemporaryStore {
         try await store.configure(accounts, now: UTCTime(seconds: 0))
     }
 
+    /// - Parameters:
+    ///   - scope: what the account was asked for; `nil` for what it is asked for now.
+    ///   - accepting: whether a listing that is held back is repeated, which applies it.
     @discardableResult
     func sync(
-        _ images: [Image], at seconds: Int, of account: String = account, validators: Validators = Validators(),
-        isNotModified: Bool = false, accepting: Bool = false
+        _ images: [Image], at seconds: Int, of account: String = account, scope: AccountScope? = nil,
+        validators: Validators = Validators(), isNotModified: Bool = false, accepting: Bool = false
+    ) async throws -> RecordedSync {
+        let result = try await syncOnce(
+            images, at: seconds, of: account, scope: scope, validators: validators, isNotModified: isNotModified)
+        guard accepting, result.outcome == .suspect else { return result }
+        return try await syncOnce(
+            images, at: seconds, of: account, scope: scope, validators: validators, isNotModified: isNotModified)
+    }
+
+    /// What the record says that the account is asked for.
+    func scope(of account: String = account) throws -> AccountScope {
+        let row = try rows(
+            "SELECT endpoint, NULLIF(filter, '') FROM account JOIN scope ON scope.id = account.scope "
+                + "WHERE account.name = '\(account)'")[0]
+        return AccountScope(endpoint: row[0] ?? "", filter: row[1])
+    }
+
+    private func syncOnce(
+        _ images: [Image], at seconds: Int, of account: String, scope: AccountScope?, validators: Validators,
+        isNotModified: Bool
     ) async throws -> RecordedSync {
         let time = UTCTime(seconds: seconds)
         let page = ListingPage(url: "https://x/\(account)", validators: validators, images: images, nextLink: nil)
         return try await store.record(
             Listing(pages: [page], isNotModified: isNotModified),
             of: SyncAttempt(
-                account: account, started: time, finished: time, httpStatus: 200, pages: 1, bytes: 1, requestID: nil),
-            accepting: accepting, nextAttempt: time.advanced(by: .hours(6)), keepingSyncs: .days(90))
+                account: account, scope: try scope ?? self.scope(of: account), started: time, finished: time,
+                httpStatus: 200, pages: 1, bytes: 1, requestID: nil),
+            nextAttempt: time.advanced(by: .hours(6)), keepingSyncs: .days(90))
     }
 
     /// Rows as another reader of the file sees them.

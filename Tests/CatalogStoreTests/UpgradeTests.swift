@@ -50,7 +50,7 @@ struct UpgradeTests {
         let before = try answers(path)
         #expect(before["changes"]?.rows.count == 241 && before["end_of_life"]?.rows.count == 54)
         try Store(path: path).close()
-        #expect(try version(path) == 2 && version("\(path).v1") == 1)
+        #expect(try version(path) == 3 && version("\(path).v1") == 1)
         let after = try answers(path)
         let copy = try answers("\(path).v1")
         for view in Self.views {

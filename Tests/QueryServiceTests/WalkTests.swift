@@ -32,7 +32,8 @@ struct WalkTests {
         _ = try await store.record(
             Listing(pages: [page], isNotModified: false),
             of: SyncAttempt(
-                account: "a\(account)", started: time, finished: time, httpStatus: 200, pages: 1, bytes: 1,
+                account: "a\(account)", scope: AccountScope(endpoint: "https://a\(account)", filter: nil),
+                started: time, finished: time, httpStatus: 200, pages: 1, bytes: 1,
                 requestID: nil), nextAttempt: time, keepingSyncs: .days(90))
     }
 

@@ -67,7 +67,8 @@ struct ServedSocket {
             _ = try await store.record(
                 Listing(pages: [page], isNotModified: false),
                 of: SyncAttempt(
-                    account: name, started: now, finished: now, httpStatus: 200, pages: 1, bytes: 1, requestID: nil),
+                    account: name, scope: AccountScope(endpoint: "https://\(name)", filter: nil), started: now,
+                    finished: now, httpStatus: 200, pages: 1, bytes: 1, requestID: nil),
                 nextAttempt: now.advanced(by: .hours(6)), keepingSyncs: .days(90))
         }
     }

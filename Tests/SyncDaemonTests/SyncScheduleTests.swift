@@ -8,11 +8,16 @@ struct SyncScheduleTests {
     private let schedule = SyncSchedule(interval: .hours(6), jitter: 0.1)
     private let now = UTCTime(seconds: 1_000_000)
 
-    private func wait(last: Int?, next: Int?, failures: Int = 0) -> Duration {
+    /// Times in minutes from now.
+    private func wait(
+        last: Int?, next: Int?, failures: Int = 0, retryAfter: Int? = nil, isOfOtherScope: Bool = false
+    ) -> Duration {
         schedule.wait(
             Store.Schedule(
-                lastAttempt: last.map { now.advanced(by: .minutes($0)) }, lastSuccess: nil,
-                nextAttempt: next.map { now.advanced(by: .minutes($0)) }, consecutiveFailures: failures), now: now)
+                lastAttempt: last.map { now.advanced(by: .minutes($0)) },
+                nextAttempt: next.map { now.advanced(by: .minutes($0)) }, consecutiveFailures: failures,
+                retryAfter: retryAfter.map { now.advanced(by: .minutes($0)) }, isOfOtherScope: isOfOtherScope), now: now
+        )
     }
 
     @Test func `waits for the recorded time after a restart`() {
@@ -21,13 +26,31 @@ struct SyncScheduleTests {
         #expect(wait(last: nil, next: nil) == .zero && schedule.wait(nil, now: now) == .zero)
     }
 
-    @Test func `waits no longer than a shortened interval, but as long as the service asked`() {
+    @Test func `waits no longer than a shortened interval`() {
         #expect(wait(last: -10, next: 43_200) == .hours(6) * 1.1 - .minutes(10))
-        #expect(wait(last: -10, next: 720, failures: 1) == .minutes(720))
     }
 
-    @Test func `fetches at once when the clock was set back behind the last attempt`() {
-        #expect(wait(last: 60, next: 420) == .zero)
+    @Test func `is due at once when it failed, or answers another question, unless the service asked for patience`() {
+        for isOfOtherScope in [false, true] {
+            let failures = isOfOtherScope ? 0 : 5
+            #expect(wait(last: -10, next: 300, failures: failures, isOfOtherScope: isOfOtherScope) == .zero)
+            #expect(
+                wait(last: -10, next: 300, failures: failures, retryAfter: 120, isOfOtherScope: isOfOtherScope)
+                    == .minutes(120))
+            #expect(
+                wait(last: -10, next: 300, failures: failures, retryAfter: -5, isOfOtherScope: isOfOtherScope) == .zero)
+        }
+    }
+
+    @Test func `waits a day at most, whatever is recorded`() {
+        let years = 4_000_000_000
+        #expect(wait(last: -10, next: years, failures: 1, retryAfter: years) == .hours(24) - .minutes(10))
+        #expect(schedule.afterFailure(failures: 1, retryAfter: .days(999)) == .hours(24))
+    }
+
+    @Test func `fetches at once when the clock was set back far behind the last attempt`() {
+        #expect(wait(last: 60, next: 420) == .zero && wait(last: 5_000_000, next: 5_000_360) == .zero)
+        #expect(wait(last: 5, next: 365) == .minutes(365))
     }
 
     @Test func `doubles the wait after failures up to the interval`() {

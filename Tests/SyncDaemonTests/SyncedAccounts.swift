@@ -16,6 +16,7 @@ struct SyncedAccounts {
     let emulator: Emulator
     let store: Store
     let scheduler: Scheduler
+    let settings: Settings
     let database: String
 
     /// Sanitizers make the daemon slow: time passes as it does then.
@@ -69,9 +70,11 @@ struct SyncedAccounts {
                             auth: try (name == "a" ? auth("http://127.0.0.1:\(port)") : nil)
                                 ?? .sharedKey(account: name, key: .file(key))))
                 }
-                try await scheduler.apply(Settings(daemon: daemon, accounts: accounts))
+                let settings = Settings(daemon: daemon, accounts: accounts)
+                try await scheduler.apply(settings)
                 let synced = SyncedAccounts(
-                    emulator: emulator, store: store, scheduler: scheduler, database: folder.path("images.db"))
+                    emulator: emulator, store: store, scheduler: scheduler, settings: settings,
+                    database: folder.path("images.db"))
                 let first = try await synced.sync("a", "b")
                 #expect(first.allSatisfy { $0.value.outcome == .changed || $0.value.outcome == .unchanged })
                 try await body(synced)
@@ -93,12 +96,30 @@ struct SyncedAccounts {
         return results
     }
 
-    private func requests(_ names: [String]) async throws -> [(String, AsyncStream<SyncEvent>)] {
+    func requests(_ names: [String]) async throws -> [(String, AsyncStream<SyncEvent>)] {
         var requests: [(String, AsyncStream<SyncEvent>)] = []
         for runner in try await scheduler.runners(for: names) {
-            requests.append((runner.settings.name, await runner.request(accepting: false)))
+            requests.append((runner.settings.name, await runner.request()))
         }
         return requests
+    }
+
+    /// Reloads with other settings of `a`.
+    func reload(_ change: (inout AccountSettings) -> Void = { _ in }) async throws {
+        var settings = settings
+        change(&settings.accounts[0])
+        try await scheduler.apply(settings)
+    }
+
+    /// Waits until a query answers this.
+    func wait(_ sql: String, until answer: String) async throws {
+        let start = ContinuousClock.now
+        var found = try rows(sql)
+        while found != answer {
+            try #require(ContinuousClock.now - start < .seconds(50), "\(sql): \(found)")
+            try await Task.sleep(for: .milliseconds(20))
+            found = try rows(sql)
+        }
     }
 
     /// Rows as another reader of the file sees them, each with its columns between bars.

@@ -1,5 +1,5 @@
 package import AsyncHTTPClient
-import Catalog
+package import Catalog
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
@@ -9,9 +9,13 @@ import NIOSSL
 /// One way out to the network: a proxy and trust anchors, with its pool of connections.
 package struct HTTPTransport: Sendable {
     private let client: HTTPClient
+    /// Kept for as long as somebody may send a request.
+    private let owner: (any AnyObject & Sendable)?
 
-    package init(_ client: HTTPClient) {
+    /// - Parameter owner: closes the client once nobody keeps it.
+    package init(_ client: HTTPClient, keeping owner: (any AnyObject & Sendable)? = nil) {
         self.client = client
+        self.owner = owner
     }
 
     /// What every client of the service is made with: no redirect is followed, and an answer that unpacks to more
@@ -106,14 +110,12 @@ package struct HTTPAnswer: Sendable {
         Validators(etag: header("etag"), lastModified: header("last-modified"))
     }
 
-    /// How long the service asks to be left alone, in whichever of its notations.
-    func retryAfter(now: UTCTime) -> Duration? {
-        if let milliseconds = (header("retry-after-ms") ?? header("x-ms-retry-after-ms")).flatMap(Int.init) {
-            return .milliseconds(max(0, milliseconds))
-        }
-        guard let text = header("retry-after") else { return nil }
-        if let seconds = Int(text) { return .seconds(max(0, min(seconds, 86_400 * 30))) }
-        return UTCTime(httpDate: text).map { max(.zero, $0.duration(since: now)) }
+    /// How long the service asks to be left alone, in whichever of its notations; at most a day. What makes no sense is
+    /// as good as absent.
+    package func retryAfter(now: UTCTime) -> Duration? {
+        RetryAfter(
+            milliseconds: [header("retry-after-ms"), header("x-ms-retry-after-ms")], plain: header("retry-after")
+        ).pause(now: now)
     }
 }
 

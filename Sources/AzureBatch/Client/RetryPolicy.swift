@@ -1,8 +1,12 @@
+import Catalog
+
 /// When and how often a request is tried again.
-struct RetryPolicy: Sendable {
+package struct RetryPolicy: Sendable {
     static let mostAttempts = 4
     /// A `Retry-After` beyond this ends the sync.
     static let longestRetryAfter = Duration.seconds(60)
+    /// No service is left alone for longer, whatever it asks for.
+    package static let longestPause = Duration.hours(24)
 
     /// The wait before the next attempt: what the service asks for, else exponential with full jitter.
     ///

@@ -52,6 +52,11 @@ package actor TokenCache {
         entries[identity]?.claims = claims
     }
 
+    /// Forgets the tokens of everybody else; who waits for one still gets it.
+    package func forget(allBut identities: Set<TokenIdentity>) {
+        entries = entries.filter { $0.value.isFetching || identities.contains($0.key) }
+    }
+
     private func fetch(_ identity: TokenIdentity, _ source: any TokenSource) async throws(UpstreamError) -> AccessToken
     {
         let held = entries[identity]?.valid(at: now())

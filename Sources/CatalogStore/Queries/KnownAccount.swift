@@ -50,9 +50,17 @@ package struct KnownAccount: Sendable {
     }
 
     /// Whether its last success is older than its limit; one never refreshed is counted from when it was first
-    /// configured.
+    /// configured. Of a success at a time that cannot have been, nobody knows how long ago it was.
     package func isStale(now: UTCTime) -> Bool {
         guard let staleAfter else { return false }
-        return now.duration(since: lastSuccess ?? firstConfigured) > staleAfter
+        let since = lastSuccess ?? firstConfigured
+        return !since.isBelievable(now: now) || now.duration(since: since) > staleAfter
+    }
+
+    /// The latest time that was recorded of it, when it lies too far ahead of the clock to be believed.
+    package func timeAhead(now: UTCTime) -> UTCTime? {
+        [lastSuccess, lastAttempt, lastChanged].compactMap(\.self).max().flatMap {
+            $0.isBelievable(now: now) ? nil : $0
+        }
     }
 }

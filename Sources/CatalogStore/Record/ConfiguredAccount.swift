@@ -3,16 +3,14 @@ package struct ConfiguredAccount: Hashable, Sendable {
     package let name: String
     /// The name under which the history to take over was recorded.
     package let formerly: String?
-    package let endpoint: String
-    package let filter: String?
+    package let scope: AccountScope
     /// The age at which its data counts as stale; `nil` for never.
     package let staleAfter: Duration?
 
     package init(name: String, formerly: String? = nil, endpoint: String, filter: String?, staleAfter: Duration?) {
         self.name = name
         self.formerly = formerly
-        self.endpoint = endpoint
-        self.filter = filter
+        scope = AccountScope(endpoint: endpoint, filter: filter)
         self.staleAfter = staleAfter
     }
 }

@@ -11,11 +11,11 @@ struct ListingRecord {
     /// Whether a listing would be the first one of the account's present scope: it records no changes.
     private var isBaseline: Bool { account.latest?.scope != account.scope }
 
-    func store(_ listing: Listing, accepting: Bool) throws -> RecordedSync {
+    func store(_ listing: Listing) throws -> RecordedSync {
         let catalog = listing.catalog
         if let latest = account.latest, latest.digest == catalog.digest {
             try release()
-            if !isBaseline, latest.validators == listing.validators {
+            if !isBaseline, latest.validators == listing.validators, try isGoingOn(latest) {
                 try db.cachedStatement(sql: "UPDATE listing SET last_seen = ? WHERE id = ?")
                     .execute(arguments: [at, latest.listing])
             } else {
@@ -27,7 +27,7 @@ struct ListingRecord {
         }
         let rows = CatalogRows(db: db)
         let older = try account.latest.map { try rows.load($0.catalog) }
-        if !accepting, let reason = Suspicion.reason(catalog, after: isBaseline ? nil : older),
+        if let reason = Suspicion.reason(catalog, after: isBaseline ? nil : older),
             try !isHeld(catalog)
         {
             try hold(catalog)
@@ -43,6 +43,15 @@ struct ListingRecord {
         }
         return RecordedSync(
             outcome: .changed, images: catalog.images.count, changes: isBaseline ? 0 : changes, suspicion: nil)
+    }
+
+    /// Whether what was listed last can reach to this moment. A run that a wrong clock began later than now, or before
+    /// one that came earlier, would stand in the way of what is listed at any moment since.
+    private func isGoingOn(_ latest: AccountRow.Latest) throws -> Bool {
+        let newest = try UTCTime.fetchOne(
+            db.cachedStatement(sql: "SELECT MAX(first_seen) FROM listing WHERE account = ? AND first_seen <= ?"),
+            arguments: [account.id, at])
+        return latest.firstSeen <= at && latest.firstSeen == newest
     }
 
     private func insertListing(_ listing: Listing, catalog: Int64) throws {

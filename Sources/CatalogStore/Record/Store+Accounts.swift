@@ -4,29 +4,72 @@ import GRDB
 extension Store {
     /// Makes these the configured accounts. What others left behind stays, as accounts that are no longer
     /// configured.
+    ///
+    /// - Throws: `HistoryConflict`, or what keeps the record from being written; it stays as it was.
     package func configure(_ accounts: [ConfiguredAccount], now: UTCTime) async throws {
         try await write { db in
             try db.execute(sql: "UPDATE account SET configured = 0")
-            for account in accounts { try Self.takeOver(account, db) }
+            for account in accounts { try FormerAccount(db: db, account: account).takeOver() }
             for account in accounts {
-                try db.execute(
+                let scope = try Self.scope(account.scope, db)
+                try Self.forgetOtherScope(account, scope, db)
+                try db.cachedStatement(
                     sql: """
                         INSERT INTO account (name, scope, configured, first_configured, stale_after)
                         VALUES (?, ?, 1, ?, ?)
                         ON CONFLICT (name) DO UPDATE SET
                             scope = excluded.scope, configured = 1, stale_after = excluded.stale_after
-                        """,
-                    arguments: [account.name, try Self.scope(account, db), now, account.staleAfter?.wholeSeconds])
+                        """
+                ).execute(arguments: [account.name, scope, now, account.staleAfter?.wholeSeconds])
             }
         }
     }
 
-    /// When an account is to be refreshed next.
+    /// What waits for an answer to the same question, and is of no use for another: a listing that is held back, the
+    /// pages, and, with another endpoint, how long its service asked to be left alone.
+    private static func forgetOtherScope(_ account: ConfiguredAccount, _ scope: Int64, _ db: Database) throws {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT account.id, scope.endpoint FROM account JOIN scope ON scope.id = account.scope
+                    WHERE account.name = ? AND account.scope <> ?
+                    """), arguments: [account.name, scope])
+        guard let row, let id = row[0] as Int64? else { return }
+        try db.cachedStatement(sql: "DELETE FROM held WHERE account = ?").execute(arguments: [id])
+        try PageRows(db: db, account: id).clear()
+        guard row[1] != account.scope.endpoint else { return }
+        try db.cachedStatement(sql: "UPDATE account SET retry_after = NULL WHERE id = ?").execute(arguments: [id])
+    }
+
+    private static func scope(_ scope: AccountScope, _ db: Database) throws -> Int64 {
+        let arguments: StatementArguments = [scope.endpoint, scope.filter ?? ""]
+        try db.cachedStatement(sql: "INSERT INTO scope (endpoint, filter) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .execute(arguments: arguments)
+        return try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM scope WHERE endpoint = ? AND filter = ?"), arguments: arguments)
+            ?? 0
+    }
+
+    /// When an account is to be refreshed next, and what could change that.
     package struct Schedule: Hashable, Sendable {
         package let lastAttempt: UTCTime?
-        package let lastSuccess: UTCTime?
         package let nextAttempt: UTCTime?
         package let consecutiveFailures: Int
+        /// Until when the service asked to be left alone.
+        package let retryAfter: UTCTime?
+        /// Whether the latest listing answers another question than the one that is asked now.
+        package let isOfOtherScope: Bool
+
+        package init(
+            lastAttempt: UTCTime?, nextAttempt: UTCTime?, consecutiveFailures: Int, retryAfter: UTCTime?,
+            isOfOtherScope: Bool
+        ) {
+            self.lastAttempt = lastAttempt
+            self.nextAttempt = nextAttempt
+            self.consecutiveFailures = consecutiveFailures
+            self.retryAfter = retryAfter
+            self.isOfOtherScope = isOfOtherScope
+        }
     }
 
     /// - Returns: `nil` when the record does not know the account.
@@ -35,31 +78,17 @@ extension Store {
             try Row.fetchOne(
                 db.cachedStatement(
                     sql: """
-                        SELECT last_attempt, last_success, next_attempt, consecutive_failures FROM account
-                        WHERE name = ?
+                        SELECT account.last_attempt, account.next_attempt, account.consecutive_failures,
+                            account.retry_after, COALESCE(listing.scope <> account.scope, FALSE)
+                        FROM account
+                        LEFT JOIN listing ON listing.id = account.latest
+                        WHERE account.name = ?
                         """), arguments: [account]
             ).map {
-                Schedule(lastAttempt: $0[0], lastSuccess: $0[1], nextAttempt: $0[2], consecutiveFailures: $0[3])
+                Schedule(
+                    lastAttempt: $0[0], nextAttempt: $0[1], consecutiveFailures: $0[2], retryAfter: $0[3],
+                    isOfOtherScope: $0[4])
             }
         }
-    }
-
-    /// Renames what was recorded under the former name, unless the new name has a record of its own.
-    private static func takeOver(_ account: ConfiguredAccount, _ db: Database) throws {
-        guard let formerly = account.formerly else { return }
-        try db.execute(
-            sql: """
-                UPDATE account SET name = :name WHERE name = :formerly
-                AND NOT EXISTS (SELECT 1 FROM account WHERE name = :name)
-                """, arguments: ["name": account.name, "formerly": formerly])
-    }
-
-    private static func scope(_ account: ConfiguredAccount, _ db: Database) throws -> Int64 {
-        let arguments: StatementArguments = [account.endpoint, account.filter ?? ""]
-        try db.execute(
-            sql: "INSERT INTO scope (endpoint, filter) VALUES (?, ?) ON CONFLICT DO NOTHING", arguments: arguments)
-        return try Int64.fetchOne(
-            db, sql: "SELECT id FROM scope WHERE endpoint = ? AND filter = ?", arguments: arguments)
-            ?? 0
     }
 }

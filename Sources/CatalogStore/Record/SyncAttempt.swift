@@ -3,6 +3,8 @@ package import Catalog
 /// One attempt to refresh an account, as it ended at the service.
 package struct SyncAttempt: Sendable {
     package let account: String
+    /// What the account was asked for.
+    package let scope: AccountScope
     package let started: UTCTime
     package let finished: UTCTime
     /// The HTTP status of the last answer; `nil` when there was none.
@@ -15,10 +17,12 @@ package struct SyncAttempt: Sendable {
     package let requestID: String?
 
     package init(
-        account: String, started: UTCTime, finished: UTCTime, httpStatus: Int?, pages: Int, bytes: Int,
+        account: String, scope: AccountScope, started: UTCTime, finished: UTCTime, httpStatus: Int?, pages: Int,
+        bytes: Int,
         requestID: String?
     ) {
         self.account = account
+        self.scope = scope
         self.started = started
         self.finished = finished
         self.httpStatus = httpStatus

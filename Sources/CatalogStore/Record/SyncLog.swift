@@ -4,7 +4,7 @@ import GRDB
 /// The log of attempts of one account.
 struct SyncLog {
     let db: Database
-    let account: Int64
+    let account: AccountRow
     let keeping: Duration
 
     /// At most this many attempts of an account are kept.
@@ -25,21 +25,21 @@ struct SyncLog {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            account, min(started, finished), finished, outcome.rawValue, attempt.httpStatus, attempt.pages, images,
+            account.id, min(started, finished), finished, outcome.rawValue, attempt.httpStatus, attempt.pages, images,
             attempt.bytes, attempt.requestID, error?.code, error?.message,
         ])
-        try forget(before: started.advanced(by: .zero - keeping))
+        // By the attempt before, not by this one: a clock that is years ahead for one sync must not empty the log.
+        if let last = account.lastAttempt { try forget(before: min(started, last).advanced(by: .zero - keeping)) }
     }
 
     private func forget(before oldest: UTCTime) throws {
         try db.cachedStatement(sql: "DELETE FROM sync WHERE account = ? AND started < ?")
-            .execute(arguments: [account, oldest])
+            .execute(arguments: [account.id, oldest])
         try db.cachedStatement(
             sql: """
-                DELETE FROM sync WHERE account = :account AND started < (
-                    SELECT started FROM sync WHERE account = :account
-                    ORDER BY started DESC LIMIT 1 OFFSET :most)
+                DELETE FROM sync WHERE account = :account AND id < (
+                    SELECT id FROM sync WHERE account = :account ORDER BY id DESC LIMIT 1 OFFSET :most)
                 """
-        ).execute(arguments: ["account": account, "most": Self.mostEntries - 1])
+        ).execute(arguments: ["account": account.id, "most": Self.mostEntries - 1])
     }
 }

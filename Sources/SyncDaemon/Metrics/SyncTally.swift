@@ -15,6 +15,11 @@ final class SyncTally: Sendable {
 
     var all: [String: Counts] { counts.withLockedValue(\.self) }
 
+    /// Accounts that left are no longer counted.
+    func forget(allBut accounts: Set<String>) {
+        counts.withLockedValue { $0 = $0.filter { accounts.contains($0.key) } }
+    }
+
     func add(_ result: SyncResult, of account: String, took duration: Duration) {
         counts.withLockedValue {
             $0[account, default: Counts()].outcomes[result.outcome, default: 0] += 1

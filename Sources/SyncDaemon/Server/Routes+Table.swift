@@ -51,7 +51,7 @@ extension Routes {
                 try parameters(request) { (_) throws(APIError) in }
                 let asked = try await SyncRequest(body: request)
                 let runners = try await scheduler.runners(for: asked.accounts)
-                return await SyncProgress.response(runners, accepting: asked.accept ?? false)
+                return await SyncProgress.response(runners)
             },
             Route(method: .post, path: "/v1/doctor", access: .operators) { request in
                 try parameters(request) { (_) throws(APIError) in }

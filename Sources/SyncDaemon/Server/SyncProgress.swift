@@ -6,10 +6,10 @@ import NIOCore
 
 /// The progress of a sync that somebody asked for, one JSON object a line.
 enum SyncProgress {
-    static func response(_ runners: [AccountRunner], accepting: Bool) async -> Response {
+    static func response(_ runners: [AccountRunner]) async -> Response {
         var streams: [(account: String, events: AsyncStream<SyncEvent>)] = []
         for runner in runners {
-            streams.append((runner.settings.name, await runner.request(accepting: accepting)))
+            streams.append((runner.settings.name, await runner.request()))
         }
         let body = ResponseBody { [streams] writer in
             var counts: [SyncOutcome: Int] = [:]

@@ -7,9 +7,11 @@ import Logging
 actor AccountRunner {
     // Shared by the account's own task and by those who ask for a sync.
     private var watchers: [AsyncStream<SyncEvent>.Continuation] = []
-    private var isAccepting = false
     private(set) var isSyncing = false
+    private var isRunning = false
     private var isEnded = false
+    /// What the files held that the last sync used, when it failed.
+    private var failedWith: Digest?
     private var sendsValidators = true
     /// From the end of the last sync to the next; `nil` before the first, when the record tells.
     private var wait: Duration?
@@ -19,6 +21,7 @@ actor AccountRunner {
     private let tally: SyncTally
     private let requested = Signal()
     private let stopped = Signal()
+    private let ended = Signal()
 
     init(_ sync: AccountSync, tally: SyncTally) {
         settings = sync.account
@@ -29,14 +32,13 @@ actor AccountRunner {
     /// Asks for a sync that begins after this moment.
     ///
     /// - Returns: what happens, to the end of that sync; ends early when the account is no longer refreshed.
-    func request(accepting: Bool) -> AsyncStream<SyncEvent> {
+    func request() -> AsyncStream<SyncEvent> {
         let (events, continuation) = AsyncStream.makeStream(of: SyncEvent.self)
         guard !isEnded else {
             continuation.finish()
             return events
         }
         watchers.append(continuation)
-        isAccepting = isAccepting || accepting
         requested.raise()
         return events
     }
@@ -51,8 +53,20 @@ actor AccountRunner {
         stopped.raise()
     }
 
+    /// Ends the runner and returns once nothing of it is under way.
+    func end() async {
+        isEnded = true
+        stopped.raise()
+        if isRunning { await ended.wait() } else { dismissWatchers() }
+    }
+
+    /// Whether the last sync failed, and what it used of files holds something else by now.
+    var isWorthAnotherTry: Bool { failedWith.map { $0 != settings.fileContents } ?? false }
+
     /// Runs until it is stopped or cancelled.
     func run() async {
+        guard !isEnded else { return }
+        isRunning = true
         await withTaskGroup { group in
             group.addTask { await self.refresh() }
             group.addTask { [stopped] in await stopped.wait() }
@@ -60,6 +74,11 @@ actor AccountRunner {
             group.cancelAll()
         }
         isEnded = true
+        dismissWatchers()
+        ended.raise()
+    }
+
+    private func dismissWatchers() {
         for watcher in watchers { watcher.finish() }
         watchers = []
     }
@@ -100,9 +119,7 @@ actor AccountRunner {
 
     private func syncOnce() async throws {
         let watching = watchers
-        let accepting = isAccepting
         watchers = []
-        isAccepting = false
         requested.lower()
         isSyncing = true
         defer {
@@ -111,10 +128,11 @@ actor AccountRunner {
         }
         for watcher in watching { watcher.yield(.started) }
         var sendsValidators = self.sendsValidators
+        let contents = settings.fileContents
         let started = ContinuousClock.now
         let result: SyncResult
         do {
-            result = try await sync.run(accepting: accepting, sendingValidators: &sendsValidators) { number, images in
+            result = try await sync.run(sendingValidators: &sendsValidators) { number, images in
                 for watcher in watching { watcher.yield(.page(number: number, images: images)) }
             }
         } catch  where !(error is CancellationError) {
@@ -124,6 +142,7 @@ actor AccountRunner {
         }
         self.sendsValidators = sendsValidators
         wait = result.wait
+        failedWith = result.outcome == .failed ? contents : nil
         tally.add(result, of: settings.name, took: ContinuousClock.now - started)
         for watcher in watching { watcher.yield(.finished(result)) }
     }

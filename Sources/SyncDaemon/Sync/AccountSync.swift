@@ -21,11 +21,10 @@ struct AccountSync: Sendable {
     /// Fetches and records; whatever goes wrong becomes a failed sync.
     ///
     /// - Parameters:
-    ///   - accepting: whether a listing that would be held back is to be applied.
     ///   - sendingValidators: turned off for good when the service refuses conditional requests.
     /// - Throws: only when the record cannot be written, or the task is cancelled.
     func run(
-        accepting: Bool, sendingValidators: inout Bool, onPage: @escaping @Sendable (Int, Int) async -> Void
+        sendingValidators: inout Bool, onPage: @escaping @Sendable (Int, Int) async -> Void
     ) async throws -> SyncResult {
         let started = now()
         let stored = sendingValidators ? try await store.pages(of: account.name) : [:]
@@ -33,11 +32,12 @@ struct AccountSync: Sendable {
         try Task.checkCancellation()
         if report.refusedValidators { sendingValidators = false }
         let attempt = SyncAttempt(
-            account: account.name, started: started, finished: now(), httpStatus: report.httpStatus,
+            account: account.name, scope: account.scope, started: started, finished: now(),
+            httpStatus: report.httpStatus,
             pages: report.pages, bytes: report.bytes, requestID: report.requestID)
         let result =
             switch report.result {
-            case .success(let listing): try await record(listing, attempt, accepting: accepting)
+            case .success(let listing): try await record(listing, attempt)
             case .failure(let error): try await record(error, attempt)
             }
         log(result, attempt)
@@ -77,11 +77,10 @@ struct AccountSync: Sendable {
             now: now)
     }
 
-    private func record(_ listing: Listing, _ attempt: SyncAttempt, accepting: Bool) async throws -> SyncResult {
+    private func record(_ listing: Listing, _ attempt: SyncAttempt) async throws -> SyncResult {
         let wait = schedule.afterSuccess
         let recorded = try await store.record(
-            listing, of: attempt, accepting: accepting, nextAttempt: attempt.finished.advanced(by: wait),
-            keepingSyncs: daemon.keepSyncs)
+            listing, of: attempt, nextAttempt: attempt.finished.advanced(by: wait), keepingSyncs: daemon.keepSyncs)
         return SyncResult(
             outcome: recorded.outcome, images: recorded.images, changes: recorded.changes, reason: recorded.suspicion,
             wait: wait)
@@ -92,6 +91,7 @@ struct AccountSync: Sendable {
         let wait = schedule.afterFailure(failures: failures + 1, retryAfter: error.retryAfter)
         try await store.recordFailure(
             of: attempt, code: error.code, message: error.description, nextAttempt: attempt.finished.advanced(by: wait),
+            retryAfter: error.retryAfter.map { attempt.finished.advanced(by: min($0, RetryPolicy.longestPause)) },
             keepingSyncs: daemon.keepSyncs)
         return SyncResult(outcome: .failed, reason: error.description, wait: wait)
     }

@@ -21,7 +21,8 @@ actor Scheduler: Service {
     /// Why nothing is refreshed any more.
     private var halt: String?
     private let newcomers: AsyncStream<AccountRunner>
-    private let hire: AsyncStream<AccountRunner>.Continuation
+    private let hired: AsyncStream<AccountRunner>.Continuation
+    private let turns = Turns()
 
     init(
         daemon: DaemonSettings, store: Store, signIn: SignIn, tally: SyncTally, clock: any Clock<Duration>,
@@ -35,7 +36,7 @@ actor Scheduler: Service {
         self.now = now
         self.logger = logger
         slots = RequestSlots(count: daemon.concurrency, clock: clock)
-        (newcomers, hire) = AsyncStream.makeStream(of: AccountRunner.self)
+        (newcomers, hired) = AsyncStream.makeStream(of: AccountRunner.self)
     }
 
     func run() async throws {
@@ -47,30 +48,53 @@ actor Scheduler: Service {
         }
     }
 
-    /// Makes these the settings: only accounts whose settings changed begin anew.
+    /// Makes these the settings: only accounts whose settings changed begin anew, and those that failed with a file that
+    /// holds something else by now.
     ///
     /// - Throws: when the record cannot be written; everything stays as it was.
     func apply(_ settings: Settings) async throws {
+        try await turns.take {
+            try await self.change(to: settings)
+        }
+    }
+
+    private func change(to settings: Settings) async throws {
         try checkRecord()
-        try await store.configure(settings.accounts.map { $0.recorded(settings.daemon) }, now: now())
+        let new = Dictionary(settings.accounts.map { ($0.name, $0) }) { first, _ in first }
+        var leaving: [AccountRunner] = []
+        for (name, runner) in runners {
+            let isChanged = new[name] != runner.settings
+            if isChanged { leaving.append(runner) } else if await runner.isWorthAnotherTry { leaving.append(runner) }
+        }
+        // What they are fetching must not be filed under the new settings.
+        await withDiscardingTaskGroup { group in
+            for runner in leaving { group.addTask { await runner.end() } }
+        }
+        for runner in leaving { runners[runner.settings.name] = nil }
+        do {
+            try await store.configure(settings.accounts.map { $0.recorded(settings.daemon) }, now: now())
+        } catch {
+            if halt == nil { for runner in leaving { hire(runner.settings) } }
+            throw error
+        }
         slots.resize(by: settings.daemon.concurrency - daemon.concurrency)
         daemon = settings.daemon
-        accounts = Dictionary(settings.accounts.map { ($0.name, $0) }) { first, _ in first }
-        for (name, runner) in runners where accounts[name] != runner.settings {
-            runner.stop()
-            runners[name] = nil
-        }
+        accounts = new
         for runner in runners.values { await runner.adopt(daemon) }
+        await signIn.forget(allBut: settings.accounts)
+        tally.forget(allBut: Set(accounts.keys))
         // It may have turned out meanwhile that nothing is to be written any more.
         try checkRecord()
-        for account in settings.accounts where account.isEnabled && runners[account.name] == nil {
-            let runner = AccountRunner(
-                AccountSync(
-                    account: account, daemon: daemon, store: store, signIn: signIn, slots: slots, clock: clock,
-                    now: now, logger: logger), tally: tally)
-            runners[account.name] = runner
-            hire.yield(runner)
-        }
+        for account in settings.accounts where account.isEnabled && runners[account.name] == nil { hire(account) }
+    }
+
+    private func hire(_ account: AccountSettings) {
+        let runner = AccountRunner(
+            AccountSync(
+                account: account, daemon: daemon, store: store, signIn: signIn, slots: slots, clock: clock, now: now,
+                logger: logger), tally: tally)
+        runners[account.name] = runner
+        hired.yield(runner)
     }
 
     private func checkRecord() throws(APIError) {
@@ -128,6 +152,9 @@ actor Scheduler: Service {
 }
 
 extension AccountSettings {
+    /// What it is asked for.
+    var scope: AccountScope { AccountScope(endpoint: endpoint, filter: filter) }
+
     fileprivate func recorded(_ daemon: DaemonSettings) -> ConfiguredAccount {
         ConfiguredAccount(
             name: name, formerly: formerly, endpoint: endpoint, filter: filter, staleAfter: staleAfter(daemon))

@@ -17,6 +17,12 @@ struct SignIn: Sendable {
         sources = TokenSources(clock: clock, now: now, environment: environment)
     }
 
+    /// Gives up what only accounts that left have used: tokens, and ways out.
+    func forget(allBut accounts: [AccountSettings]) async {
+        transports.forget(allBut: accounts)
+        await tokens.forget(allBut: Set(accounts.compactMap(\.identity)))
+    }
+
     /// - Throws: `UpstreamError` when what the settings leave to the environment is missing.
     func credential(of account: AccountSettings) throws(UpstreamError) -> any Credential {
         switch account.auth {
@@ -33,6 +39,12 @@ struct SignIn: Sendable {
 }
 
 extension AccountSettings {
+    /// The same; `nil` when it needs no token.
+    fileprivate var identity: TokenIdentity? {
+        guard case .token(let method, let authority) = auth else { return nil }
+        return identity(method, authority: authority)
+    }
+
     /// Whose tokens it signs in with.
     fileprivate func identity(_ method: TokenIdentity.Method, authority: String?) -> TokenIdentity {
         TokenIdentity(method: method, authority: authority, cloud: cloud, proxy: proxy, caFile: caFile)

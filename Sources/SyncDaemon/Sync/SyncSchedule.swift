@@ -1,3 +1,4 @@
+import AzureBatch
 import Catalog
 import CatalogStore
 
@@ -19,17 +20,25 @@ struct SyncSchedule: Sendable {
     /// - Parameter failures: in a row, this one included.
     func afterFailure(failures: Int, retryAfter: Duration?) -> Duration {
         let doubled = Self.firstRetry * (1 << min(max(failures, 1) - 1, 20))
-        return max(min(doubled, interval), retryAfter ?? .zero)
+        return max(min(doubled, interval), min(retryAfter ?? .zero, RetryPolicy.longestPause))
     }
 
     /// How long to wait at start: what the record says, corrected where the settings or the clock changed since. Later
     /// waits follow the syncs themselves, so that a clock that is set neither stops nor hurries them.
+    ///
+    /// A runner starts with the daemon, and when a reload changed something about its account: what failed before is
+    /// due then, and so is what has only an answer to another question.
     func wait(_ recorded: Store.Schedule?, now: UTCTime) -> Duration {
-        guard let recorded, let next = recorded.nextAttempt, let last = recorded.lastAttempt, last <= now else {
-            return .zero
-        }
-        // After a failure the service may have asked for more than the interval.
-        let latest = recorded.consecutiveFailures > 0 ? next : last.advanced(by: interval * (1 + jitter))
-        return max(.zero, min(next, latest).duration(since: now))
+        guard let recorded, let last = recorded.lastAttempt, let next = recorded.nextAttempt,
+            last.isBelievable(now: now)
+        else { return .zero }
+        let isDue = recorded.consecutiveFailures > 0 || recorded.isOfOtherScope
+        let time =
+            if isDue {
+                min(recorded.retryAfter ?? last, last.advanced(by: RetryPolicy.longestPause))
+            } else {
+                min(next, last.advanced(by: interval * (1 + jitter)))
+            }
+        return max(.zero, time.duration(since: now))
     }
 }

@@ -16,7 +16,7 @@ final class Transports: Sendable {
         let port: Int
     }
 
-    private let clients = NIOLockedValueBox<[Route: HTTPClient]>([:])
+    private let ways = NIOLockedValueBox<[Route: Way]>([:])
     private let environment: [String: String]
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
@@ -42,13 +42,14 @@ final class Transports: Sendable {
 
     private func transport(_ route: Route) throws(UpstreamError) -> HTTPTransport {
         do {
-            let client = try clients.withLockedValue { clients in
-                if let client = clients[route] { return client }
-                let client = try Self.client(route)
-                clients[route] = client
-                return client
+            let anchors = try route.caFile.map { try Self.contents($0) }
+            let way = try ways.withLockedValue { ways in
+                if let way = ways[route], way.anchors == anchors { return way }
+                let way = Way(try Self.client(route, anchors), anchors: anchors)
+                ways[route] = way
+                return way
             }
-            return HTTPTransport(client)
+            return HTTPTransport(way.client, keeping: way)
         } catch {
             throw .credential(
                 "cannot use the trust anchors in \(route.caFile ?? "the system's store"): \(error)",
@@ -56,16 +57,26 @@ final class Transports: Sendable {
         }
     }
 
-    /// Closes every connection.
-    func shutDown() async throws {
-        for client in clients.withLockedValue({ Array($0.values) }) { try await client.shutdown() }
+    /// Gives up the ways that only accounts which left have used.
+    func forget(allBut accounts: [AccountSettings]) {
+        let caFiles = Set(accounts.map(\.caFile) + [nil])
+        ways.withLockedValue { $0 = $0.filter { caFiles.contains($0.key.caFile) } }
     }
 
-    private static func client(_ route: Route) throws -> HTTPClient {
+    /// Closes every connection.
+    func shutDown() async throws {
+        for way in ways.withLockedValue({ Array($0.values) }) { try await way.client.shutdown() }
+    }
+
+    private static func contents(_ path: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+
+    private static func client(_ route: Route, _ anchors: [UInt8]?) throws -> HTTPClient {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
-        if let caFile = route.caFile {
-            tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(caFile))]
+        if let anchors {
+            tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMBytes(anchors))]
         }
         var configuration = HTTPTransport.configuration
         configuration.tlsConfiguration = tls

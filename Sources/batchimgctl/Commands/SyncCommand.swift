@@ -11,7 +11,7 @@ struct SyncCommand: ParsableCommand {
     @Argument(help: "The accounts to refresh.", completion: CachedValues.accounts)
     var accounts: [String] = []
 
-    @Flag(help: "Apply a listing even if it would be held back.")
+    @Flag(help: "Apply the listing that is held back, if the service still lists it.")
     var accept = false
 
     @OptionGroup var global: GlobalOptions

@@ -1,0 +1,75 @@
+import Catalog
+import Foundation
+import GRDB
+
+/// What a sync compares with: the account and its latest listing.
+struct AccountRow {
+    let id: Int64
+    let scope: Int64
+    let baseline: Int64?
+    let latest: Latest?
+    let lastAttempt: UTCTime?
+
+    struct Latest {
+        let listing: Int64
+        let scope: Int64
+        let catalog: Int64
+        let digest: Digest
+        let validators: Validators
+        let firstSeen: UTCTime
+        let lastSeen: UTCTime
+    }
+
+    /// - Throws: `UnknownAccount`, `SupersededSync`.
+    init(of attempt: SyncAttempt, _ db: Database) throws {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT account.id, account.scope, account.baseline, account.last_attempt, listing.id,
+                        listing.scope, listing.catalog, catalog.digest, listing.etag, listing.last_modified,
+                        listing.first_seen, listing.last_seen, scope.endpoint = ? AND scope.filter = ?
+                    FROM account
+                    JOIN scope ON scope.id = account.scope
+                    LEFT JOIN listing ON listing.id = account.latest
+                    LEFT JOIN catalog ON catalog.id = listing.catalog
+                    WHERE account.name = ?
+                    """), arguments: [attempt.scope.endpoint, attempt.scope.filter ?? "", attempt.account])
+        guard let row else { throw UnknownAccount(name: attempt.account) }
+        guard row[12] else { throw SupersededSync(account: attempt.account) }
+        id = row[0]
+        scope = row[1]
+        baseline = row[2]
+        lastAttempt = row[3]
+        latest = (row[4] as Int64?).map { listing in
+            Latest(
+                listing: listing, scope: row[5], catalog: row[6], digest: Digest(bytes: Array(row[7] as Data)),
+                validators: Validators(etag: row[8], lastModified: row[9]), firstSeen: row[10], lastSeen: row[11])
+        }
+    }
+
+    /// Time within an account does not run backwards when the clock is set back a little; what the clock says counts
+    /// for more than a recorded time that cannot have been.
+    func time(notBefore now: UTCTime) -> UTCTime {
+        let now = now.wholeSeconds
+        return [lastAttempt, latest?.lastSeen].compactMap(\.self).filter { $0.isBelievable(now: now) }
+            .reduce(now, max)
+    }
+}
+
+/// An account that the record does not know.
+package struct UnknownAccount: Error, CustomStringConvertible {
+    package let name: String
+
+    package var description: String {
+        "cannot record a sync of '\(name)': the record does not know the account; configure it first"
+    }
+}
+
+/// A sync that asked for something else than its account is asked for by now: what it brought says nothing of that.
+package struct SupersededSync: Error, CustomStringConvertible {
+    package let account: String
+
+    package var description: String {
+        "cannot record a sync of '\(account)': endpoint or filter of the account changed meanwhile"
+    }
+}
