@@ -25,8 +25,11 @@ struct SocketManualTests {
             emulator: ["--replay", "built-in", "--replay-end", "today"], accounts: ["contoso", "fabrikam"]
         ) { installation in
             for _ in 0..<13 { try installation.step() }
+            // Held back at first: it has little of what the account listed on the first day.
+            #expect(try installation.ctl("sync", "--accept", "contoso").status == 5)
             #expect(try installation.ctl("sync", "--accept", "contoso").status == 0)
             try installation.step()
+            #expect(try installation.ctl("sync", "--accept", "fabrikam").status == 5)
             #expect(try installation.ctl("sync", "--accept", "fabrikam").status == 0)
             #expect(examples.count == 10)
             for example in examples {
