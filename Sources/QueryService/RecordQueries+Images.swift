@@ -10,15 +10,11 @@ extension RecordQueries {
         let time = now()
         return try await store.read { reader in
             let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
-            let name = query.image.name
-            let names = try reader.names(
-                publisher: name.publisher, offer: name.offer, sku: name.sku, version: name.version,
-                gallery: name.gallery, of: accounts.map(\.name))
-            guard !names.isEmpty else {
+            let histories = try reader.histories(of: query.image.name, in: accounts.map(\.name))
+            guard !histories.isEmpty else {
                 throw NearMiss.error(
                     query.image, among: try reader.namesEver(of: accounts.map(\.name)), of: accounts, now: time)
             }
-            let histories = try names.map { try reader.history(of: $0.name, in: $0.account) }
             var writer = JSONWriter()
             writer.object {
                 $0.key("images")
