@@ -40,6 +40,9 @@ struct StatusCommand: ParsableCommand {
                     + "fuser \(TextSafety.plain(database.path))\n"
             },
         ].compactMap(\.self).joined()
+        let ahead = status.accounts.compactMap { account in
+            account.aheadText(now: now).map { "clock      '\(account.name)': \($0)\n" }
+        }.joined()
         let syncing = status.syncing.isEmpty ? "" : ", syncing \(status.syncing.joined(separator: ", "))"
         Output.result(
             """
@@ -47,7 +50,7 @@ struct StatusCommand: ParsableCommand {
             database   \(TextSafety.plain(database.path)) (\(database.bytes / 1024) KiB)
             socket     \(TextSafety.plain(status.socket))
             next sync  \(next ?? "-")\(syncing)
-            \(findings)
+            \(findings)\(ahead)
 
             """)
         try listing.print(global)
