@@ -52,10 +52,13 @@ struct MistypedSecretTests {
             found.append(account("", auth: "method = \"shared-key\"\nkey = \(value)"))
             found.append(account("", auth: "method = \"client-secret\"\n\(application)secret = \(value)"))
             found.append(account("", auth: "method = \"client-certificate\"\n\(application)certificate = \(value)"))
-            for key in ["method", "account", "tenant", "client_id", "token_file", "source", "authority", "send_chain"] {
-                found.append(account("", auth: "\(key) = \(value)"))
-                found.append(account("", auth: "method = \"workload-identity\"\n\(key) = \(value)"))
-                found.append(account("", auth: "method = \"managed-identity\"\n\(key) = \(value)"))
+            for (method, keys) in [
+                ("", ["method", "tenant"]), ("shared-key", ["account"]),
+                ("managed-identity", ["source", "resource_id"]),
+                ("workload-identity", ["tenant", "client_id", "token_file", "authority", "send_chain"]),
+            ] {
+                let first = method.isEmpty ? "" : "method = \"\(method)\"\n"
+                found += keys.map { account("", auth: "\(first)\($0) = \(value)") }
             }
             found += [account("auth = \(value)", auth: ""), account("key = \(value)", auth: "")]
         }
