@@ -76,6 +76,7 @@ package struct HTTPTransport: Sendable {
         let reason = String(describing: error).plainPrefix(300)
         switch error {
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return .untrusted(reason)
+        case let error as HTTPClientError where error == .proxyAuthenticationRequired: return .refusedByProxy
         case let error as HTTPClientError where error == .tlsHandshakeTimeout: return .untrusted(reason)
         case let error as NIOConnectionError where error.connectionErrors.isEmpty: return .unresolved(error.host)
         default: return .unreachable(reason)
