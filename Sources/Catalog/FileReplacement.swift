@@ -5,13 +5,15 @@ package import Glibc
 package struct FileReplacement: ~Copyable {
     package struct Failure: Error, CustomStringConvertible {
         /// The step and the reason, without a remedy.
-        package let description: String
+        package var description: String { "cannot \(step): \(reason)" }
+        package let reason: String
         /// `errno` of what failed.
         package let code: CInt
+        private let step: String
 
-        init(_ step: String, _ code: CInt = errno) {
-            description = "cannot \(step): \(String(cString: strerror(code)))"
-            self.code = code
+        init(_ step: String, _ code: CInt = errno, reason: String? = nil) {
+            (self.step, self.code) = (step, code)
+            self.reason = reason ?? String(cString: strerror(code))
         }
     }
 
@@ -28,7 +30,9 @@ package struct FileReplacement: ~Copyable {
     package init(of path: String, mode: mode_t = 0o644) throws(Failure) {
         var status = stat()
         // Followed: a link to the terminal is a place to write to, and none for a file.
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw Failure("replace \(path)", EINVAL) }
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw Failure("replace \(path)", EINVAL, reason: "something else than a file lies there")
+        }
         let name = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 16)).new"
         let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw Failure("write \(name)") }

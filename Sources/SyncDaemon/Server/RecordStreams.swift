@@ -10,7 +10,7 @@ import ServiceLifecycle
 /// Answers that are written line by line as they are read, one JSON object each: nothing is buffered whole, and no
 /// read transaction waits for a slow client.
 enum RecordStreams {
-    private static let contentType = "application/x-ndjson"
+    static let contentType = "application/x-ndjson"
 
     /// Whether a client wants lines, where there are any.
     static func areAsked(by request: HTTPRequest) -> Bool {
