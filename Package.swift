@@ -131,7 +131,7 @@ let package = Package(
             ]),
         tests(
             "QueryServiceTests",
-            ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport", .nioConcurrencyHelpers]),
+            ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport"]),
         tests("EndToEndTests", ["Catalog", "CatalogStore", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", []),
     ],

@@ -25,7 +25,7 @@ package struct NamedImageQuery: Hashable, Sendable {
 /// An image as a person names it: `publisher:offer:sku[:version]`, whatever the case, or a gallery id.
 package struct ImageText: Hashable, Sendable {
     package let text: String
-    /// In lower case; an absent version is empty, and so are the parts of a gallery id.
+    /// Folded; an absent version is empty, and so are the parts of a gallery id.
     package let name: ImageName
 
     package static let expected = "publisher:offer:sku, publisher:offer:sku:version, or a gallery id that begins with /"
@@ -37,7 +37,7 @@ package struct ImageText: Hashable, Sendable {
 
     package init?(_ text: String) {
         self.text = text
-        let text = text.lowercased()
+        let text = text.folded
         if text.hasPrefix("/") {
             name = ImageName(publisher: "", offer: "", sku: "", version: "", gallery: text)
             return

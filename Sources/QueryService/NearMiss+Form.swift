@@ -5,7 +5,7 @@ extension NearMiss {
     /// - Parameter names: of the images that the accounts list.
     /// - Returns: the error of a text that is no image's name: the form, and the images that come near.
     static func form(_ text: String, among names: [ImageName]) -> APIError {
-        let near = nearest(to: text.lowercased(), among: names)
+        let near = nearest(to: text.folded, among: names)
         return APIError(
             .badRequest, ImageText.refusal(of: text) + (near.isEmpty ? "" : "; near: \(near.joined(separator: ", "))"))
     }

@@ -13,16 +13,12 @@ extension RecordQueries {
             guard let image = ImageText(query.text) else {
                 throw NearMiss.form(query.text, among: try reader.currentNames(of: accounts.map(\.name)))
             }
-            let names = try image.name.found(in: accounts.map(\.name), account: { $0.account }) { name, accounts in
-                try reader.names(
-                    publisher: name.publisher, offer: name.offer, sku: name.sku, version: name.version,
-                    gallery: name.gallery, of: accounts)
-            }
-            guard !names.isEmpty else {
+            let histories = try image.name.found(
+                in: accounts.map(\.name), account: \.account, reader.histories)
+            guard !histories.isEmpty else {
                 throw NearMiss.error(
                     image, among: try reader.namesEver(of: accounts.map(\.name)), of: accounts, now: time)
             }
-            let histories = try names.map { try reader.history(of: $0.name, in: $0.account) }
             var writer = JSONWriter()
             writer.object {
                 $0.key("images")

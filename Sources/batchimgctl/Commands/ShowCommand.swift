@@ -46,7 +46,7 @@ struct ShowCommand: ParsableCommand {
         let images = try ImageAnswer.list(try AnswerText(list, what: "images").array)
         for (index, history) in histories.enumerated() {
             let known = images.filter {
-                $0.account == history.account && $0.name.lowercased() == history.image.lowercased()
+                $0.account == history.account && $0.name.folded == history.image.folded
             }
             Output.result((index > 0 ? "\n" : "") + ImageStory(history: history, known: known, options: global).text)
         }
