@@ -124,8 +124,10 @@ struct Session {
         guard options.maxAge != nil || accounts.contains(text: #""reason":"#) else { return }
         let now = Self.now
         for account in try decode([FreshnessAnswer].self, from: Array(accounts)) {
-            let age = account.asOf.flatMap { UTCTime(rfc3339: $0) }.map { now.duration(since: $0) }
-            let text = age.map { "last good \($0.roughText) ago" } ?? "nothing yet"
+            let last = account.asOf.flatMap { UTCTime(rfc3339: $0) }
+            // Data from the future has no age that could be young enough.
+            let age = last.map { $0.isBelievable(at: now) ? now.duration(since: $0) : .days(36_500) }
+            let text = last.map { "last good \($0.relativeText(now: now))" } ?? "nothing yet"
             if let maxAge = options.maxAge, try isOlder(account.name, age, than: maxAge.duration) {
                 throw ClientError(
                     exitCode: 7,

@@ -41,6 +41,9 @@ struct StatusCommand: ParsableCommand {
             },
         ].compactMap(\.self).joined()
         let plain = TextSafety.plain
+        let ahead = status.accounts.compactMap { account in
+            account.aheadText(now: now).map { "clock      '\(plain(account.name))': \(plain($0))\n" }
+        }.joined()
         let syncing = status.syncing.isEmpty ? "" : ", syncing \(status.syncing.joined(separator: ", "))"
         Output.result(
             """
@@ -48,7 +51,7 @@ struct StatusCommand: ParsableCommand {
             database   \(plain(database.path)) (\(database.bytes / 1024) KiB)
             socket     \(plain(status.socket))
             next sync  \(plain(next ?? "-"))\(plain(syncing))
-            \(findings)
+            \(findings)\(ahead)
 
             """)
         try listing.print(global)
