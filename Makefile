@@ -15,6 +15,7 @@ demo: build
 
 # What computes for long, what keeps time and what waits for programs: one after the other, each in parallel.
 test: needs
+	@$(MAKE) --no-print-directory needs PACKAGES="zsh fish"
 	swift build --build-tests
 	@Tests/faults.sh sh -ec '$(foreach group,"CatalogStoreTests|QueryServiceTests" SyncDaemonTests,swift test --skip-build --filter $(group);) \
 		swift test --skip-build --skip "CatalogStoreTests|QueryServiceTests|SyncDaemonTests"'

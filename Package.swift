@@ -111,7 +111,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: [.crypto, .cryptoExtras, .swiftASN1, .x509], path: "Tests/TestSupport",
             swiftSettings: settings),
-        tests("CatalogTests", ["Catalog", "RecordedListings"]),
+        tests("CatalogTests", ["Catalog", "RecordedListings", "TestSupport"]),
         tests(
             "AzureBatchTests",
             [
@@ -131,7 +131,7 @@ let package = Package(
             ]),
         tests(
             "QueryServiceTests",
-            ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport", .nioConcurrencyHelpers]),
+            ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport"]),
         tests("EndToEndTests", ["Catalog", "CatalogStore", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", []),
     ],

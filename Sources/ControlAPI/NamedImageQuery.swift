@@ -2,22 +2,23 @@ package import Catalog
 
 /// The parameters of `GET /v1/images/history` and `GET /v1/resolve`: one image by its name, in some accounts.
 package struct NamedImageQuery: Hashable, Sendable {
-    package var image: ImageText
+    /// As it was asked for; whoever answers says what is wrong with it.
+    package var text: String
     /// Empty: every configured account.
     package var accounts: [String] = []
 
-    package init(image: ImageText, accounts: [String]) {
-        self.image = image
+    package init(_ text: String, accounts: [String]) {
+        self.text = text
         self.accounts = accounts
     }
 
     package init(_ parameters: inout QueryParameters) throws(APIError) {
-        image = try parameters.required("image", expected: ImageText.expected) { ImageText($0) }
+        text = try parameters.required("image", expected: ImageText.expected) { $0 }
         accounts = try parameters.all("account")
     }
 
     package var queryItems: [QueryItem] {
-        [QueryItem("image", image.text)] + QueryItem.list("account", accounts)
+        [QueryItem("image", text)] + QueryItem.list("account", accounts)
     }
 }
 
@@ -28,6 +29,11 @@ package struct ImageText: Hashable, Sendable {
     package let name: ImageName
 
     package static let expected = "publisher:offer:sku, publisher:offer:sku:version, or a gallery id that begins with /"
+
+    /// What is wrong with a text that is none.
+    package static func refusal(of text: String) -> String {
+        "cannot use '\(text.count > 80 ? text.prefix(77) + "..." : text)' as an image: write \(expected)"
+    }
 
     package init?(_ text: String) {
         self.text = text

@@ -7,7 +7,6 @@ import RecordedListings
 import ServiceLifecycle
 import UnixSignals
 
-@main
 struct BatchEmulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch-emulator",
@@ -85,9 +84,9 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
         let names = configuration.accounts.map(\.name)
         let scheme = tls == nil ? "http" : "https"
         let server = EmulatorServer(emulator) { port in
-            print("listening on \(scheme)://127.0.0.1:\(port)")
-            for name in names { print("\(name) \(await emulator.key(of: name) ?? "")") }
-            fflush(nil)
+            var lines = ["listening on \(scheme)://127.0.0.1:\(port)"]
+            for name in names { lines.append("\(name) \(await emulator.key(of: name) ?? "")") }
+            Main.say(lines.map { "\($0)\n" }.joined())
         }
         let group = ServiceGroup(
             services: [server], gracefulShutdownSignals: [.sigterm, .sigint],

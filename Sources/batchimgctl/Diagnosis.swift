@@ -21,7 +21,7 @@ struct Diagnosis {
             look(at: status.accounts)
         } catch {
             note("daemon", error)
-            guard database == nil, error.exitCode == ClientError.unreachable, DatabaseFile.fallback() != nil else {
+            guard database == nil, error.exitCode == ClientError.unreachable, session.leftBehind != nil else {
                 return
             }
             do throws(ClientError) {

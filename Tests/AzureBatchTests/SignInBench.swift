@@ -129,15 +129,13 @@ struct SignInBench: Sendable {
     }
 }
 
-/// A time that tests move.
+/// A time that stands still until tests move it.
 final class TestTime: Sendable {
-    private let offset = Mutex(Duration.zero)
+    private let time = Mutex(UTCTime(seconds: Int(Date.now.timeIntervalSince1970)))
 
-    var now: UTCTime {
-        UTCTime(seconds: Int(Date.now.timeIntervalSince1970)).advanced(by: offset.withLock { $0 })
-    }
+    var now: UTCTime { time.withLock(\.self) }
 
-    func advance(_ duration: Duration) { offset.withLock { $0 += duration } }
+    func advance(_ duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
 }
 
 /// A clock on which every pause is over at once.

@@ -101,8 +101,11 @@ struct SignInMethodTests {
             "AZURE_FEDERATED_TOKEN_FILE": file,
         ]
         try await SignInBench.with(environment: environment) { bench in
-            guard case .workloadIdentity(_, _, let path) = try bench.workload().method else { return }
-            try FileManager.default.copyItem(atPath: path ?? "", toPath: file)
+            guard case .workloadIdentity(_, _, let path?) = try bench.workload().method else {
+                Issue.record("the bench's identity has no file")
+                return
+            }
+            try FileManager.default.copyItem(atPath: path, toPath: file)
             try await lists(bench, bench.identity(.workloadIdentity(tenant: nil, clientID: nil, tokenFile: nil)))
         }
         try await SignInBench.with { bench in

@@ -23,7 +23,7 @@ struct DoctorTests {
         now: @escaping @Sendable () -> UTCTime = { .now }
     ) async throws -> [String: Finding] {
         let transports = Transports(environment: environment)
-        let findings = await Doctor(transports: transports, clock: FastClock(factor: 20), now: now).examine([account])
+        let findings = await Doctor(transports: transports, clock: ContinuousClock(), now: now).examine([account])
         try await transports.shutDown()
         for finding in findings { #expect(finding.isWell || finding.remedy?.isEmpty == false) }
         return Dictionary(findings.map { ($0.check.rawValue, $0) }) { first, _ in first }
