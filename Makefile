@@ -72,6 +72,7 @@ manual: build
 	@packaging/manual.py "$$(swift build --show-bin-path)/batchimgctl"
 
 lint:
-	@$(MAKE) --no-print-directory needs PACKAGES=mandoc
+	@$(MAKE) --no-print-directory needs PACKAGES="mandoc groff-base"
 	mandoc -T lint -W warning man/*
+	! groff -man -ww -Tutf8 -z man/* 2>&1 | grep .
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift

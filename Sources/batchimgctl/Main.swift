@@ -8,6 +8,10 @@ enum Main {
     static func main() {
         // A write that nobody reads tells so by itself; a closed stderr must not cost the results.
         signal(SIGPIPE, SIG_IGN)
+        // The number of a closed one would be the next socket's: taken, by what cannot be used either.
+        for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
         let arguments = Arguments.normalized(Array(CommandLine.arguments.dropFirst()))
         do {
             var command = try alone(arguments) ?? BatchimgctlCommand.parseAsRoot(arguments)

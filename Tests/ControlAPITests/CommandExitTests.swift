@@ -196,7 +196,8 @@ struct CommandExitTests {
         try FaultTable.check(
             .local, "CLI: stdout or stderr cannot be written", holds: "a quiet or a clear end, no signal"
         ) {
-            try CannedServer.with([CannedAnswers.list: CannedServer.answer(json)]) { server in
+            let answers = [CannedAnswers.list: json, "GET /v1/changes?follow=true": "\(CannedAnswers.change)\n"]
+            try CannedServer.with(answers.mapValues { CannedServer.answer($0) }) { server in
                 func shell(_ line: String) throws -> Program {
                     try Program(
                         "/bin/bash", ["-c", line.replacing("CTL", with: "'\(try Program.path)'")],
@@ -211,6 +212,9 @@ struct CommandExitTests {
                     #expect(
                         closed.status == 1 && closed.errors.contains("cannot write the result"), "\(what): \(closed)")
                 }
+                // The connection does not take the place of what is closed.
+                let follow = try shell("CTL changes --follow -o json >&-")
+                #expect(follow.status == 1 && follow.errors.contains("cannot write the result"), "\(follow)")
                 for stderr in ["2>/dev/full", "2>&-", "2> >(exec <&-)"] {
                     #expect(try shell("CTL nonsense \(stderr)").status == 64, "\(stderr)")
                     let told = try shell("CTL list --publisher none -o csv \(stderr)")

@@ -48,9 +48,7 @@ extension StoreReader {
         let ids = identities.map(String.init).joined(separator: ", ")
         let condition = "account.name IN (\(Self.marks(accounts.count))) AND image.identity IN (\(ids))"
         let arguments = StatementArguments(accounts)
-        let runs: [(account: String, name: String, run: ImageHistory.Run)] = try rows(
-            Self.runs(ids, accounts: accounts.count), arguments
-        ) { ($0[0], $0[1], ImageHistory.Run(from: $0[2], to: $0[3])) }
+        let runs = try runs(ids, accounts)
         let dates: [(account: String, date: ImageHistory.EndOfLifeDate)] = try rows(
             """
             SELECT account, end_of_life, MIN(first_seen), MAX(last_seen)
@@ -67,39 +65,91 @@ extension StoreReader {
             """, arguments, RecordedChange.init)
         let datesByAccount = Dictionary(grouping: dates, by: \.account)
         let changesByAccount = Dictionary(grouping: changes, by: \.account)
-        return Dictionary(grouping: runs, by: \.account).map { account, runs in
+        let names = try shownNames(ids, accounts)
+        return runs.map { account, runs in
             ImageHistory(
-                account: account, image: runs.last?.name ?? "", runs: runs.map(\.run),
+                account: account, image: names[account] ?? "", runs: runs,
                 endOfLife: datesByAccount[account, default: []].map(\.date),
                 changes: changesByAccount[account, default: []])
         }
     }
 
-    /// The runs in which accounts listed one of the identities, with the name as it was worded last, in order.
-    ///
-    /// Successive listings of an account follow one another without a gap: a run ends where a listing lacks them, and
-    /// the difference of a listing's places among all and among those that have them is one number for each run.
-    private static func runs(_ identities: String, accounts: Int) -> String {
-        """
-        WITH placed AS (
-            SELECT listing.*, account.name, ROW_NUMBER() OVER (
-                PARTITION BY listing.account ORDER BY listing.first_seen, listing.id) AS place
+    /// When each account listed one of the identities: from its first listing and the changes, which say when each came
+    /// and went.
+    private func runs(_ identities: String, _ accounts: [String]) throws -> [String: [ImageHistory.Run]] {
+        let marks = Self.marks(accounts.count)
+        let events = try rows(
+            """
+            SELECT account.name, 0 AS seq, baseline.first_seen AS at, baseline.first_seen AS before, image.identity,
+                TRUE AS came, latest.last_seen
             FROM account
-            JOIN listing ON listing.account = account.id
-            WHERE account.name IN (\(marks(accounts)))),
-        listed AS (
-            SELECT *, place - ROW_NUMBER() OVER (PARTITION BY account ORDER BY place) AS run
-            FROM placed WHERE catalog IN (
-                SELECT member.catalog FROM image
-                JOIN member ON member.image = image.id
-                WHERE image.identity IN (\(identities))))
-        SELECT listed.name, (
-                SELECT \(Schema.imageName) FROM listing
-                JOIN member ON member.catalog = listing.catalog
-                JOIN image ON image.id = member.image
-                WHERE listing.id = MAX(listed.id) AND image.identity IN (\(identities)) LIMIT 1),
-            MIN(listed.first_seen), MAX(listed.last_seen)
-        FROM listed GROUP BY listed.account, listed.run ORDER BY listed.account, MIN(listed.place)
-        """
+            JOIN listing AS baseline ON baseline.id = account.baseline
+            JOIN listing AS latest ON latest.id = account.latest
+            JOIN member ON member.catalog = baseline.catalog
+            JOIN image ON image.id = member.image
+            WHERE account.name IN (\(marks)) AND image.identity IN (\(identities))
+            UNION ALL
+            SELECT account.name, change.seq, change.at, change.last_seen, change.identity, change.kind <> 'removed',
+                latest.last_seen
+            FROM account
+            JOIN listing AS latest ON latest.id = account.latest
+            JOIN change ON change.account = account.id
+            WHERE account.name IN (\(marks)) AND change.identity IN (\(identities))
+            UNION ALL
+            SELECT account.name, change.seq, change.at, change.last_seen, change.former, FALSE, latest.last_seen
+            FROM account
+            JOIN listing AS latest ON latest.id = account.latest
+            JOIN change ON change.account = account.id
+            WHERE account.name IN (\(marks)) AND change.former IN (\(identities))
+            ORDER BY 1, 2, 6 DESC
+            """, StatementArguments(accounts) + StatementArguments(accounts) + StatementArguments(accounts)
+        ) {
+            (
+                account: $0[0] as String, at: $0[2] as UTCTime, before: $0[3] as UTCTime, identity: $0[4] as Int64,
+                came: $0[5] as Bool, latest: $0[6] as UTCTime
+            )
+        }
+        return Dictionary(grouping: events, by: \.account).mapValues { events in
+            var runs: [ImageHistory.Run] = []
+            var listed: Set<Int64> = []
+            /// When the difference was recorded that ended the last run.
+            var ended: UTCTime?
+            for event in events {
+                if !event.came {
+                    guard listed.remove(event.identity) != nil, listed.isEmpty else { continue }
+                    runs[runs.count - 1].to = event.before
+                    ended = event.at
+                } else if listed.insert(event.identity).inserted, listed.count == 1 {
+                    // One difference may take a name from one node agent and give it to two others.
+                    if ended == event.at, runs.last?.to == event.before {
+                        runs[runs.count - 1].to = event.latest
+                    } else {
+                        runs.append(ImageHistory.Run(from: event.at, to: event.latest))
+                    }
+                }
+            }
+            return runs
+        }
+    }
+
+    /// The name in each account, as it was worded last.
+    private func shownNames(_ identities: String, _ accounts: [String]) throws -> [String: String] {
+        let marks = Self.marks(accounts.count)
+        let names: [(String, String)] = try rows(
+            """
+            SELECT account.name, \(Schema.imageName), 0 AS seq FROM account
+            JOIN listing AS latest ON latest.id IN (account.baseline, account.latest)
+            JOIN member ON member.catalog = latest.catalog
+            JOIN image ON image.id = member.image
+            WHERE account.name IN (\(marks)) AND image.identity IN (\(identities))
+            UNION ALL
+            SELECT account.name, \(Schema.imageName), change.seq FROM account
+            JOIN change ON change.account = account.id
+            JOIN image ON image.id = change.image
+            WHERE account.name IN (\(marks)) AND change.identity IN (\(identities))
+            ORDER BY 3
+            """, StatementArguments(accounts) + StatementArguments(accounts)
+        ) { ($0[0], $0[1]) }
+        return Dictionary(names) { $1 }
     }
 }

@@ -19,7 +19,8 @@ extension Schema {
         for column in references {
             try db.execute(sql: "UPDATE image SET \(column) = NULL WHERE \(column) = ''")
         }
-        try renameCatalogs(of: try deriveImagesAnew(db), db)
+        let images = try deriveImagesAnew(db)
+        try renameCatalogs(of: images, db)
         try db.execute(
             sql: """
                 UPDATE change SET identity = image.identity FROM image
@@ -34,6 +35,21 @@ extension Schema {
                 -- From a date to itself: no change of the service's. Its number stays taken.
                 UPDATE change SET by_scope = 1 WHERE kind = 'end-of-life' AND old IS new;
                 """)
+        // Removed and added at once under two spellings that are one name by now: it stayed.
+        try db.execute(
+            sql: """
+                CREATE TEMP TABLE stay AS
+                SELECT went.seq AS went, came.seq AS came, came.image, MIN(went.first_seen, came.first_seen) AS first_seen,
+                    went.listed_since
+                FROM change AS went
+                JOIN change AS came USING (account, identity, at)
+                WHERE went.kind = 'removed' AND came.kind IN ('added', 'returned')
+                    AND went.image IN (SELECT value FROM json_each(?));
+                UPDATE change SET kind = 'returned', by_scope = 1, image = stay.image, first_seen = stay.first_seen,
+                    listed_since = stay.listed_since
+                FROM stay WHERE change.seq IN (stay.went, stay.came);
+                DROP TABLE stay;
+                """, arguments: ["[\(images.map(String.init).joined(separator: ","))]"])
     }
 
     /// - Returns: the images that are another, or say something else, by the new rules.
