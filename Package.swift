@@ -98,7 +98,7 @@ let package = Package(
             "BatchEmulator",
             [
                 "Catalog", "AzureBatch", "RecordedListings", .crypto, .httpTypes, .hummingbird, .hummingbirdCore,
-                .hummingbirdTLS, .jwtKit, .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .swiftASN1,
+                .hummingbirdTLS, .jwtKit, .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .swiftASN1, .x509,
             ]),
         program("batchimgd", ["SyncDaemon", .argumentParser]),
         program("batchimgctl", ["Catalog", "ControlAPI", .argumentParser]),
@@ -111,7 +111,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: [.crypto, .cryptoExtras, .swiftASN1, .x509], path: "Tests/TestSupport",
             swiftSettings: settings),
-        tests("CatalogTests", ["Catalog", "RecordedListings"]),
+        tests("CatalogTests", ["Catalog", "RecordedListings", "TestSupport"]),
         tests(
             "AzureBatchTests",
             [

@@ -1,6 +1,5 @@
-import Foundation
+import Catalog
 import GRDB
-import GRDBSQLite
 import Glibc
 
 extension Store {
@@ -22,32 +21,19 @@ extension Store {
         try Self.copy(pool, to: destination)
     }
 
-    static func copy(_ file: any DatabaseWriter, to path: String) throws {
-        let temporary = "\(path).\(getpid()).new"
-        unlink(temporary)
-        defer { unlink(temporary) }
+    static func copy(_ source: any DatabaseWriter, to path: String) throws {
         do {
-            try file.writeWithoutTransaction { db in
-                try db.execute(sql: "VACUUM INTO ?", arguments: [temporary])
+            let file = try FileReplacement(of: path)
+            try source.writeWithoutTransaction { db in
+                try db.execute(sql: "VACUUM INTO ?", arguments: [file.candidate])
             }
+            try file.finish(isLasting: true)
         } catch let error as DatabaseError {
             throw ExportError(path: path, reason: error.message ?? "SQLite error \(error.resultCode.rawValue)")
+        } catch let error as FileReplacement.Failure {
+            throw ExportError(path: path, reason: error.reason)
         }
-        try synchronize(temporary, named: path)
-        guard rename(temporary, path) == 0 else { throw ExportError(path: path, reason: reason) }
-        // The new name lasts only once its folder is on the disk too.
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        try synchronize(folder, named: path)
     }
-
-    private static func synchronize(_ file: String, named path: String) throws {
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw ExportError(path: path, reason: reason) }
-        defer { Glibc.close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw ExportError(path: path, reason: reason) }
-    }
-
-    private static var reason: String { String(cString: strerror(errno)) }
 }
 
 /// Why a copy could not be made.

@@ -21,7 +21,7 @@ struct Diagnosis {
             look(at: status.accounts)
         } catch {
             note("daemon", error)
-            guard database == nil, error.exitCode == ClientError.unreachable, DatabaseFile.fallback() != nil else {
+            guard database == nil, error.exitCode == ClientError.unreachable, session.leftBehind != nil else {
                 return
             }
             do throws(ClientError) {
@@ -89,19 +89,14 @@ struct Diagnosis {
                     "add an [[account]] to the configuration (batchimgctl init prints them), then: "
                         + "systemctl reload batchimgd"))
         }
-        checks += accounts.map(Self.check) + accounts.compactMap(Self.clock)
-    }
-
-    /// A recorded time that lies ahead of the clock: one of the two is, or was, wrong.
-    private static func clock(_ account: AccountAnswer) -> CheckAnswer? {
-        let times = [account.lastSuccess, account.lastAttempt, account.lastChanged].compactMap(\.self)
-        guard let latest = times.max(), let time = UTCTime(rfc3339: latest), !time.isBelievable(now: Session.now) else {
-            return nil
+        checks += accounts.map(Self.check)
+        for account in accounts {
+            guard let text = account.aheadText(now: Session.now) else { continue }
+            checks.append(
+                .finding(
+                    "clock", account: account.name, text,
+                    "set the clock: timedatectl set-ntp true; when it is right: batchimgctl sync \(account.name)"))
         }
-        return .finding(
-            "clock", account: account.name, "a recorded time, \(latest), lies ahead of this machine's clock",
-            "when the clock is wrong, set it: timedatectl set-ntp true; when it was, then: batchimgctl sync "
-                + account.name)
     }
 
     private static func check(_ account: AccountAnswer) -> CheckAnswer {

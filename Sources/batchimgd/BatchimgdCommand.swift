@@ -12,6 +12,23 @@ struct BatchimgdCommand: AsyncParsableCommand {
         version: Batchimgd.version,
         subcommands: [Run.self, CheckConfig.self, Reload.self, Answer.self, Export.self, SQL.self],
         defaultSubcommand: Run.self)
+
+    static func main() async {
+        // First of all: what comes later may have opened files, or started threads.
+        StandardStream.openMissing()
+        let former = Hangup.remember()
+        do {
+            var command = try parseAsRoot()
+            if !(command is Run) { Hangup.forget(former) }
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
 }
 
 struct ConfigurationOption: ParsableArguments {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SyncDaemon
 
 /// What keeps a program from going on, on stderr: under the journal each line with the priority of an error
 /// (sd-daemon(3)), for people as it is.
@@ -7,7 +8,7 @@ enum Complaint {
     static func write(_ text: String) {
         let prefix = isForJournal ? "<3>" : ""
         let lines = text.split(separator: "\n").map { "\(prefix)\($0)\n" }
-        FileHandle.standardError.write(Data(lines.joined().utf8))
+        StandardStream.write(Array(lines.joined().utf8), to: STDERR_FILENO)
     }
 
     /// Whether stderr is the very stream that the service manager connected with the journal (systemd.exec(5)).

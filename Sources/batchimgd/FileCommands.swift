@@ -18,7 +18,7 @@ struct Answer: AsyncParsableCommand {
     func run() async throws {
         try await orSay {
             let (status, body) = try await RecordFile(path: database).answer(target)
-            FileHandle.standardOutput.write(Data("\(status)\n".utf8) + Data(body))
+            try write(Array("\(status)\n".utf8) + body)
         }
     }
 }
@@ -49,7 +49,7 @@ struct SQL: AsyncParsableCommand {
     var query: String
 
     func run() async throws {
-        try await orSay { FileHandle.standardOutput.write(Data(try RecordFile(path: database).sql(query))) }
+        try await orSay { try write(try RecordFile(path: database).sql(query)) }
     }
 }
 
@@ -62,9 +62,20 @@ private func orSay(_ work: () async throws -> Void) async throws {
         let text = "\(error)"
         // SQLite's own words are no message of ours yet.
         let message = text.hasPrefix("cannot") ? text : "cannot read the database: \(text)"
-        FileHandle.standardError.write(Data("\(message)\n".utf8))
+        StandardStream.write(Array("\(message)\n".utf8), to: STDERR_FILENO)
         throw ExitCode(error is RecordFile.WrongUsage ? 64 : 1)
     }
+}
+
+/// Writes the answer on stdout.
+private func write(_ answer: [UInt8]) throws {
+    guard StandardStream.write(answer, to: STDOUT_FILENO) else {
+        throw OutputFailure(description: "cannot write the answer: \(String(cString: strerror(errno)))")
+    }
+}
+
+private struct OutputFailure: Error, CustomStringConvertible {
+    let description: String
 }
 
 /// Ends the process when nobody reads its output any more: a query may run for ever, and whoever asked has left.

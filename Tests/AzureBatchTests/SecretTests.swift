@@ -30,6 +30,24 @@ struct SecretTests {
         #expect(!((AccessToken(value: Secret("x"), issued: UTCTime(seconds: 0), life: .zero) as Any) is any Encodable))
     }
 
+    @Test func `is read from a plain file alone, and waits for no other`() throws {
+        let folder = try TemporaryFolder()
+        mkfifo(folder.path("pipe"), 0o600)
+        symlink(folder.path("pipe"), folder.path("link to a pipe"))
+        symlink("/dev/zero", folder.path("link to a device"))
+        for name in ["pipe", "link to a pipe", "link to a device", "."] {
+            let error = #expect(throws: UpstreamError.self) { try SecretSource.file(folder.path(name)).read() }
+            #expect(error?.message.contains("it is no plain file") == true, "\(name): \(error?.message ?? "")")
+        }
+        // The mode that counts is that of the file that is read, by whatever name.
+        let open = try folder.secret("open", "secret", mode: 0o604)
+        symlink(open, folder.path("link to an open file"))
+        let error = #expect(throws: UpstreamError.self) {
+            try SecretSource.file(folder.path("link to an open file")).read()
+        }
+        #expect(error?.message.contains("everybody may read it") == true)
+    }
+
     @Test func `a certificate does not show its key`() throws {
         let folder = try TemporaryFolder()
         let certificate = try SignInBench.certificate.get()

@@ -70,6 +70,17 @@ struct SignInBench: Sendable {
         try outcome.get()
     }
 
+    /// The same with other variables, and no token at hand.
+    func with(environment: [String: String]) -> SignInBench {
+        let time = time
+        return SignInBench(
+            emulator: emulator, port: port, folder: folder, environment: environment, time: time,
+            cache: TokenCache(clock: InstantClock(), now: { time.now }),
+            sources: TokenSources(
+                clock: ContinuousClock(), now: { time.now }, environment: environment, arcKeys: folder.url.path),
+            transport: transport)
+    }
+
     func identity(_ method: TokenIdentity.Method, cloud: Cloud = .public) -> TokenIdentity {
         TokenIdentity(method: method, authority: url, cloud: cloud, proxy: nil, caFile: nil)
     }
@@ -81,11 +92,12 @@ struct SignInBench: Sendable {
             .clientSecret(tenant: settings.tenant, clientID: settings.applications[0].clientID, secret: .file(file)))
     }
 
-    func clientCertificate(_ pem: String) throws -> TokenIdentity {
+    func clientCertificate(_ pem: String, sendsChain: Bool = false) throws -> TokenIdentity {
         let file = try folder.secret("certificate.pem", pem)
         return identity(
             .clientCertificate(
-                tenant: settings.tenant, clientID: settings.applications[0].clientID, certificate: .file(file)))
+                tenant: settings.tenant, clientID: settings.applications[0].clientID, certificate: .file(file),
+                sendsChain: sendsChain))
     }
 
     func workload(_ claims: [String: Any] = [:]) throws -> TokenIdentity {

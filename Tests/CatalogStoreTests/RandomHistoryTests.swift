@@ -41,6 +41,7 @@ struct HistoryRun {
 
         mutating func add(_ other: Tally) {
             steps += other.steps
+            jumps += other.jumps
             facts += other.facts
             crashes += other.crashes
             lost += other.lost

@@ -11,24 +11,11 @@ struct SyncLogTests {
             for day in 0..<200 {
                 try await temporary.sync(days[day % 2 * 5], at: day * 86_400, accepting: true)
             }
-            // 90 days back from the last but one, that day included; those that were held back are logged twice.
-            #expect(try temporary.rows("SELECT MIN(started) FROM syncs") == [["1970-04-19T00:00:00Z"]])
+            // 90 days back from the last, that day included.
+            #expect(try temporary.count("syncs") == "91")
             let changes = try #require(Int(try temporary.count("changes")))
             #expect(changes > 199)
             #expect(try temporary.count("listing") == "200")
-        }
-    }
-
-    @Test func `is not emptied by a clock that is years ahead, and loses nothing to one that is years behind`()
-        async throws
-    {
-        let images = try RecordedDay.builtIn()[0].images
-        let now = 1_800_000_000
-        try await TemporaryStore.with { temporary in
-            for seconds in [now, now + 150_000_000, now + 60, 3600, now + 120] {
-                try await temporary.sync(images, at: seconds)
-            }
-            #expect(try temporary.count("syncs WHERE started >= '2027'") == "4")
         }
     }
 
@@ -44,37 +31,59 @@ struct SyncLogTests {
         }
     }
 
+    @Test func `a clock that is years ahead for one sync leaves no trace in those after it`() async throws {
+        let days = try RecordedDay.builtIn().map(\.images)
+        let ahead = 100 * 31_556_952
+        try await TemporaryStore.with { temporary in
+            for (day, image) in [(1, 0), (2, 5), (100 + ahead / 86_400, 0), (3, 0), (4, 5)] {
+                try await temporary.sync(days[image], at: day * 86_400, accepting: true)
+            }
+            #expect(
+                try temporary.rows("SELECT CAST(unixepoch(started) / 86400 AS TEXT) FROM syncs ORDER BY id").map {
+                    $0[0]
+                }
+                    == ["1", "2", "\(100 + ahead / 86_400)", "3", "4"])
+            #expect(
+                try temporary.rows(
+                    "SELECT CAST(unixepoch(last_success) AS TEXT), CAST(unixepoch(last_changed) AS TEXT) FROM accounts")
+                    == [["345600", "345600"]])
+            #expect(try temporary.count("listing WHERE first_seen > last_seen") == "0")
+            #expect(try temporary.count("change WHERE last_seen > at OR first_seen > at OR listed_since > at") == "0")
+        }
+    }
+
+    @Test(arguments: [0, 900])
+    func `what lies ahead of the clock keeps no account from being stale`(ahead: Int) async throws {
+        let images = try RecordedDay.builtIn()[0].images
+        try await TemporaryStore.with { temporary in
+            try await temporary.sync(images, at: 1_000_000 + ahead)
+            let account = try #require(try await temporary.store.read { try $0.configuredAccounts() }.first)
+            #expect(account.isStale(now: UTCTime(seconds: 1_000_000)) == (ahead > 600))
+        }
+    }
+
     @Test(arguments: [150_000_000, -150_000_000])
-    func `lets one sync under a wrong clock spoil neither later times nor the age of data`(off: Int) async throws {
+    func `one sync under a wrong clock spoils neither later times nor the listing of a moment`(off: Int) async throws {
         let days = try RecordedDay.builtIn().map(\.images)
         let now = 1_700_000_000
         try await TemporaryStore.with { temporary in
             try await temporary.sync(days[0], at: now)
             try await temporary.sync(days[1], at: now + off)
-            let account = try await temporary.store.read { try $0.configuredAccounts()[0] }
-            let (time, late) = (UTCTime(seconds: now + 60), UTCTime(seconds: now + off + 60))
-            #expect(account.isStale(now: time) && !account.isStale(now: late))
-            #expect((account.timeAhead(now: time) != nil) == (off > 0))
             try await temporary.sync(days[1], at: now + 120)
-            let after = try await temporary.store.read { try $0.configuredAccounts()[0] }
-            #expect(after.lastSuccess == UTCTime(seconds: now + 120) && after.lastAttempt == after.lastSuccess)
-            #expect(!after.isStale(now: UTCTime(seconds: now + 180)))
+            let account = try await temporary.store.read { try $0.configuredAccounts()[0] }
+            #expect(account.lastSuccess == UTCTime(seconds: now + 120) && account.lastAttempt == account.lastSuccess)
+            #expect(!account.isStale(now: UTCTime(seconds: now + 180)))
             let catalog = try await temporary.store.read {
                 try $0.catalog(of: TemporaryStore.account, at: UTCTime(seconds: now + 130))?.catalog
             }
             #expect(catalog?.digest == ImageCatalog(days[1]).digest)
-            try await temporary.sync(days[2], at: now + 240)
-            #expect(
-                try temporary.rows(
-                    "SELECT CAST(MAX(unixepoch(at)) AS TEXT) FROM changes WHERE seq = (SELECT MAX(seq) FROM changes)")
-                    == [["\(now + 240)"]])
         }
     }
 
-    @Test func `never runs backwards when the clock is set back a little`() async throws {
+    @Test func `never runs backwards, whatever the clock does`() async throws {
         let images = try RecordedDay.builtIn()[0].images
         try await TemporaryStore.with { temporary in
-            for second in [1000, 400, 2000, 1400] { try await temporary.sync(images, at: second) }
+            for second in [1000, 400, 2000, 1500] { try await temporary.sync(images, at: second) }
             #expect(
                 try temporary.rows(
                     "SELECT CAST(unixepoch(started) AS TEXT), CAST(unixepoch(finished) AS TEXT) FROM syncs")

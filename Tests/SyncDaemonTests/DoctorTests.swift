@@ -23,7 +23,9 @@ struct DoctorTests {
         now: @escaping @Sendable () -> UTCTime = { .now }
     ) async throws -> [String: Finding] {
         let transports = Transports(environment: environment)
-        let findings = await Doctor(transports: transports, clock: ContinuousClock(), now: now).examine([account])
+        var findings: [Finding] = []
+        let doctor = Doctor(transports: transports, clock: ContinuousClock(), now: now)
+        try await doctor.examine([account]) { findings += $0 }
         try await transports.shutDown()
         for finding in findings { #expect(finding.isWell || finding.remedy?.isEmpty == false) }
         return Dictionary(findings.map { ($0.check.rawValue, $0) }) { first, _ in first }
@@ -104,6 +106,58 @@ struct DoctorTests {
             let key = try folder.secret("key", Data("wrong".utf8).base64EncodedString())
             try await finding(
                 "operation", settings(url, .sharedKey(account: "a", key: .file(key))), "check the key")
+        }
+    }
+
+    /// Accounts at whose endpoint nobody answers, behind one that is well.
+    private func unreachable(_ count: Int, _ listener: SilentListener, _ first: AccountSettings) -> [AccountSettings] {
+        [first]
+            + (0..<count).map { index in
+                var account = first
+                account.name = "silent-\(index)"
+                account.endpoint = "http://127.0.0.1:\(listener.port)/\(index)"
+                return account
+            }
+    }
+
+    @Test func `examines 150 accounts that do not answer while a client waits`() async throws {
+        try await with { emulator, url, folder in
+            let listener = try SilentListener()
+            let accounts = unreachable(150, listener, settings(url, try secret(url, folder)))
+            let clock = FastClock(factor: 5)
+            let transports = Transports(environment: [:])
+            let begin = clock.now
+            var first: ContinuousClock.Instant?
+            var found: [Finding] = []
+            try await Doctor(transports: transports, clock: clock, now: { .now }).examine(accounts) { findings in
+                first = first ?? clock.now
+                found += findings
+            }
+            try await transports.shutDown()
+            let end = clock.now
+            #expect(end - begin < .seconds(240), "\(end - begin)")
+            // The first is told of before the last are looked at.
+            #expect(end - (try #require(first)) > .seconds(20))
+            #expect(
+                found.map(\.account).reduce(into: []) { if $0.last != $1 { $0.append($1) } } == accounts.map(\.name))
+            #expect(found.count { $0.check == .endpoint && !$0.isWell } == 150)
+            #expect(!found.contains { $0.message.contains("no time") })
+        }
+    }
+
+    @Test func `says which accounts it had no time for`() async throws {
+        try await with { emulator, url, folder in
+            let listener = try SilentListener()
+            let accounts = unreachable(200, listener, settings(url, try secret(url, folder)))
+            let transports = Transports(environment: [:])
+            var found: [Finding] = []
+            let doctor = Doctor(
+                transports: transports, clock: FastClock(factor: 20), now: { .now }, patience: .seconds(30))
+            try await doctor.examine(accounts) { found += $0 }
+            try await transports.shutDown()
+            #expect(Set(found.map(\.account)) == Set(accounts.map(\.name)))
+            let late = found.filter { $0.message.contains("no time") }
+            #expect(late.count >= 72 && late.last?.remedy?.hasSuffix("batchimgctl doctor silent-199") == true)
         }
     }
 

@@ -193,9 +193,13 @@ struct HostileClientTests {
         ),
         (
             "Content-Length and Transfer-Encoding",
-            head(["Content-Length: 4", "Transfer-Encoding: chunked"]) + "0\r\n\r\n", [200, 400]
+            head(["Content-Length: 4", "Transfer-Encoding: chunked"]) + "0\r\n\r\n", [400]
         ),
         ("two lengths", head(["Content-Length: 0", "Content-Length: 4"]), [400]),
+        ("length that is no number", head("Content-Length: 4x"), [400]),
+        ("length beyond all numbers", head("Content-Length: 99999999999999999999"), [400]),
+        ("transfer encoding xchunked", head("Transfer-Encoding: xchunked") + "0\r\n\r\n", [400]),
+        ("length of 200 MiB", head("Content-Length: 209715200"), [413]),
         ("negative length", head("Content-Length: -1"), [400]),
         ("chunked last but one", head("Transfer-Encoding: chunked, identity"), [400]),
         ("space before the colon", head("Content-Length : 0"), [400]),
@@ -217,6 +221,66 @@ struct HostileClientTests {
 
     private static func head(_ fields: String) -> String {
         "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\(fields)\r\n\r\n"
+    }
+
+    /// What follows a head that announces chunks.
+    private static let chunks: [(fault: String, body: String)] = [
+        ("chunk without a size", "xchunked\r\n"), ("chunk of a negative size", "-1\r\n"),
+        ("chunk of an overflowing size", "ffffffffffffffffff\r\n"),
+        ("chunk that is longer than it says", "1\r\nabc\r\n"),
+        ("trailer without a colon", "0\r\nno trailer\r\n\r\n"), ("chunk that ends too early", "5\r\nab"),
+    ]
+
+    @Test(arguments: chunks.indices, ["GET /v1/health", "POST /v1/sync"])
+    func `refuses malformed chunks, and closes at once`(index: Int, line: String) async throws {
+        let (fault, body) = Self.chunks[index]
+        try await FaultTable.check(.socket, "\(line): \(fault)", holds: "400, once, and closed at once") {
+            try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
+                let client = try RawConnection(socket.path)
+                await client.send("\(line) HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n\(body)")
+                if fault.hasSuffix("too early") { client.finish() }
+                let text = try #require(await client.read())
+                #expect(text.matches(of: /HTTP\/1\.1 (\d+)/).map { $0.1 } == ["400"], "\(text)")
+                #expect(text.contains(#"{"error":{"kind":"bad-request","message":"cannot read the request's body"#))
+                #expect(try await isServing(socket))
+            }
+        }
+    }
+
+    @Test(arguments: ["GET /v1/health", "POST /v1/sync"], ["chunks", "a chunk's extension"])
+    func `takes no body without end`(line: String, what: String) async throws {
+        try await FaultTable.check(
+            .socket, "\(line) with \(what) without end", holds: "closed at the bound, answered once"
+        ) {
+            try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
+                let client = try RawConnection(socket.path)
+                await client.send("\(line) HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+                let part = String(repeating: "x", count: 16 << 10)
+                if what != "chunks" { await client.send("4000;") }
+                var count = 0
+                while count < 1000, await client.send(what == "chunks" ? "4000\r\n\(part)\r\n" : part) { count += 1 }
+                // With what lies in the socket itself.
+                #expect(count < 100)
+                let text = try #require(await client.read())
+                #expect(
+                    text.matches(of: /HTTP\/1\.1 (\d+)/).map { $0.1 } == [what == "chunks" ? "413" : "400"], "\(text)")
+                #expect(try await isServing(socket))
+            }
+        }
+    }
+
+    @Test func `takes a body in pieces`() async throws {
+        try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
+            let client = try RawConnection(socket.path)
+            await client.send("POST /v1/sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for piece in ["{\"acc", "ounts\":", "[]}"] {
+                await client.send("\(String(piece.utf8.count, radix: 16));ext=1\r\n\(piece)\r\n")
+            }
+            await client.send("0\r\nTrailer: x\r\n\r\n\(Self.status)")
+            let text = await client.read(until: Self.well) ?? ""
+            #expect(text.matches(of: /HTTP\/1\.1 (\d+)/).map { $0.1 } == ["200", "200"], "\(text)")
+            #expect(text.contains(#""event":"done""#))
+        }
     }
 
     @Test(arguments: malformed.indices)

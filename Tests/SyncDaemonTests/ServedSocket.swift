@@ -44,7 +44,7 @@ struct ServedSocket {
             metrics: metrics, doctor: Doctor(transports: Transports(), clock: ContinuousClock(), now: { .now }),
             cache: cache)
         let server = SocketServer(
-            descriptor: try ListeningSocket.open(settings, environment: [:]).descriptor,
+            descriptor: try ListeningSocket(settings).descriptor,
             routes: Routes(table, operators: Operators([]), cache: cache),
             patience: .milliseconds(Int64(patience / .milliseconds(1))), logger: logger)
         try await withThrowingTaskGroup { group in

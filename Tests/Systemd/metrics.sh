@@ -3,10 +3,11 @@
 . /opt/test/lib.sh
 install_package >/tmp/dpkg.txt
 start_emulator --replay-end=today contoso
-folder=/var/lib/prometheus/node-exporter
-mkdir -p $folder /etc/systemd/system/batchimgd.service.d
-chgrp batchimgd $folder
-chmod g+w $folder
+people
+folder=/var/lib/batchimgd-metrics
+collected=/var/lib/prometheus/node-exporter/batchimgd.prom
+mkdir -p "${collected%/*}" /etc/systemd/system/batchimgd.service.d
+ln -s $folder/batchimgd.prom $collected
 sed 's/^#\([A-Z][A-Za-z]*=\)/\1/' /opt/test/drop-ins/metrics.conf >/etc/systemd/system/batchimgd.service.d/metrics.conf
 {
     printf '[daemon]\nmetrics_file = "%s/batchimgd.prom"\n' $folder
@@ -23,5 +24,18 @@ for name in $(sed -n 's/^ *expr: //p' /opt/test/prometheus-alerts.yml | grep -oE
     check "an alert looks at $name" grep -q "^$name[{ ]" $folder/batchimgd.prom
 done
 same "no name is one of the collector's own" "" "$(grep -vE '^(#|batchimgd_)' $folder/batchimgd.prom)"
-same "the collector may read it" 644 "$(stat -c %a $folder/batchimgd.prom)"
+same "everybody may read it" "644 batchimgd" "$(stat -c '%a %U' $folder/batchimgd.prom)"
+check "the collector reads it by the link" as bob grep -q '^batchimgd_info{' $collected
+refused "a client of the daemon's group may not put anything there" as alice touch $folder/other
+same "nothing lies beside it" batchimgd.prom "$(ls $folder)"
+
+# A folder that clients may write all the same: no link leads the daemon anywhere.
+chmod g+w $folder
+for name in batchimgd.prom batchimgd.prom.new; do as alice ln -sf $database $folder/$name; done
+digest() { as batchimgd sqlite3 -readonly $database .schema | sha256sum; }
+before=$(digest)
+systemctl restart batchimgd
+check "a link in its place is replaced" wait_for 20 test ! -L $folder/batchimgd.prom
+same "the record stays" "$before" "$(digest)"
+same "and its mode" 640 "$(stat -c %a $database)"
 finish

@@ -33,6 +33,8 @@ check "restart with the probes before the daemon, in its sandbox" systemctl rest
 while read -r result expected what; do
     same "$what" "$expected" "$result"
 done </var/lib/batchimgd/probes
+same "no core is dumped, which would hold secrets" "0 0" \
+    "$(sed -n 's/^Max core file size *\([^ ]*\) *\([^ ]*\) .*/\1 \2/p' "/proc/$(property MainPID)/limits")"
 check "the probes ran" test "$(wc -l </var/lib/batchimgd/probes)" -ge 20
 echo "= $(wc -l </var/lib/batchimgd/probes) probes in the sandbox"
 finish

@@ -1,5 +1,5 @@
 package import AsyncHTTPClient
-package import Catalog
+import Catalog
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
@@ -80,6 +80,7 @@ package struct HTTPTransport: Sendable {
         let reason = String(describing: error).plainPrefix(300)
         switch error {
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return .untrusted(reason)
+        case let error as HTTPClientError where error == .proxyAuthenticationRequired: return .refusedByProxy
         case let error as HTTPClientError where error == .tlsHandshakeTimeout: return .untrusted(reason)
         case let error as NIOConnectionError where error.connectionErrors.isEmpty: return .unresolved(error.host)
         default: return .unreachable(reason)
@@ -110,12 +111,11 @@ package struct HTTPAnswer: Sendable {
         Validators(etag: header("etag"), lastModified: header("last-modified"))
     }
 
-    /// How long the service asks to be left alone, in whichever of its notations; at most a day. What makes no sense is
-    /// as good as absent.
-    package func retryAfter(now: UTCTime) -> Duration? {
-        RetryAfter(
-            milliseconds: [header("retry-after-ms"), header("x-ms-retry-after-ms")], plain: header("retry-after")
-        ).pause(now: now)
+    /// How long the service asks to be left alone, in whichever of its notations.
+    func retryAfter(now: UTCTime) -> Duration? {
+        let milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"].lazy.compactMap { header($0) }
+            .compactMap { RetryAfter.duration($0, unit: .milliseconds(1)) }.first
+        return milliseconds ?? header("retry-after").flatMap { RetryAfter.duration($0, now: now) }
     }
 }
 

@@ -1,12 +1,8 @@
-import Catalog
-
 /// When and how often a request is tried again.
-package struct RetryPolicy: Sendable {
+struct RetryPolicy: Sendable {
     static let mostAttempts = 4
     /// A `Retry-After` beyond this ends the sync.
     static let longestRetryAfter = Duration.seconds(60)
-    /// No service is left alone for longer, whatever it asks for.
-    package static let longestPause = Duration.hours(24)
 
     /// The wait before the next attempt: what the service asks for, else exponential with full jitter.
     ///

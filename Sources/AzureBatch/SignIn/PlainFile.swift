@@ -9,22 +9,28 @@ struct PlainFile {
         let reason: String
     }
 
-    /// Neither a pipe that nobody writes to nor a device can hold up the reader.
+    /// Neither a pipe that nobody writes to nor a device can hold up the reader; what is judged is what is read,
+    /// whatever takes its name meanwhile.
     init(_ path: String, followingLinks: Bool, mostBytes: Int) throws(Failure) {
-        let target = followingLinks ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
-        let facts = try? FileManager.default.attributesOfItem(atPath: target)
-        if let type = facts?[.type] as? FileAttributeType, type != .typeRegular {
-            throw Failure(reason: "it is no plain file")
+        let links = followingLinks ? 0 : O_NOFOLLOW
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | links)
+        guard descriptor >= 0 else {
+            // A link that is not to be followed, or a socket (open(2)).
+            let isOther = errno == ENXIO || (errno == ELOOP && !followingLinks)
+            throw Failure(reason: isOther ? Self.other : String(cString: strerror(errno)))
         }
-        let descriptor = open(target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else { throw Failure(reason: String(cString: strerror(errno))) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Failure(reason: String(cString: strerror(errno))) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(reason: Self.other) }
         do {
             data = try handle.read(upToCount: mostBytes + 1) ?? Data()
         } catch {
             throw Failure(reason: "it cannot be read to its end")
         }
         guard data.count <= mostBytes else { throw Failure(reason: "it is larger than \(mostBytes >> 10) KiB") }
-        permissions = (facts?[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
+        permissions = Int(status.st_mode & 0o7777)
     }
+
+    private static let other = "it is no plain file"
 }

@@ -50,17 +50,15 @@ package struct KnownAccount: Sendable {
     }
 
     /// Whether its last success is older than its limit; one never refreshed is counted from when it was first
-    /// configured. Of a success at a time that cannot have been, nobody knows how long ago it was.
+    /// configured. A time that is not believed keeps nothing fresh.
     package func isStale(now: UTCTime) -> Bool {
         guard let staleAfter else { return false }
-        let since = lastSuccess ?? firstConfigured
-        return !since.isBelievable(now: now) || now.duration(since: since) > staleAfter
+        return freshSince(now: now).map { now.duration(since: $0) > staleAfter } ?? true
     }
 
-    /// The latest time that was recorded of it, when it lies too far ahead of the clock to be believed.
-    package func timeAhead(now: UTCTime) -> UTCTime? {
-        [lastSuccess, lastAttempt, lastChanged].compactMap(\.self).max().flatMap {
-            $0.isBelievable(now: now) ? nil : $0
-        }
+    /// What the age of its data is counted from; `nil` when that lies too far ahead of the clock.
+    package func freshSince(now: UTCTime) -> UTCTime? {
+        let since = lastSuccess ?? firstConfigured
+        return since.isBelievable(at: now) ? since : nil
     }
 }

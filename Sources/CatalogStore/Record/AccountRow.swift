@@ -8,7 +8,7 @@ struct AccountRow {
     let scope: Int64
     let baseline: Int64?
     let latest: Latest?
-    let lastAttempt: UTCTime?
+    private let lastAttempt: UTCTime?
 
     struct Latest {
         let listing: Int64
@@ -47,12 +47,18 @@ struct AccountRow {
         }
     }
 
-    /// Time within an account does not run backwards when the clock is set back a little; what the clock says counts
-    /// for more than a recorded time that cannot have been.
+    /// Time within an account never runs backwards when the clock is set a little; what lies far ahead of it moves
+    /// nothing.
     func time(notBefore now: UTCTime) -> UTCTime {
-        let now = now.wholeSeconds
-        return [lastAttempt, latest?.lastSeen].compactMap(\.self).filter { $0.isBelievable(now: now) }
-            .reduce(now, max)
+        [lastAttempt, latest?.lastSeen].compactMap(\.self).filter { $0.isBelievable(at: now) }
+            .reduce(now.wholeSeconds, max)
+    }
+
+    /// The moment that the log is shortened by: one attempt moves it by a day at most, so that a clock which is wrong
+    /// once does not empty the log.
+    func logTime(at now: UTCTime) -> UTCTime {
+        guard let lastAttempt, lastAttempt.isBelievable(at: now) else { return now }
+        return min(now, lastAttempt.advanced(by: .days(1)))
     }
 }
 

@@ -15,6 +15,7 @@ struct ListingRecord {
         let catalog = listing.catalog
         if let latest = account.latest, latest.digest == catalog.digest {
             try release()
+            // A run that a wrong clock dated ahead stays as it is; another one begins now.
             if !isBaseline, latest.validators == listing.validators, try isGoingOn(latest) {
                 try db.cachedStatement(sql: "UPDATE listing SET last_seen = ? WHERE id = ?")
                     .execute(arguments: [at, latest.listing])
@@ -51,7 +52,7 @@ struct ListingRecord {
         let newest = try UTCTime.fetchOne(
             db.cachedStatement(sql: "SELECT MAX(first_seen) FROM listing WHERE account = ? AND first_seen <= ?"),
             arguments: [account.id, at])
-        return latest.firstSeen <= at && latest.firstSeen == newest
+        return latest.lastSeen <= at && latest.firstSeen == newest
     }
 
     private func insertListing(_ listing: Listing, catalog: Int64) throws {

@@ -18,7 +18,9 @@ extension Store {
             let record = ListingRecord(db: db, account: account, at: account.time(notBefore: attempt.finished))
             let result = try record.store(listing)
             try PageRows(db: db, account: account.id).replace(with: listing.pages)
-            let log = SyncLog(db: db, account: account, keeping: keepingSyncs)
+            let log = SyncLog(
+                db: db, account: account.id,
+                oldest: account.logTime(at: attempt.started).advanced(by: .zero - keepingSyncs))
             try log.append(
                 attempt, outcome: result.outcome, images: result.images,
                 from: account.time(notBefore: attempt.started), to: record.at, error: nil)
@@ -50,7 +52,9 @@ extension Store {
     ) async throws {
         try await write { db in
             let account = try AccountRow(of: attempt, db)
-            let log = SyncLog(db: db, account: account, keeping: keepingSyncs)
+            let log = SyncLog(
+                db: db, account: account.id,
+                oldest: account.logTime(at: attempt.started).advanced(by: .zero - keepingSyncs))
             let at = account.time(notBefore: attempt.finished)
             try log.append(
                 attempt, outcome: .failed, images: nil, from: account.time(notBefore: attempt.started), to: at,

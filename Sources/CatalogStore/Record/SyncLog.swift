@@ -4,8 +4,9 @@ import GRDB
 /// The log of attempts of one account.
 struct SyncLog {
     let db: Database
-    let account: AccountRow
-    let keeping: Duration
+    let account: Int64
+    /// What started before it is forgotten.
+    let oldest: UTCTime
 
     /// At most this many attempts of an account are kept.
     private static let mostEntries = 10_000
@@ -25,21 +26,24 @@ struct SyncLog {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            account.id, min(started, finished), finished, outcome.rawValue, attempt.httpStatus, attempt.pages, images,
+            account, min(started, finished), finished, outcome.rawValue, attempt.httpStatus, attempt.pages, images,
             attempt.bytes, attempt.requestID, error?.code, error?.message,
         ])
-        // By the attempt before, not by this one: a clock that is years ahead for one sync must not empty the log.
-        if let last = account.lastAttempt { try forget(before: min(started, last).advanced(by: .zero - keeping)) }
+        try forget()
     }
 
-    private func forget(before oldest: UTCTime) throws {
+    private func forget() throws {
         try db.cachedStatement(sql: "DELETE FROM sync WHERE account = ? AND started < ?")
-            .execute(arguments: [account.id, oldest])
+            .execute(arguments: [account, oldest])
+        let count = try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT COUNT(*) FROM sync WHERE account = ?"), arguments: [account])
+        guard let count, count > Self.mostEntries else { return }
+        // In the order in which they were recorded: a time may have come from a wrong clock.
         try db.cachedStatement(
             sql: """
-                DELETE FROM sync WHERE account = :account AND id < (
-                    SELECT id FROM sync WHERE account = :account ORDER BY id DESC LIMIT 1 OFFSET :most)
+                DELETE FROM sync WHERE id IN (
+                    SELECT id FROM sync INDEXED BY sync_by_account WHERE account = ? ORDER BY id LIMIT ?)
                 """
-        ).execute(arguments: ["account": account.id, "most": Self.mostEntries - 1])
+        ).execute(arguments: [account, count - Self.mostEntries])
     }
 }

@@ -33,7 +33,10 @@ enum Schema {
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         migrator.registerMigration("2") { try $0.execute(sql: formerIdentities) }
-        migrator.registerMigration("3") { try $0.execute(sql: retryAfter) }
+        migrator.registerMigration("3") { db in
+            try deriveAnew(db)
+            try db.execute(sql: retryAfter)
+        }
         return migrator
     }
 

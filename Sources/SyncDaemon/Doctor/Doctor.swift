@@ -8,30 +8,72 @@ struct Doctor: Sendable {
     private let clock: any Clock<Duration>
     private let now: @Sendable () -> UTCTime
 
-    init(transports: Transports, clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime) {
+    private let patience: Duration
+
+    /// - Parameter patience: for all accounts together; clients have more (`ControlClient.longestSilence`).
+    init(
+        transports: Transports, clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime,
+        patience: Duration = .seconds(240)
+    ) {
         self.transports = transports
         self.clock = clock
         self.now = now
+        self.patience = patience
     }
 
-    /// Accounts that are examined at once.
-    private static let width = 8
+    /// Accounts that are examined at once: one that does not answer takes 20 seconds.
+    private static let width = 64
 
-    /// The checks of every account, in the accounts' order.
-    func examine(_ accounts: [AccountSettings]) async -> [Finding] {
+    private enum Event {
+        case examined(Int, [Finding])
+        case timeIsUp
+    }
+
+    /// Hands over the checks of each account as soon as they and those before it are done, in the accounts' order.
+    ///
+    /// - Throws: what `body` throws; then nothing is examined any more.
+    func examine(_ accounts: [AccountSettings], _ body: ([Finding]) async throws -> Void) async throws {
         // Accounts that share an identity ask for one token here too.
         let signIn = SignIn(transports: transports, clock: clock, now: now)
-        return await withTaskGroup(of: (Int, [Finding]).self) { group in
-            var results: [Int: [Finding]] = [:]
-            for (index, account) in accounts.enumerated() {
-                if index >= Self.width, let (done, findings) = await group.next() { results[done] = findings }
-                group.addTask {
-                    let examination = Examination(account: account, signIn: signIn, clock: clock, now: now)
-                    return (index, await examination.findings())
-                }
+        try await withThrowingTaskGroup(of: Event.self) { group in
+            group.addTask {
+                try await clock.sleep(for: patience)
+                return .timeIsUp
             }
-            for await (done, findings) in group { results[done] = findings }
-            return accounts.indices.flatMap { results[$0] ?? [] }
+            func examine(_ index: Int) {
+                let examination = Examination(account: accounts[index], signIn: signIn, clock: clock, now: now)
+                group.addTask { .examined(index, await examination.findings()) }
+            }
+            accounts.indices.prefix(Self.width).forEach(examine)
+            var started = min(accounts.count, Self.width)
+            var results: [Int: [Finding]] = [:]
+            for next in accounts.indices {
+                while results[next] == nil, let event = try await group.next() {
+                    switch event {
+                    case .examined(let index, let findings):
+                        results[index] = findings
+                        guard started < accounts.count else { break }
+                        examine(started)
+                        started += 1
+                    case .timeIsUp:
+                        for index in next..<accounts.count where results[index] == nil {
+                            results[index] = [.late(accounts[index].name)]
+                        }
+                        started = accounts.count
+                        group.cancelAll()
+                    }
+                }
+                try await body(results.removeValue(forKey: next) ?? [])
+            }
+            group.cancelAll()
         }
+    }
+}
+
+extension Finding {
+    fileprivate static func late(_ account: String) -> Finding {
+        Finding(
+            account: account, check: .endpoint, message: "there was no time to try it: other accounts do not answer",
+            remedy: "mend those, or look at it alone: batchimgctl doctor \(account)")
     }
 }

@@ -17,21 +17,13 @@ struct Finding: Sendable {
 }
 
 extension JSONWriter {
-    /// The answer to `POST /v1/doctor`.
-    mutating func checks(_ findings: [Finding]) {
+    mutating func check(_ finding: Finding) {
         object {
-            $0.key("checks")
-            $0.array {
-                for finding in findings {
-                    $0.object {
-                        $0.member("account", finding.account)
-                        $0.member("check", finding.check.rawValue)
-                        $0.member("ok", finding.isWell)
-                        $0.member("message", finding.message)
-                        $0.member("remedy", finding.remedy)
-                    }
-                }
-            }
+            $0.member("account", finding.account)
+            $0.member("check", finding.check.rawValue)
+            $0.member("ok", finding.isWell)
+            $0.member("message", finding.message)
+            $0.member("remedy", finding.remedy)
         }
     }
 }

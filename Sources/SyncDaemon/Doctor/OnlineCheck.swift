@@ -9,15 +9,16 @@ package enum OnlineCheck {
     /// - Returns: whether all is well.
     package static func run(_ settings: Settings, print: (String) -> Void) async throws -> Bool {
         let transports = Transports()
-        let doctor = Doctor(transports: transports, clock: ContinuousClock(), now: { .now })
-        let findings = await doctor.examine(settings.accounts)
-        try await transports.shutDown()
-        for finding in findings {
-            print(
-                "\(finding.account): \(finding.check.rawValue): \(finding.isWell ? "" : "cannot pass: ")\(finding.message)"
-            )
-            if let remedy = finding.remedy { print("    \(remedy)") }
+        var isWell = true
+        try await Doctor(transports: transports, clock: ContinuousClock(), now: { .now }).examine(settings.accounts) {
+            for finding in $0 {
+                let sign = finding.isWell ? "" : "cannot pass: "
+                print("\(finding.account): \(finding.check.rawValue): \(sign)\(finding.message)")
+                if let remedy = finding.remedy { print("    \(remedy)") }
+                isWell = isWell && finding.isWell
+            }
         }
-        return findings.allSatisfy(\.isWell)
+        try await transports.shutDown()
+        return isWell
     }
 }

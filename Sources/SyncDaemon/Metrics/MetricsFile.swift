@@ -1,4 +1,4 @@
-import Foundation
+import Catalog
 import Glibc
 import Logging
 import ServiceLifecycle
@@ -21,10 +21,11 @@ struct MetricsFile: Service {
             let path = await path()
             // Numbers that nobody keeps up any more would be taken for the present.
             if let old = written, old != path { unlink(old) }
-            written = path
+            if written != path { written = nil }
             if let path {
                 do {
-                    try replace(path, with: try await metrics.text())
+                    try Self.replace(path, with: try await metrics.text())
+                    written = path
                     complained = nil
                 } catch {
                     let problem = "\(error)"
@@ -40,13 +41,12 @@ struct MetricsFile: Service {
         }
     }
 
-    /// Writes beside the file and renames: a collector sees the old numbers or the new ones.
-    private func replace(_ path: String, with text: String) throws {
-        let temporary = "\(path).new"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: temporary))
+    /// A collector sees the old numbers or the new ones.
+    private static func replace(_ path: String, with text: String) throws {
+        let file = try FileReplacement(of: path)
+        try file.write(Array(text.utf8))
         // The collector runs as another user.
-        guard chmod(temporary, 0o644) == 0, rename(temporary, path) == 0 else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-        }
+        try file.set(mode: 0o644)
+        try file.finish(isLasting: false)
     }
 }

@@ -1,6 +1,7 @@
 import ControlAPI
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 
 /// Stands in each connection's pipeline, cuts those that take too long to send a request, once it has begun, or to take
@@ -18,6 +19,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let patience: TimeAmount
     private var start: RequestStart?
     private var isReceiving = false
+    /// The request whose body is still coming.
+    private var held: HeldRequest?
+    /// Why nothing is read any more.
+    private var fault: APIError?
     /// What the peer must be done with before the time is up.
     private var sending: Scheduled<Void>?
     private var taking: Scheduled<Void>?
@@ -46,23 +51,53 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
+    func read(context: ChannelHandlerContext) {
+        if fault == nil { context.read() }
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard fault == nil else { return }
         let part = unwrapInboundIn(data)
         start?.parsed(toTheEnd: part.isEnd)
         switch part {
         case .head(var head):
             connections.note(context.channel, isIdle: false)
             isReceiving = true
-            guard head.isLast else { break }
-            head.headerFields[.connection] = "close"
-            return context.fireChannelRead(wrapInboundOut(.head(head)))
-        case .body: break
+            if head.isLast { head.headerFields[.connection] = "close" }
+            do throws(APIError) {
+                held = try HeldRequest(head)
+            } catch {
+                return fail(context, error)
+            }
+            if held == nil { context.fireChannelRead(wrapInboundOut(.head(head))) }
+        case .body(let bytes):
+            do throws(APIError) {
+                try held?.add(bytes)
+            } catch {
+                fail(context, error)
+            }
         case .end:
             isReceiving = false
             sending?.cancel()
             sending = nil
+            for part in held?.parts ?? [] { context.fireChannelRead(wrapInboundOut(part)) }
+            held = nil
+            context.fireChannelRead(data)
         }
-        context.fireChannelRead(data)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError, fault == nil, held != nil {
+            return fail(context, HeldRequest.malformed)
+        }
+        context.fireErrorCaught(error)
+    }
+
+    /// Answered when it is its turn: nothing is read of what comes behind.
+    private func fail(_ context: ChannelHandlerContext, _ error: APIError) {
+        fault = error
+        held = nil
+        context.fireErrorCaught(HTTPParserError.unknown)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -113,9 +148,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The one answer that is not from our routes: the parser gave up, and says so without a body.
     private func refuse(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
-        let answer = Self.refusal(of: start?.refuse())
+        let tooLong = start?.refuse()
+        let answer = fault?.body ?? Self.refusal(of: tooLong)
         let head = HTTPResponse(
-            status: .badRequest,
+            status: HTTPResponse.Status(code: (fault?.kind ?? .badRequest).status),
             headerFields: [
                 .connection: "close", .contentType: "application/json", .contentLength: String(answer.count),
                 Routes.versionHeader: Batchimgd.version,

@@ -25,7 +25,7 @@ extension ListeningSocket {
                 description: "cannot adopt the socket of the service manager: it is no listening Unix stream socket; "
                     + "write ListenStream=/PATH and Accept=no into the socket unit")
         }
-        return ListeningSocket(descriptor: firstHandedOver, path: path() ?? "(handed over)", isOwn: false)
+        return ListeningSocket(descriptor: firstHandedOver, path: path() ?? "(handed over)")
     }
 
     /// - Returns: `nil` when the kernel does not know it, as for a descriptor that is no socket.

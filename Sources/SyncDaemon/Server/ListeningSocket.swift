@@ -1,66 +1,94 @@
-import Foundation
 import Glibc
 
 /// The Unix socket that clients connect to: handed over by the service manager, or bound here.
-struct ListeningSocket {
+struct ListeningSocket: ~Copyable {
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
+    /// The socket's file, which is ours to remove at the end.
+    private struct File: ~Copyable {
+        let device: dev_t
+        let inode: ino_t
+        /// Of two daemons that start at once, one has the socket.
+        let lock: InstanceLock
+    }
+
     let descriptor: CInt
     let path: String
-    /// Whether the socket's file is ours to remove at the end.
-    let isOwn: Bool
+    private let file: File?
 
     private static let backlog: CInt = 256
 
-    /// - Returns: a socket that listens.
-    /// - Throws: `Failure` with the path, the reason and the remedy.
-    static func open(
-        _ settings: DaemonSettings, environment: [String: String] = ProcessInfo.processInfo.environment
-    ) throws -> ListeningSocket {
-        if let socket = try handedOver(environment) { return socket }
-        return ListeningSocket(descriptor: try bind(settings), path: settings.socket, isOwn: true)
+    /// One that somebody else has bound, and removes.
+    init(descriptor: CInt, path: String) {
+        (self.descriptor, self.path) = (descriptor, path)
+        file = nil
     }
 
-    private static func bind(_ settings: DaemonSettings) throws -> CInt {
+    /// Binds and listens.
+    ///
+    /// - Throws: `Failure` with the path, the reason and the remedy, or `InstanceLock.Failure`.
+    init(_ settings: DaemonSettings) throws {
         let path = settings.socket
         func failure(_ step: String, _ remedy: String) -> Failure {
             Failure(description: "cannot \(step) the socket \(path): \(String(cString: strerror(errno))); \(remedy)")
         }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let capacity = MemoryLayout.size(ofValue: address.sun_path)
-        guard path.utf8.count < capacity else {
+        guard let address = UnixAddress(path) else {
             throw Failure(
-                description: "cannot bind the socket \(path): its path is longer than \(capacity - 1) bytes; "
+                description: "cannot bind the socket \(path): its path is longer than \(UnixAddress.longest) bytes; "
                     + "name a shorter one under [daemon] socket")
         }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let lock = try InstanceLock(socket: path)
+        try Self.clear(path, address)
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failure("make", "check the limit of open files") }
-        // Only the holder of the instance lock comes here: a socket file left behind serves nobody.
-        if let facts = try? FileManager.default.attributesOfItem(atPath: path) {
-            guard facts[.type] as? FileAttributeType == .typeSocket else {
-                close(descriptor)
-                throw Failure(
-                    description: "cannot bind the socket \(path): something else lies there; "
-                        + "remove it, or name another path under [daemon] socket")
-            }
-            unlink(path)
+        var status = stat()
+        guard address.with({ bind(descriptor, $0, $1) }) == 0, lstat(path, &status) == 0 else {
+            throw failure("bind", "check that its folder exists and is writable")
         }
-        let bound = withUnsafePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        let group = settings.socketGroup.flatMap { getgrnam($0)?.pointee.gr_gid }
-        guard bound == 0 else { throw failure("bind", "check that its folder exists and is writable") }
+        let group = settings.socketGroup.flatMap { UserDatabase.id(ofGroup: $0) }
         guard group == nil || chown(path, uid_t.max, group ?? gid_t.max) == 0 else {
             throw failure("give to the group '\(settings.socketGroup ?? "")'", "run the daemon as a member of it")
         }
         guard chmod(path, settings.socketMode) == 0 else { throw failure("set the mode of", "check its folder") }
-        guard listen(descriptor, backlog) == 0 else { throw failure("listen on", "check the limits of the system") }
-        return descriptor
+        guard listen(descriptor, Self.backlog) == 0 else {
+            throw failure("listen on", "check the limits of the system")
+        }
+        (self.descriptor, self.path) = (descriptor, path)
+        file = File(device: status.st_dev, inode: status.st_ino, lock: lock)
+    }
+
+    /// Removes the socket's file, if it is the one that was bound here.
+    consuming func remove() {
+        guard let file else { return }
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_dev == file.device, status.st_ino == file.inode else { return }
+        unlink(path)
+    }
+
+    /// Removes the file of a socket on which nobody listens any more.
+    private static func clear(_ path: String, _ address: UnixAddress) throws(Failure) {
+        func failure(_ reason: String, _ remedy: String) -> Failure {
+            Failure(
+                description:
+                    "cannot bind the socket \(path): \(reason); \(remedy), or name another path under [daemon] socket")
+        }
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { throw failure("something else lies there", "remove it") }
+        let types = [SOCK_CLOEXEC, SOCK_NONBLOCK].reduce(CInt(SOCK_STREAM.rawValue)) { $0 | CInt($1.rawValue) }
+        let probe = socket(AF_UNIX, types, 0)
+        defer { close(probe) }
+        guard probe >= 0, address.with({ connect(probe, $0, $1) }) != 0 else {
+            throw failure("another program answers there", "stop that one")
+        }
+        switch errno {
+        case ECONNREFUSED: unlink(path)
+        case ENOENT: break
+        // More clients wait than it takes.
+        case EAGAIN: throw failure("another program answers there", "stop that one")
+        default: throw failure("cannot tell who has it: \(String(cString: strerror(errno)))", "remove it")
+        }
     }
 }

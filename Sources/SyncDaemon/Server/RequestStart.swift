@@ -1,5 +1,6 @@
 import ControlAPI
 import NIOCore
+import NIOHTTP1
 
 /// First in each connection's pipeline: keeps the beginning of the request that is being read, to say what was too
 /// long in it, and lets the peer take that answer while it is still sending.
@@ -14,12 +15,16 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
     /// A peer that was refused may go on sending for so long.
     private static let patience = TimeAmount.seconds(2)
 
-    /// More bytes than this, from which no part of a request comes, are not kept: the parser has given up.
+    /// More bytes than this, from which no part of a request comes, are not read: the parser has given up, or is kept
+    /// busy with what is no part; nor after a refusal, from a peer that does not take it.
     private static let mostUnparsed = 256 << 10
 
     private var bytes = ByteBuffer()
     private var unparsed = 0
     private var isRefused = false
+    private var isStopped = false
+    /// Whether the last answer was given.
+    private var isDone = false
     private var context: ChannelHandlerContext?
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -31,10 +36,18 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isRefused else { return }
         let more = unwrapInboundIn(data)
         unparsed += more.readableBytes
-        guard unparsed <= Self.mostUnparsed else { return }
+        guard !isRefused else {
+            if unparsed > Self.mostUnparsed { cut(context) }
+            return
+        }
+        guard unparsed <= Self.mostUnparsed else {
+            guard !isDone else { return cut(context) }
+            if !isStopped { context.fireErrorCaught(HTTPParserError.unknown) }
+            isStopped = true
+            return
+        }
         let missing = Self.longestTarget - bytes.readableBytes
         if bytes.readableBytes == 0 {
             bytes = more.getSlice(at: more.readerIndex, length: min(missing, more.readableBytes)) ?? ByteBuffer()
@@ -42,6 +55,10 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
             bytes.writeBytes(more.readableBytesView.prefix(missing))
         }
         context.fireChannelRead(data)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if !isStopped || isRefused { context.read() }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -60,6 +77,7 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
     /// - Returns: the request's path, and the parameter with which its target became too long; `nil` if it did not.
     func refuse() -> (path: String, parameter: String?)? {
         isRefused = true
+        unparsed = 0
         context?.read()
         defer { bytes = ByteBuffer() }
         guard bytes.readableBytes == Self.longestTarget, !bytes.readableBytesView.contains(0x0A),
@@ -72,6 +90,11 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode == .output {
+            isDone = true
+            // Nothing is read any more that could tell when the peer has gone.
+            if isStopped { return context.close(mode: .all, promise: promise) }
+        }
         guard isRefused, mode == .all else { return context.close(mode: mode, promise: promise) }
         // Closed at once, the peer would see its sending fail before it reads why.
         context.close(mode: .output, promise: nil)
@@ -80,6 +103,13 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
             self?.isRefused = false
             channel.close(mode: .all, promise: promise)
         }
+    }
+
+    /// Of a peer that goes on and on; it has the answer, or will not have it.
+    private func cut(_ context: ChannelHandlerContext) {
+        isRefused = false
+        isStopped = true
+        context.close(mode: .all, promise: nil)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -56,10 +56,9 @@ extension Routes {
             Route(method: .post, path: "/v1/doctor", access: .operators) { request in
                 try parameters(request) { (_) throws(APIError) in }
                 let asked = try await SyncRequest(body: request, keys: ["accounts"])
-                var writer = JSONWriter()
-                writer.checks(await doctor.examine(try await scheduler.accounts(named: asked.accounts)))
-                writer.endLine()
-                return .json(writer.bytes)
+                return DoctorAnswer.response(
+                    doctor, try await scheduler.accounts(named: asked.accounts),
+                    asLines: RecordStreams.areAsked(by: request.head))
             },
         ]
     }

@@ -60,7 +60,7 @@ struct Routes: Sendable {
             return unknown(request)
         }
         do {
-            if route.access == .operators, !operators.include(await PeerCredentials.of(channel)) {
+            if route.access == .operators, try await !operators.include(await PeerCredentials.of(channel)) {
                 throw APIError(
                     .forbidden,
                     "cannot do this for you: only operators may; "

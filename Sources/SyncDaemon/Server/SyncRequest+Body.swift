@@ -4,19 +4,11 @@ import Hummingbird
 import NIOCore
 
 extension SyncRequest {
-    /// The largest body that a request may have.
-    private static let mostBytes = 64 << 10
-
     /// Reads the body of a request strictly; no body asks for everything.
     ///
     /// - Parameter keys: those that the route takes.
     init(body request: Request, keys: [String] = ["accounts", "accept"]) async throws {
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: Self.mostBytes)
-        } catch is NIOTooManyBytesError {
-            throw APIError(.tooLarge, "cannot read the request's body: it is larger than \(Self.mostBytes >> 10) KiB")
-        }
+        let body = try await request.body.collect(upTo: HeldRequest.longest)
         guard body.readableBytes > 0 else {
             self.init()
             return

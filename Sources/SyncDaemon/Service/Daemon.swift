@@ -45,7 +45,9 @@ package struct Daemon: Sendable {
         let signIn = SignIn(transports: transports, clock: ContinuousClock(), now: { .now })
         let health = RecordHealth()
         let metrics = DaemonMetrics(store: store, health: health, tally: SyncTally(), started: .now, now: { .now })
-        let socket = try ListeningSocket.open(settings.daemon)
+        let socket =
+            try ListeningSocket.handedOver(ProcessInfo.processInfo.environment) ?? ListeningSocket(settings.daemon)
+        let socketPath = socket.path
         let scheduler = Scheduler(
             daemon: settings.daemon, store: store, signIn: signIn, tally: metrics.tally, clock: ContinuousClock(),
             now: { .now }, logger: logger)
@@ -53,7 +55,7 @@ package struct Daemon: Sendable {
         let server = SocketServer(
             descriptor: socket.descriptor,
             routes: routes(
-                scheduler, metrics, Doctor(transports: transports, clock: ContinuousClock(), now: { .now }), socket.path
+                scheduler, metrics, Doctor(transports: transports, clock: ContinuousClock(), now: { .now }), socketPath
             ),
             logger: logger)
         let metricsFile = MetricsFile(
@@ -72,7 +74,7 @@ package struct Daemon: Sendable {
             "started",
             metadata: [
                 "version": "\(Batchimgd.version)", "accounts": "\(settings.accounts.count)",
-                "database": "\(settings.daemon.database)", "socket": "\(socket.path)",
+                "database": "\(settings.daemon.database)", "socket": "\(socketPath)",
             ])
         // Stopped in the reverse order: no new settings, no more syncs, then the open requests are finished.
         var configuration = ServiceGroupConfiguration(
@@ -83,7 +85,7 @@ package struct Daemon: Sendable {
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.longestStop
         try await ServiceGroup(configuration: configuration).run()
-        if socket.isOwn { unlink(socket.path) }
+        socket.remove()
         try await transports.shutDown()
         try store.close()
         logger.notice("stopped")

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Glibc
 import Logging
 
 /// Writes each entry as one line on stderr: for the journal with its priority prefix (sd-daemon(3)) and no time of
@@ -16,8 +17,13 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let pairs = metadata.merging(event.metadata ?? [:]) { _, new in new }.sorted { $0.key < $1.key }
-        FileHandle.standardError.write(Data(line(event.level, "\(event.message)", pairs).utf8))
+        // What nobody takes is dropped: the daemon goes on without a log.
+        StandardStream.write(
+            Array(line(event.level, "\(event.message)", pairs).utf8), to: STDERR_FILENO, patience: Self.patience)
     }
+
+    /// Milliseconds that whoever reads the log may be silent while it is full.
+    private static let patience: CInt = 200
 
     private func line(
         _ level: Logger.Level, _ message: String, _ pairs: [(key: String, value: Logger.Metadata.Value)]

@@ -1,4 +1,5 @@
 import Logging
+import NIOPosix
 import ServiceLifecycle
 import UnixSignals
 
@@ -13,18 +14,25 @@ struct Reloader: Service {
     let logger: Logger
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            let waiter = ReloadRequest.Waiter(places: places)
-            report.manager.reloading()
-            await reload()
-            report.manager.ready(await report.line())
-            waiter.tell(standing.state.refusal.map { "cannot reload: \($0)" })
-        }
+        let signals = await UnixSignalsSequence(trapping: .sighup)
+        if Hangup.wasAskedFor() { await answer() }
+        for await _ in signals.cancelOnGracefulShutdown() { await answer() }
+    }
+
+    private func answer() async {
+        let waiter = ReloadRequest.Waiter(places: places)
+        report.manager.reloading()
+        await reload()
+        report.manager.ready(await report.line())
+        waiter.tell(standing.state.refusal.map { "cannot reload: \($0)" })
     }
 
     private func reload() async {
         do {
-            let settings = try Settings.load(path: path, places: places)
+            // Its groups are looked up, which may take long.
+            let settings = try await NIOThreadPool.singleton.runIfActive { [path, places] in
+                try Settings.load(path: path, places: places)
+            }
             try await scheduler.apply(settings)
             let keys = settings.daemon.restartKeys(since: current)
             standing.accepted(restartKeys: keys)

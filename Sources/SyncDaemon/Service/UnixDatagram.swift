@@ -7,14 +7,18 @@ enum UnixDatagram {
         guard let descriptor = open() else { return }
         defer { close(descriptor) }
         let bytes = Array(message.utf8)
-        _ = withAddress(address) { sendto(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL), $0, $1) }
+        _ = UnixAddress(address)?.with { sendto(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL), $0, $1) }
     }
 
     /// - Returns: a socket with that name, to `receive` from; `nil` with `errno` when there can be none.
     static func bind(_ path: String) -> CInt? {
+        guard let address = UnixAddress(path) else {
+            errno = ENAMETOOLONG
+            return nil
+        }
         unlink(path)
         guard let descriptor = open() else { return nil }
-        guard withAddress(path, { Glibc.bind(descriptor, $0, $1) }) == 0 else {
+        guard address.with({ Glibc.bind(descriptor, $0, $1) }) == 0 else {
             close(descriptor)
             return nil
         }
@@ -33,27 +37,5 @@ enum UnixDatagram {
     private static func open() -> CInt? {
         let descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         return descriptor < 0 ? nil : descriptor
-    }
-
-    /// - Parameter address: a path, or an abstract name that begins with `@`.
-    /// - Returns: -1 with `errno` for one that is too long.
-    private static func withAddress(
-        _ address: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> some BinaryInteger
-    ) -> Int {
-        var target = sockaddr_un()
-        target.sun_family = sa_family_t(AF_UNIX)
-        guard address.utf8.count < MemoryLayout.size(ofValue: target.sun_path) else {
-            errno = ENAMETOOLONG
-            return -1
-        }
-        withUnsafeMutableBytes(of: &target.sun_path) { path in
-            path.copyBytes(from: address.utf8)
-            // An abstract name begins with a zero byte.
-            if address.hasPrefix("@") { path[0] = 0 }
-        }
-        let length = socklen_t(MemoryLayout<sa_family_t>.size + address.utf8.count)
-        return withUnsafePointer(to: &target) { target in
-            target.withMemoryRebound(to: sockaddr.self, capacity: 1) { Int(body($0, length)) }
-        }
     }
 }

@@ -42,7 +42,7 @@ extension Settings {
             throw SettingsError(file: file, problems: [SettingsProblem(line: error.line, key: "", message: message)])
         }
         var root = TableReader(document, path: "")
-        let daemon = daemon(&root, places: places)
+        let daemon = daemon(&root, file: file, places: places)
         let accounts = accounts(&root, daemon: daemon)
         root.finish()
         guard root.problems.isEmpty else {
@@ -52,7 +52,7 @@ extension Settings {
         return Settings(daemon: daemon, accounts: accounts)
     }
 
-    private static func daemon(_ root: inout TableReader, places: Places) -> DaemonSettings {
+    private static func daemon(_ root: inout TableReader, file: String, places: Places) -> DaemonSettings {
         var daemon = DaemonSettings.standard(places)
         guard var table = root.table("daemon") else { return daemon }
         daemon.database = table.path("database") ?? daemon.database
@@ -62,7 +62,7 @@ extension Settings {
                 UInt32(text, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
             } ?? daemon.socketMode
         daemon.socketGroup = table.string("socket_group", "a group of this machine") { name in
-            getgrnam(name) == nil ? nil : name
+            UserDatabase.id(ofGroup: name) == nil ? nil : name
         }
         daemon.interval = table.interval() ?? daemon.interval
         daemon.jitter = table.fraction("jitter", in: 0...0.5) ?? daemon.jitter
@@ -77,6 +77,10 @@ extension Settings {
         daemon.metricsFile = table.string("metrics_file", "an absolute path, or \"\"") { path -> String?? in
             path.isEmpty ? .some(nil) : path.hasPrefix("/") ? path : nil
         }.flatMap(\.self)
+        let own = OwnFiles(configuration: file, database: daemon.database, socket: daemon.socket)
+        if let use = daemon.metricsFile.flatMap(own.use) {
+            table.report("metrics_file", "cannot write metrics over \(use): name another file")
+        }
         table.finish()
         root.take(table.problems)
         return daemon

@@ -91,7 +91,7 @@ struct AccountSync: Sendable {
         let wait = schedule.afterFailure(failures: failures + 1, retryAfter: error.retryAfter)
         try await store.recordFailure(
             of: attempt, code: error.code, message: error.description, nextAttempt: attempt.finished.advanced(by: wait),
-            retryAfter: error.retryAfter.map { attempt.finished.advanced(by: min($0, RetryPolicy.longestPause)) },
+            retryAfter: error.retryAfter.map { attempt.finished.advanced(by: min($0, RetryAfter.longest)) },
             keepingSyncs: daemon.keepSyncs)
         return SyncResult(outcome: .failed, reason: error.description, wait: wait)
     }

@@ -15,12 +15,12 @@ struct SyncSchedule: Sendable {
         return interval + .milliseconds(Int(milliseconds))
     }
 
-    /// A minute, doubling with each failure up to the interval; later when the service asked for more.
+    /// A minute, doubling with each failure up to the interval; later when the service asked for more, by a day at most.
     ///
     /// - Parameter failures: in a row, this one included.
     func afterFailure(failures: Int, retryAfter: Duration?) -> Duration {
         let doubled = Self.firstRetry * (1 << min(max(failures, 1) - 1, 20))
-        return max(min(doubled, interval), min(retryAfter ?? .zero, RetryPolicy.longestPause))
+        return max(min(doubled, interval), min(retryAfter ?? .zero, RetryAfter.longest))
     }
 
     /// How long to wait at start: what the record says, corrected where the settings or the clock changed since. Later
@@ -30,12 +30,12 @@ struct SyncSchedule: Sendable {
     /// due then, and so is what has only an answer to another question.
     func wait(_ recorded: Store.Schedule?, now: UTCTime) -> Duration {
         guard let recorded, let last = recorded.lastAttempt, let next = recorded.nextAttempt,
-            last.isBelievable(now: now)
+            last.isBelievable(at: now)
         else { return .zero }
         let isDue = recorded.consecutiveFailures > 0 || recorded.isOfOtherScope
         let time =
             if isDue {
-                min(recorded.retryAfter ?? last, last.advanced(by: RetryPolicy.longestPause))
+                min(recorded.retryAfter ?? last, last.advanced(by: RetryAfter.longest))
             } else {
                 min(next, last.advanced(by: interval * (1 + jitter)))
             }
