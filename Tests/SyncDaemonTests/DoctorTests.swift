@@ -26,7 +26,7 @@ struct DoctorTests {
         var findings: [Finding] = []
         // A busy machine is not what is examined.
         let doctor = Doctor(
-            transports: transports, clock: FastClock(factor: 20), now: now, patience: .seconds(100_000))
+            transports: transports, clock: FastClock(factor: 5), now: now, patience: .seconds(100_000))
         try await doctor.examine([account]) { findings += $0 }
         try await transports.shutDown()
         for finding in findings { #expect(finding.isWell || finding.remedy?.isEmpty == false) }
