@@ -81,10 +81,11 @@ struct HistoryRun {
             } else if jump == 0, random.isLikely(3) {
                 jump = Int.random(in: 1...20, using: &random) * (random.isLikely(50) ? 31_556_952 : 5000)
                 if random.isLikely(50) { jump = -jump }
-                hasJumped = true
                 tally.jumps += 1
             }
             let now = real + jump
+            // Small steps back add up.
+            hasJumped = hasJumped || jump != 0 || now + 600 < moments.max() ?? now
             moments.append(now)
             tally.steps += 1
             if random.isLikely(8) { try await configure(account, filter: random.isLikely(50) ? "x" : nil) }
