@@ -236,11 +236,12 @@ struct RecordModel {
                 let isOver = after.map { $0.entries[entry.key] != entry } ?? true
                 let span = spans[key]
                 let first = begins ? min(span?.first ?? sighting.at, sighting.at) : span?.first ?? sighting.at
-                spans[key] = (first, max(span?.last ?? .min, isOver ? end : .min))
+                var last = max(span?.last ?? .min, isOver ? end : .min)
                 // Of several changes at once, all but the last end at once: with what came before them.
                 if let before, lines.count(where: { $0.contains("|\(entry.key)|") }) > 1 {
-                    spans[key]?.last = max(spans[key]?.last ?? .min, min(before.at, sighting.at))
+                    last = max(last, min(before.at, sighting.at))
                 }
+                spans[key] = (first, last)
             }
         }
         return spans.map { "\($0)|\(Self.text($1.first))|\(Self.text($1.last))" }

@@ -28,23 +28,23 @@ struct InstanceLock: ~Copyable {
         defer { free(resolved) }
         let path = resolved.map { String(cString: $0) } ?? database
         try self.init(
-            file: "\(path).lock", of: "the database \(database)", busy: "another batchimgd works on it",
+            file: "\(path).lock", to: "lock", "the database \(database)", busy: "another batchimgd works on it",
             remedy: "stop that one, or name another database")
     }
 
     /// - Throws: `Failure` when another daemon holds it, or the lock's file cannot be made.
     init(socket: String) throws(Failure) {
         try self.init(
-            file: "\(socket).lock", of: "the socket \(socket)", busy: "another batchimgd answers there",
+            file: "\(socket).lock", to: "bind", "the socket \(socket)", busy: "another batchimgd answers there",
             remedy: "stop that one, or name another path under [daemon] socket")
     }
 
-    private init(file: String, of subject: String, busy: String, remedy: String) throws(Failure) {
+    private init(file: String, to step: String, _ subject: String, busy: String, remedy: String) throws(Failure) {
         // Nobody else may open it: whoever can, could hold the lock.
         descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
             throw Failure(
-                description: "cannot lock \(subject): \(file): \(String(cString: strerror(errno))); "
+                description: "cannot \(step) \(subject): \(file): \(String(cString: strerror(errno))); "
                     + "check the folder and its owner")
         }
         guard fchmod(descriptor, 0o600) == 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
