@@ -15,6 +15,7 @@ demo: build
 
 # What computes for long, what keeps time and what waits for programs: one after the other, each in parallel.
 test: needs
+	@$(MAKE) --no-print-directory needs PACKAGES="zsh fish"
 	swift build --build-tests
 	@Tests/faults.sh sh -ec '$(foreach group,"CatalogStoreTests|QueryServiceTests" SyncDaemonTests,swift test --skip-build --filter $(group);) \
 		swift test --skip-build --skip "CatalogStoreTests|QueryServiceTests|SyncDaemonTests"'
@@ -71,6 +72,7 @@ manual: build
 	@packaging/manual.py "$$(swift build --show-bin-path)/batchimgctl"
 
 lint:
-	@$(MAKE) --no-print-directory needs PACKAGES=mandoc
+	@$(MAKE) --no-print-directory needs PACKAGES="mandoc groff-base"
 	mandoc -T lint -W warning man/*
+	! groff -man -ww -Tutf8 -z man/* 2>&1 | grep .
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift

@@ -98,7 +98,7 @@ let package = Package(
             "BatchEmulator",
             [
                 "Catalog", "AzureBatch", "RecordedListings", .crypto, .httpTypes, .hummingbird, .hummingbirdCore,
-                .hummingbirdTLS, .jwtKit, .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .swiftASN1,
+                .hummingbirdTLS, .jwtKit, .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .swiftASN1, .x509,
             ]),
         program("batchimgd", ["SyncDaemon", .argumentParser]),
         program("batchimgctl", ["Catalog", "ControlAPI", .argumentParser]),
@@ -131,7 +131,7 @@ let package = Package(
             ]),
         tests(
             "QueryServiceTests",
-            ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport", .nioConcurrencyHelpers]),
+            ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport"]),
         tests("EndToEndTests", ["Catalog", "CatalogStore", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", []),
     ],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# record.sh BIN: the record of ten years (RecordBench.swift): its size, the time of every documented query, of a check
-# for damage, and of a start until the socket answers. ACCOUNTS="100 1000" and LOG_DAYS=90 are the defaults.
+# record.sh BIN: the record of ten years (RecordBench.swift): its size, the time of every documented query, route and
+# command (answers.sh), of a check for damage, and of a start until the socket answers. ACCOUNTS="100 1000" and LOG_DAYS=90 are the defaults.
 set -euo pipefail
 bin=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -25,6 +25,7 @@ start() { # of the daemon on the file, until it answers; then its end
     kill "$daemon"
 }
 
+slow=0
 declare -A bytes
 for accounts in ${ACCOUNTS:-100 1000}; do
     file=$folder/$accounts.db
@@ -42,11 +43,6 @@ for accounts in ${ACCOUNTS:-100 1000}; do
     while IFS= read -r query; do
         echo "$(milliseconds sqlite3 -readonly "$file" "$query")  $(wc -l <"$folder/out") rows  ${query:0:90}"
     done <"$folder/queries"
-    for target in '/v1/images?account=account-7' '/v1/images?as_of=2020-01-01' \
-        '/v1/images/history?image=publisher-5:offer-5:sku-5&account=account-7' \
-        '/v1/diff?from=account-7@2018-01-01&to=account-7' '/v1/changes?account=account-7&since=3650d'; do
-        echo "$(milliseconds "$bin/batchimgd" answer --database "$file" "$target")  batchimgd answer $target"
-    done
     echo "$(milliseconds sqlite3 "$file" 'PRAGMA quick_check')  quick_check (after READY)"
     {
         echo "[daemon]"
@@ -58,9 +54,11 @@ for accounts in ${ACCOUNTS:-100 1000}; do
         done
     } >"$folder/batchimgd.toml"
     echo "$(milliseconds start)  from start until the socket answers"
+    "$here/answers.sh" "$bin" "$file" "$accounts" || slow=1
 done
 set -- "${!bytes[@]}"
 if [ $# = 2 ]; then
     low=$(($1 < $2 ? $1 : $2)) high=$(($1 < $2 ? $2 : $1))
     echo "== $(((${bytes[$high]} - ${bytes[$low]}) / (high - low))) bytes for each further account"
 fi
+exit $slow

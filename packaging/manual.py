@@ -101,8 +101,9 @@ def keys(sample):
 
 
 def quoted(value):
-    """A value as one argument of a macro."""
-    return '"' + value.replace("\\", "\\e").replace('"', "\\(dq") + '"'
+    """A value as one argument of a macro; one that is longer than a line may break behind its slashes."""
+    text = value.replace("\\", "\\e").replace('"', "\\(dq")
+    return '"' + (text.replace("/", "/\\:") if len(value) > 60 else text) + '"'
 
 
 def write(page, lines):

@@ -1,11 +1,11 @@
 extension Image {
-    /// Equal for two images that say the same: the case of names, the order of capabilities, the notation of a
-    /// date and the exact version do not count.
+    /// Equal for two images that say the same: the case of names, the order of capabilities, the notation and
+    /// fraction of a date and the exact version do not count.
     package var digest: Digest {
         let name = self.name
         let fixed = [
             name.publisher, name.offer, name.sku, name.version, name.gallery,
-            nodeAgentSKUId, osType, verificationType, endOfLife?.time.exactText,
+            nodeAgentSKUId, osType, verificationType, endOfLife?.time.description,
         ]
         return Digest(of: fixed + (sortedCapabilities ?? []).map(Optional.some))
     }

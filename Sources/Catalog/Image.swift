@@ -38,13 +38,13 @@ package struct Image: Hashable, Sendable {
 package struct EndOfLife: Hashable, Sendable {
     /// The date as the service wrote it.
     package let text: String
-    /// The moment it means; two dates are equal when their moments are.
+    /// The second it means; two dates are equal when their seconds are.
     package let time: UTCTime
 
-    /// - Returns: `nil` when the text is no RFC 3339 date-time.
+    /// - Returns: `nil` when the text is no RFC 3339 date-time, or one beyond the year 9999.
     package init?(_ text: String) {
         guard let time = UTCTime(rfc3339: text) else { return nil }
         self.text = text
-        self.time = time
+        self.time = time.wholeSeconds
     }
 }

@@ -1,4 +1,4 @@
-/// The name of an image: publisher, offer, sku and version, or its gallery id, in lower case, so that two
+/// The name of an image: publisher, offer, sku and version, or its gallery id, folded, so that two
 /// spellings of one name are equal. Parts that a name does not have are empty.
 package struct ImageName: Hashable, Sendable, Comparable {
     package let publisher: String
@@ -11,12 +11,12 @@ package struct ImageName: Hashable, Sendable, Comparable {
 
     package init(_ reference: ImageReference) {
         if let galleryId = reference.galleryId {
-            self.init(publisher: "", offer: "", sku: "", version: "", gallery: galleryId.lowercased())
+            self.init(publisher: "", offer: "", sku: "", version: "", gallery: galleryId.folded)
         } else {
             self.init(
-                publisher: (reference.publisher ?? "").lowercased(), offer: (reference.offer ?? "").lowercased(),
-                sku: (reference.sku ?? "").lowercased(),
-                version: (reference.version ?? Self.defaultVersion).lowercased(), gallery: "")
+                publisher: (reference.publisher ?? "").folded, offer: (reference.offer ?? "").folded,
+                sku: (reference.sku ?? "").folded, version: (reference.version ?? Self.defaultVersion).folded,
+                gallery: "")
         }
     }
 
@@ -28,9 +28,26 @@ package struct ImageName: Hashable, Sendable, Comparable {
         self.gallery = gallery
     }
 
+    private var parts: [String.UTF8View] { [publisher.utf8, offer.utf8, sku.utf8, version.utf8, gallery.utf8] }
+
+    /// By bytes, as the record does: to Swift's `String`, two texts are also equal when Unicode composes them otherwise.
+    package static func == (left: ImageName, right: ImageName) -> Bool {
+        zip(left.parts, right.parts).allSatisfy { $0.elementsEqual($1) }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for part in parts {
+            for byte in part { hasher.combine(byte) }
+            // No byte of UTF-8: no two names run together.
+            hasher.combine(UInt8.max)
+        }
+    }
+
     package static func < (left: ImageName, right: ImageName) -> Bool {
-        (left.publisher, left.offer, left.sku, left.version, left.gallery)
-            < (right.publisher, right.offer, right.sku, right.version, right.gallery)
+        for (part, other) in zip(left.parts, right.parts) where !part.elementsEqual(other) {
+            return part.lexicographicallyPrecedes(other)
+        }
+        return false
     }
 }
 

@@ -1,5 +1,5 @@
 /// Where an image comes from, with every string as the service sent it: a Marketplace image (publisher, offer,
-/// sku, version) or an image of a gallery (one of the three ids).
+/// sku, version) or an image of a gallery (one of the three ids). An empty string is an absent one.
 package struct ImageReference: Hashable, Sendable {
     package let publisher: String?
     package let offer: String?
@@ -17,15 +17,17 @@ package struct ImageReference: Hashable, Sendable {
         virtualMachineImageId: String? = nil, sharedGalleryImageId: String? = nil,
         communityGalleryImageId: String? = nil, exactVersion: String? = nil
     ) {
-        self.publisher = publisher
-        self.offer = offer
-        self.sku = sku
-        self.version = version
-        self.virtualMachineImageId = virtualMachineImageId
-        self.sharedGalleryImageId = sharedGalleryImageId
-        self.communityGalleryImageId = communityGalleryImageId
-        self.exactVersion = exactVersion
+        self.publisher = Self.present(publisher)
+        self.offer = Self.present(offer)
+        self.sku = Self.present(sku)
+        self.version = Self.present(version)
+        self.virtualMachineImageId = Self.present(virtualMachineImageId)
+        self.sharedGalleryImageId = Self.present(sharedGalleryImageId)
+        self.communityGalleryImageId = Self.present(communityGalleryImageId)
+        self.exactVersion = Self.present(exactVersion)
     }
+
+    private static func present(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
 
     /// The gallery id, when the image is one of a gallery.
     package var galleryId: String? {

@@ -20,6 +20,8 @@ extension UTCTime: CustomStringConvertible {
     }
 
     /// Reads an RFC 3339 date-time; `T` and `Z` in either case, up to nine fraction digits, or an offset.
+    ///
+    /// - Returns: `nil` also for what the offset moves out of the years 1 to 9999, which have four digits.
     package init?(rfc3339 text: String) {
         var scanner = DigitScanner(text.utf8)
         guard let day = scanner.date(), scanner.skip("T", "t"),
@@ -33,8 +35,9 @@ extension UTCTime: CustomStringConvertible {
             nanoseconds = fraction
         }
         guard let offset = scanner.offset(), scanner.isAtEnd else { return nil }
-        self.init(
-            seconds: day * Self.secondsPerDay + hour * 3600 + minute * 60 + second - offset, nanoseconds: nanoseconds)
+        let seconds = day * Self.secondsPerDay + hour * 3600 + minute * 60 + second - offset
+        guard Self.fourDigitYears.contains(seconds) else { return nil }
+        self.init(seconds: seconds, nanoseconds: nanoseconds)
     }
 
     /// Reads a date, `YYYY-MM-DD`: its midnight in UTC.
@@ -43,6 +46,9 @@ extension UTCTime: CustomStringConvertible {
         guard let day = scanner.date(), scanner.isAtEnd else { return nil }
         self.init(day: day)
     }
+
+    private static let fourDigitYears =
+        (day(year: 1, month: 1, day: 1) * secondsPerDay)..<(day(year: 10_000, month: 1, day: 1) * secondsPerDay)
 
     private var timeOfDay: (hour: Int, minute: Int, second: Int) {
         let rest = seconds - day * Self.secondsPerDay

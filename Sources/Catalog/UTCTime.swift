@@ -30,6 +30,10 @@ package struct UTCTime: Hashable, Comparable, Sendable {
 
     package static let secondsPerDay = 86_400
 
+    /// Whether a recorded time can be true: one that lies more than 10 minutes ahead of the clock was recorded by a
+    /// clock that was wrong, or this one is.
+    package func isBelievable(at now: UTCTime) -> Bool { self <= now.advanced(by: .minutes(10)) }
+
     package static func < (left: UTCTime, right: UTCTime) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }

@@ -45,9 +45,10 @@ package struct Store: Sendable {
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(Self.patience)
+            configuration.prepareDatabase { $0.add(function: .folded) }
             let file = try DatabaseQueue(path: path, configuration: configuration)
             guard version < Schema.version else { return file }
-            let copy = try DatabaseQueue()
+            let copy = try DatabaseQueue(configuration: Self.inMemory)
             try file.backup(to: copy)
             try Schema.upgrade(copy)
             return copy
@@ -121,6 +122,7 @@ package struct Store: Sendable {
         configuration.busyMode = .timeout(patience)
         configuration.maximumReaderCount = 8
         configuration.prepareDatabase { db in
+            db.add(function: .folded)
             // Whichever connection closes last must leave -wal and -shm behind: a reader without write permission
             // could not create them.
             var persists: CInt = 1
@@ -129,6 +131,12 @@ package struct Store: Sendable {
                 try db.execute(sql: "PRAGMA journal_size_limit = \(largestLog)")
             }
         }
+        return configuration
+    }
+
+    private static var inMemory: Configuration {
+        var configuration = Configuration()
+        configuration.prepareDatabase { $0.add(function: .folded) }
         return configuration
     }
 

@@ -103,7 +103,7 @@ extension JSONWriter {
             for account in accounts {
                 $0.object {
                     // What was known then is as good as it was; only a moment after the last success can be stale.
-                    let isStale = account.isStale(now: now) && time > account.lastSuccess ?? account.firstConfigured
+                    let isStale = account.isStale(now: now) && account.freshSince(now: now).map { time > $0 } ?? true
                     $0.member("name", account.name)
                     $0.member("asOf", seen[account.name])
                     $0.member("stale", isStale)
@@ -148,7 +148,13 @@ extension JSONWriter {
 extension KnownAccount {
     /// How old the data is and why, in one line: `last good 3 h ago: 403 AuthenticationFailed: ...`.
     package func staleness(now: UTCTime) -> String {
-        let age = lastSuccess.map { "last good \(now.duration(since: $0).roughText) ago" } ?? "never refreshed"
+        let age =
+            if let lastSuccess {
+                lastSuccess.isBelievable(at: now)
+                    ? "last good \(now.duration(since: lastSuccess).roughText) ago" : "last good at \(lastSuccess)"
+            } else {
+                "never refreshed"
+            }
         return reason(now: now).map { "\(age): \($0)" } ?? age
     }
 
@@ -158,6 +164,9 @@ extension KnownAccount {
         case "failing": lastError ?? "the last attempt failed"
         case "suspect": "a listing that lacks too many images is held back; see it, then: batchimgctl sync --accept"
         case "never": "not refreshed yet"
+        case _ where freshSince(now: now) == nil:
+            "its last success lies ahead of the clock: set the clock (timedatectl set-ntp true), then: "
+                + "batchimgctl sync \(name)"
         case _ where isStale(now: now): "no sync since: batchimgd was not running, or could not write its record"
         default: nil
         }

@@ -4,7 +4,7 @@ import ControlAPI
 
 /// What an image's name probably meant, when nothing has that name.
 enum NearMiss {
-    private static let most = 5
+    static let most = 5
 
     /// - Parameter names: of every image there is in the accounts.
     /// - Returns: the error that names the first part that matches nothing, and the values near it; and an account that

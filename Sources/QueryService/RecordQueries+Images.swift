@@ -10,15 +10,15 @@ extension RecordQueries {
         let time = now()
         return try await store.read { reader in
             let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
-            let name = query.image.name
-            let names = try reader.names(
-                publisher: name.publisher, offer: name.offer, sku: name.sku, version: name.version,
-                gallery: name.gallery, of: accounts.map(\.name))
-            guard !names.isEmpty else {
-                throw NearMiss.error(
-                    query.image, among: try reader.namesEver(of: accounts.map(\.name)), of: accounts, now: time)
+            guard let image = ImageText(query.text) else {
+                throw NearMiss.form(query.text, among: try reader.currentNames(of: accounts.map(\.name)))
             }
-            let histories = try names.map { try reader.history(of: $0.name, in: $0.account) }
+            let histories = try image.name.found(
+                in: accounts.map(\.name), account: \.account, reader.histories)
+            guard !histories.isEmpty else {
+                throw NearMiss.error(
+                    image, among: try reader.namesEver(of: accounts.map(\.name)), of: accounts, now: time)
+            }
             var writer = JSONWriter()
             writer.object {
                 $0.key("images")
@@ -40,17 +40,21 @@ extension RecordQueries {
         let time = now()
         return try await store.read { reader in
             let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
-            let images = try reader.images(
-                named: query.image.name, in: accounts.map(\.name))
+            guard let image = ImageText(query.text) else {
+                throw NearMiss.form(query.text, among: try reader.currentNames(of: accounts.map(\.name)))
+            }
+            let images = try image.name.found(in: accounts.map(\.name), account: \.account) { name, accounts in
+                try reader.images(named: name, in: accounts)
+            }
             guard !images.isEmpty else {
                 throw NearMiss.error(
-                    query.image, among: try reader.currentNames(of: accounts.map(\.name)), of: accounts, now: time)
+                    image, among: try reader.currentNames(of: accounts.map(\.name)), of: accounts, now: time)
             }
             let names = Set(images.map(\.name))
             let agents = Dictionary(grouping: images, by: \.nodeAgentSKUId)
             var writer = JSONWriter()
             writer.object {
-                $0.member("image", names.count == 1 ? names.first : query.image.text)
+                $0.member("image", names.count == 1 ? names.first : image.text)
                 $0.key("agents")
                 $0.array {
                     for (agent, images) in agents.sorted(by: { $0.key < $1.key }) {

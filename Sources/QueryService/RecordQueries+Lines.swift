@@ -49,29 +49,35 @@ extension RecordQueries {
         }
     }
 
-    /// Some changes that a query asks for, one JSON object a line; moves the query behind them.
+    /// Grows with everything that is recorded: while it stays, a stream of changes has nothing to look for.
+    package var writes: Int { store.writes }
+
+    /// Some changes that a query asks for, one JSON object a line; moves the query behind all that was looked at, so that
+    /// nothing is looked at twice.
     ///
+    /// - Returns: the lines, and whether there may be more.
     /// - Throws: `APIError` for an unknown account.
-    package func changeLines(_ query: inout ChangeQuery) async throws -> [UInt8] {
+    package func changeLines(_ query: inout ChangeQuery) async throws -> (lines: [UInt8], hasMore: Bool) {
         let time = now()
         let asked = query
-        let (lines, count, last) = try await store.read { reader in
+        let (lines, count, last, hasMore) = try await store.read { reader in
+            let latest = try reader.latestChange()
+            if let after = asked.after, latest <= after { return ([UInt8](), 0, after, false) }
             let accounts = try AccountSelection(asked.accounts, known: reader.configuredAccounts())
-            let changes = try reader.changes(
+            let (changes, hasMore) = try reader.changes(
                 ChangeSelection(
                     accounts: accounts.chosen.map(\.name), kinds: asked.kinds, since: asked.since?.time(now: time),
                     until: asked.until?.time(now: time), after: asked.after,
-                    limit: min(asked.limit ?? .max, Self.linesAtOnce))
-            ).changes
+                    limit: min(asked.limit ?? .max, Self.linesAtOnce)))
             var writer = JSONWriter()
             for change in changes {
                 writer.change(change)
                 writer.endLine()
             }
-            return (writer.bytes, changes.count, changes.last?.seq)
+            return (writer.bytes, changes.count, (hasMore ? changes.last?.seq : nil) ?? latest, hasMore)
         }
-        query.after = last ?? query.after
+        query.after = last
         query.limit = query.limit.map { $0 - count }
-        return lines
+        return (lines, hasMore)
     }
 }

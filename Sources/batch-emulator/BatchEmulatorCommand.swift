@@ -43,6 +43,36 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
     )
     var arcKeys: String?
 
+    static func main() async {
+        // A write that nobody reads tells so by itself.
+        signal(SIGPIPE, SIG_IGN)
+        // The number of a closed one would be the next socket's: taken, by what cannot be used either.
+        for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
+        do {
+            try await parse().run()
+        } catch {
+            let code = exitCode(for: error)
+            let text = TextSafety.message(
+                fullMessage(for: error), quoting: Array(CommandLine.arguments.dropFirst()))
+            if code.isSuccess { say("\(text)\n") } else { complain("\(text)\n") }
+            Foundation.exit(code.rawValue)
+        }
+    }
+
+    /// Ends the program when nobody can take it: whoever started it waits for it.
+    private static func say(_ text: String) {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch {
+            complain("batch-emulator: cannot write on stdout: \(String(cString: strerror(errno)))\n")
+            Foundation.exit(1)
+        }
+    }
+
+    private static func complain(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("cannot use the port \(port): 0 to 65535") }
         guard (1...1000).contains(pageSize) else {
@@ -85,9 +115,9 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
         let names = configuration.accounts.map(\.name)
         let scheme = tls == nil ? "http" : "https"
         let server = EmulatorServer(emulator) { port in
-            print("listening on \(scheme)://127.0.0.1:\(port)")
-            for name in names { print("\(name) \(await emulator.key(of: name) ?? "")") }
-            fflush(nil)
+            var lines = ["listening on \(scheme)://127.0.0.1:\(port)"]
+            for name in names { lines.append("\(name) \(await emulator.key(of: name) ?? "")") }
+            Self.say(lines.map { "\($0)\n" }.joined())
         }
         let group = ServiceGroup(
             services: [server], gracefulShutdownSignals: [.sigterm, .sigint],

@@ -17,9 +17,7 @@ enum CachedValues {
             guard let path = try? SocketPlace.find(nil),
                 let answer = try? ControlClient(path: path, patience: 1).get(target + selection(words, target))
             else { return [] }
-            let values = values(of: key, in: answer.body)
-            // Bash takes one level of quoting away, and puts the rest on the command line as it is.
-            return CompletionShell.requesting == .bash ? values.map { $0.replacing(" ", with: #"\\\ "#) } : values
+            return values(of: key, in: answer.body).filter(isHarmless)
         }
     }
 
@@ -30,8 +28,20 @@ enum CachedValues {
         return named.map { "&account=\(PercentEncoding.encode($0))" }.joined()
     }
 
+    /// Whether a value consists of `[A-Za-z0-9._:/ -]` alone and cannot be taken for an option: the service chooses
+    /// names, and what is offered ends up on a command line.
+    private static func isHarmless(_ value: String) -> Bool {
+        value.utf8.first != UInt8(ascii: "-")
+            && value.utf8.allSatisfy {
+                switch $0 {
+                case 0x41...0x5A, 0x61...0x7A, 0x30...0x39: true
+                default: "._:/ -".utf8.contains($0)
+                }
+            }
+    }
+
     /// The texts that a member has anywhere, each once; found without decoding, since a person waits at the prompt.
-    static func values(of key: String, in json: [UInt8]) -> [String] {
+    private static func values(of key: String, in json: [UInt8]) -> [String] {
         let head = Array("\"\(key)\":\"".utf8)
         var values: Set<String> = []
         var position = 0
@@ -44,7 +54,7 @@ enum CachedValues {
             guard let end = json[position...].firstIndex(of: 0x22) else { break }
             let value = json[position..<end]
             // A text with escapes is no name that one would complete.
-            if !value.contains(0x5C) { values.insert(String(decoding: value, as: UTF8.self)) }
+            if !value.isEmpty, !value.contains(0x5C) { values.insert(String(decoding: value, as: UTF8.self)) }
             position = end + 1
         }
         return values.sorted()

@@ -1,3 +1,4 @@
+import Catalog
 import ControlAPI
 import Glibc
 
@@ -19,16 +20,22 @@ struct ConfigurationFile {
             getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
         }
         if let path = variable("BATCHIMGD_CONFIG") { return path }
+        if geteuid() == 0 { return system }
         let own = variable("XDG_CONFIG_HOME") ?? "\(variable("HOME") ?? "")/.config"
-        return "\(geteuid() == 0 ? "/etc" : own)/batchimgd/batchimgd.toml"
+        return "\(own)/batchimgd/batchimgd.toml"
     }
+
+    /// Whether it is the one of the service, which runs as a user of its own.
+    var isSystem: Bool { path == Self.system }
+
+    private static let system = "/etc/batchimgd/batchimgd.toml"
 
     private var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
     /// Adds the accounts whose endpoints it does not have yet; what the daemon would refuse changes nothing.
     ///
     /// - Returns: the names that were added, and those whose endpoints were there.
-    func add(_ list: AccountList) throws(ClientError) -> (added: [String], known: [String]) {
+    func add(_ list: AccountList) throws -> (added: [AccountList.Section], known: [String]) {
         let exists = access(path, F_OK) == 0
         let old = exists ? try InputFile.bytes(of: path) : []
         let endpoints = Self.endpoints(String(decoding: old, as: UTF8.self))
@@ -40,7 +47,7 @@ struct ConfigurationFile {
         if let last = text.last, last != 0x0A { text.append(0x0A) }
         text += new.map { "\n\($0.text)" }.joined().utf8
         try replace(with: exists ? text : Array(text.dropFirst()))
-        return (new.map(\.name), known)
+        return (new, known)
     }
 
     /// The endpoints that the text sets; a comment sets none.
@@ -61,44 +68,35 @@ struct ConfigurationFile {
         return make(String(folder[..<end])) && (mkdir(folder, 0o755) == 0 || errno == EEXIST)
     }
 
-    private func replace(with text: [UInt8]) throws(ClientError) {
+    private func replace(with text: [UInt8]) throws {
         guard Self.make(folder) else { throw failure("make the folder \(folder)") }
         var status = stat()
         let exists = stat(path, &status) == 0
-        let candidate = "\(path).new"
-        let descriptor = open(candidate, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
-        guard descriptor >= 0 else { throw failure("write \(candidate)") }
-        defer {
-            close(descriptor)
-            unlink(candidate)
+        do {
+            let file = try FileReplacement(of: path)
+            if exists { try file.set(mode: status.st_mode & 0o777, owner: (status.st_uid, status.st_gid)) }
+            try file.write(text)
+            try check(file.candidate)
+            try file.finish(isLasting: true)
+        } catch let failure as FileReplacement.Failure {
+            throw ClientError(exitCode: Self.exitCode(failure.code), failure.description)
         }
-        if exists,
-            fchmod(descriptor, status.st_mode & 0o777) != 0 || fchown(descriptor, status.st_uid, status.st_gid) != 0
-        {
-            throw failure("keep the owner and mode of \(path)")
-        }
-        var written = 0
-        while written < text.count {
-            let count = text.withUnsafeBytes { buffer in
-                Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, text.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure("write \(candidate)") }
-            written += count
-        }
-        guard fsync(descriptor) == 0 else { throw failure("write \(candidate)") }
+    }
+
+    /// Has the daemon's program read what is to become the configuration; what it says of it is passed on.
+    private func check(_ candidate: String) throws(ClientError) {
         let check = try Subprocess.run(try DaemonProgram.path, ["check-config", "--config", candidate])
-        guard check.status == 0 else {
-            let problems = String(decoding: check.errors, as: UTF8.self).replacing(candidate, with: path)
-            for problem in problems.split(separator: "\n") { Output.progress(String(problem)) }
-            throw ClientError(exitCode: 1, "cannot add the accounts: \(path) would be wrong; it stays as it was")
-        }
-        guard rename(candidate, path) == 0 else { throw failure("replace \(path)") }
+        guard check.status != 0 else { return }
+        let problems = String(decoding: check.errors, as: UTF8.self).replacing(candidate, with: path)
+        for problem in problems.split(separator: "\n") { Output.progress(String(problem)) }
+        throw ClientError(exitCode: 1, "cannot add the accounts: \(path) would be wrong; it stays as it was")
     }
 
     private func failure(_ step: String) -> ClientError {
-        ClientError(
-            exitCode: errno == EACCES || errno == EPERM ? ClientError.notPermitted : 1,
-            "cannot \(step): \(String(cString: strerror(errno)))")
+        ClientError(exitCode: Self.exitCode(errno), "cannot \(step): \(String(cString: strerror(errno)))")
+    }
+
+    private static func exitCode(_ code: CInt) -> Int32 {
+        code == EACCES || code == EPERM ? ClientError.notPermitted : 1
     }
 }

@@ -10,8 +10,11 @@ struct DatabaseFile {
 
     private static let system = "/var/lib/batchimgd/images.db"
 
-    /// The database that is read when the daemon does not answer; `nil` when there is none that may be read.
-    static func fallback() -> DatabaseFile? { places.first { access($0, R_OK) == 0 }.map { DatabaseFile(path: $0) } }
+    /// The database that is read when the daemon does not answer; `nil` when there is none that may be read, and when a
+    /// socket was named: the file at the usual place may be another instance's.
+    static func fallback(socket: String?) -> DatabaseFile? { SocketPlace.named(socket) == nil ? usual : nil }
+
+    private static var usual: DatabaseFile? { places.first { access($0, R_OK) == 0 }.map { DatabaseFile(path: $0) } }
 
     private static var places: [String] {
         let home = environment("HOME").map { "\($0)/.local/state" }
@@ -19,10 +22,19 @@ struct DatabaseFile {
         return environment("BATCHIMGD_DATABASE").map { [$0] } ?? [user, system].compactMap(\.self)
     }
 
-    /// The file that was named, else the one at its usual place.
-    static func named(_ path: String?) throws(ClientError) -> DatabaseFile {
-        if let path { return DatabaseFile(path: path) }
-        if let file = fallback() { return file }
+    /// The file that was named, else the daemon's, else the one at its usual place.
+    static func named(by options: GlobalOptions) throws(ClientError) -> DatabaseFile {
+        if let path = options.database { return DatabaseFile(path: path) }
+        do throws(ClientError) {
+            let session = try Session(options)
+            let status = try session.decode(StatusAnswer.self, from: try session.ask("/v1/status"))
+            return DatabaseFile(path: status.database.path)
+        } catch {
+            // Where the socket is not for this user, the file may be: it says by itself when it is not.
+            let isElsewhere = [ClientError.unreachable, ClientError.notPermitted].contains(error.exitCode)
+            guard isElsewhere, SocketPlace.named(options.socket) == nil else { throw error }
+        }
+        if let usual { return usual }
         guard let hidden = places.first(where: { access($0, R_OK) != 0 && errno == EACCES }) else {
             throw ClientError(
                 exitCode: 3, "cannot find a database that you may read: name it with --database, or join its group")

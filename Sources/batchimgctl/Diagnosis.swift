@@ -21,7 +21,7 @@ struct Diagnosis {
             look(at: status.accounts)
         } catch {
             note("daemon", error)
-            guard database == nil, error.exitCode == ClientError.unreachable, DatabaseFile.fallback() != nil else {
+            guard database == nil, error.exitCode == ClientError.unreachable, session.leftBehind != nil else {
                 return
             }
             do throws(ClientError) {
@@ -90,6 +90,13 @@ struct Diagnosis {
                         + "systemctl reload batchimgd"))
         }
         checks += accounts.map(Self.check)
+        for account in accounts {
+            guard let text = account.aheadText(now: Session.now) else { continue }
+            checks.append(
+                .finding(
+                    "clock", account: account.name, text,
+                    "set the clock: timedatectl set-ntp true; when it is right: batchimgctl sync \(account.name)"))
+        }
     }
 
     private static func check(_ account: AccountAnswer) -> CheckAnswer {

@@ -1,20 +1,39 @@
 import ArgumentParser
+import Catalog
 import ControlAPI
 import Glibc
 
 @main
 enum Main {
     static func main() {
+        // A write that nobody reads tells so by itself; a closed stderr must not cost the results.
+        signal(SIGPIPE, SIG_IGN)
+        // The number of a closed one would be the next socket's: taken, by what cannot be used either.
+        for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
+        let arguments = Arguments.normalized(Array(CommandLine.arguments.dropFirst()))
         do {
-            let arguments = Arguments.normalized(Array(CommandLine.arguments.dropFirst()))
             var command = try alone(arguments) ?? BatchimgctlCommand.parseAsRoot(arguments)
             try command.run()
         } catch let error as ClientError {
             Output.note(error.description)
             exit(error.exitCode)
         } catch {
-            BatchimgctlCommand.exit(withError: error)
+            end(error, arguments)
         }
+    }
+
+    /// Help, wrong usage, or an exit status; what ArgumentParser says quotes arguments as they came.
+    private static func end(_ error: any Error, _ arguments: [String]) -> Never {
+        let code = BatchimgctlCommand.exitCode(for: error)
+        let text = BatchimgctlCommand.fullMessage(for: error)
+        if code.isSuccess {
+            Output.result(text + "\n")
+        } else if !text.isEmpty {
+            Output.complaint(TextSafety.message(text, quoting: arguments))
+        }
+        exit(code.rawValue)
     }
 
     /// The command that is named first, parsed without the tree of all of them, which takes longer than the question.

@@ -23,11 +23,11 @@ enum NearMisses {
                     .flatMap { values(of: part, $0) })
             let gone = Set(images.flatMap { values(of: part, $0) }).subtracting(known)
             func has(_ names: Set<String>, _ name: String) -> Bool {
-                names.contains { $0.lowercased() == name.lowercased() }
+                names.contains { $0.folded == name.folded }
             }
             return asked.filter { !has(known, $0) }.map { name in
                 guard !has(gone, name) else { return "\(part) '\(name)' is listed no more; --all shows what is gone" }
-                let nearest = NearestName.of(name.lowercased(), among: known, most: 3).joined(separator: ", ")
+                let nearest = NearestName.of(name.folded, among: known, most: 3).joined(separator: ", ")
                 return "no \(part) '\(name)'" + (nearest.isEmpty ? "" : "; nearest: \(nearest)")
             }
         }

@@ -37,6 +37,9 @@ struct Session {
         }
     }
 
+    /// What answers in place of a daemon that does not.
+    var leftBehind: DatabaseFile? { DatabaseFile.fallback(socket: options.socket) }
+
     /// Asks the file that was named, else the daemon, else the file that the daemon left behind.
     private func answer(_ target: String) throws(ClientError) -> [UInt8] {
         if let file { return try file.get(target) }
@@ -45,7 +48,7 @@ struct Session {
             compareVersions(answer.version)
             return answer.body
         } catch {
-            guard error.exitCode == ClientError.unreachable, let file = DatabaseFile.fallback() else { throw error }
+            guard error.exitCode == ClientError.unreachable, let file = leftBehind else { throw error }
             announcements.say("\(error.description.prefix { $0 != ";" }); answering from \(file.path)")
             return try file.get(target)
         }
@@ -79,7 +82,7 @@ struct Session {
         do throws(ClientError) {
             return try ask("/v1/status")
         } catch {
-            guard error.exitCode == ClientError.unreachable, DatabaseFile.fallback() != nil else { throw error }
+            guard error.exitCode == ClientError.unreachable, leftBehind != nil else { throw error }
             return nil
         }
     }
@@ -121,8 +124,10 @@ struct Session {
         guard options.maxAge != nil || accounts.contains(text: #""reason":"#) else { return }
         let now = Self.now
         for account in try decode([FreshnessAnswer].self, from: Array(accounts)) {
-            let age = account.asOf.flatMap { UTCTime(rfc3339: $0) }.map { now.duration(since: $0) }
-            let text = age.map { "last good \($0.roughText) ago" } ?? "nothing yet"
+            let last = account.asOf.flatMap { UTCTime(rfc3339: $0) }
+            // Data from the future has no age that could be young enough.
+            let age = last.map { $0.isBelievable(at: now) ? now.duration(since: $0) : .days(36_500) }
+            let text = last.map { "last good \($0.relativeText(now: now))" } ?? "nothing yet"
             if let maxAge = options.maxAge, try isOlder(account.name, age, than: maxAge.duration) {
                 throw ClientError(
                     exitCode: 7,
@@ -155,6 +160,9 @@ struct Session {
             throw ClientError(exitCode: 1, "cannot read the daemon's answer: \(error)")
         }
     }
+
+    /// Says something on stderr, once.
+    func announce(_ text: String) { announcements.say(text) }
 
     private func compareVersions(_ daemon: String?) {
         guard let daemon, let difference = Self.difference(fromDaemon: daemon) else { return }

@@ -17,10 +17,19 @@ enum Subprocess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, output[1], 1)
         posix_spawn_file_actions_adddup2(&actions, errors[1], 2)
+        // This process ignores SIGPIPE; the other one is to end by it.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         var pid = pid_t()
-        let texts = ([program] + arguments).map { strdup($0) }
-        defer { for text in texts { free(text) } }
-        let code = posix_spawn(&pid, program, &actions, nil, texts + [nil], environ)
+        let words = ([program] + arguments).map { strdup($0) }
+        defer { for word in words { free(word) } }
+        let code = posix_spawn(&pid, program, &actions, &attributes, words + [nil], environ)
         close(output[1])
         close(errors[1])
         defer {
@@ -28,23 +37,30 @@ enum Subprocess {
             close(errors[0])
         }
         guard code == 0 else { throw failure(program, code) }
-        // Errors are a line or two: they fit into the pipe while the output is read.
-        let text = read(output[0])
-        let complaint = read(errors[0])
+        let texts = Self.texts(of: [output[0], errors[0]])
         var status: CInt = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        return (status & 0x7F == 0 ? (status >> 8) & 0xFF : 128, text, complaint)
+        return (status & 0x7F == 0 ? (status >> 8) & 0xFF : 128, texts[0], texts[1])
     }
 
-    private static func read(_ descriptor: CInt) -> [UInt8] {
-        var bytes: [UInt8] = []
+    /// What comes from each until all have ended, whichever has something first: a full pipe stops who writes to it.
+    private static func texts(of descriptors: [CInt]) -> [[UInt8]] {
+        var texts = descriptors.map { _ in [UInt8]() }
+        var waiting = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return bytes }
-            bytes += chunk[..<count]
+        while waiting.contains(where: { $0.fd >= 0 }) {
+            if poll(&waiting, nfds_t(waiting.count), -1) < 0 {
+                guard errno == EINTR else { return texts }
+                continue
+            }
+            for index in waiting.indices where waiting[index].revents != 0 {
+                let count = read(waiting[index].fd, &chunk, chunk.count)
+                if count < 0, errno == EINTR { continue }
+                // A negative descriptor is passed over.
+                if count > 0 { texts[index] += chunk[..<count] } else { waiting[index].fd = -1 }
+            }
         }
+        return texts
     }
 
     private static func failure(_ program: String, _ code: CInt) -> ClientError {

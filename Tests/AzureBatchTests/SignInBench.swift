@@ -70,6 +70,17 @@ struct SignInBench: Sendable {
         try outcome.get()
     }
 
+    /// The same with other variables, and no token at hand.
+    func with(environment: [String: String]) -> SignInBench {
+        let time = time
+        return SignInBench(
+            emulator: emulator, port: port, folder: folder, environment: environment, time: time,
+            cache: TokenCache(clock: InstantClock(), now: { time.now }),
+            sources: TokenSources(
+                clock: ContinuousClock(), now: { time.now }, environment: environment, arcKeys: folder.url.path),
+            transport: transport)
+    }
+
     func identity(_ method: TokenIdentity.Method, cloud: Cloud = .public) -> TokenIdentity {
         TokenIdentity(method: method, authority: url, cloud: cloud, proxy: nil, caFile: nil)
     }
@@ -81,11 +92,12 @@ struct SignInBench: Sendable {
             .clientSecret(tenant: settings.tenant, clientID: settings.applications[0].clientID, secret: .file(file)))
     }
 
-    func clientCertificate(_ pem: String) throws -> TokenIdentity {
+    func clientCertificate(_ pem: String, sendsChain: Bool = false) throws -> TokenIdentity {
         let file = try folder.secret("certificate.pem", pem)
         return identity(
             .clientCertificate(
-                tenant: settings.tenant, clientID: settings.applications[0].clientID, certificate: .file(file)))
+                tenant: settings.tenant, clientID: settings.applications[0].clientID, certificate: .file(file),
+                sendsChain: sendsChain))
     }
 
     func workload(_ claims: [String: Any] = [:]) throws -> TokenIdentity {
@@ -129,15 +141,13 @@ struct SignInBench: Sendable {
     }
 }
 
-/// A time that tests move.
+/// A time that stands still until tests move it.
 final class TestTime: Sendable {
-    private let offset = Mutex(Duration.zero)
+    private let time = Mutex(UTCTime(seconds: Int(Date.now.timeIntervalSince1970)))
 
-    var now: UTCTime {
-        UTCTime(seconds: Int(Date.now.timeIntervalSince1970)).advanced(by: offset.withLock { $0 })
-    }
+    var now: UTCTime { time.withLock(\.self) }
 
-    func advance(_ duration: Duration) { offset.withLock { $0 += duration } }
+    func advance(_ duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
 }
 
 /// A clock on which every pause is over at once.

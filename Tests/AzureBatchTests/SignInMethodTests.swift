@@ -81,6 +81,46 @@ struct SignInMethodTests {
         }
     }
 
+    @Test func `by a certificate that nobody registered, with the chain of its issuers`() async throws {
+        let root = try TestCertificate("root")
+        let middle = try TestCertificate("middle", issuer: root, isAuthority: true)
+        let own = try TestCertificate("batchimgd.example", issuer: middle)
+        let stranger = try TestCertificate("batchimgd.example", issuer: try TestCertificate("middle"))
+        try await SignInBench.with { bench in
+            var settings = bench.settings
+            settings.applications[0].subjectNames = [
+                .init(subject: "batchimgd.example", authority: try root.certificatePEM)
+            ]
+            await bench.signIn.apply(settings)
+            // In any order, beside one that does not belong to it.
+            let all = try [root, SignInBench.issuer.get(), middle].map { try $0.certificatePEM }.joined()
+            let pem = try own.keyPEM + all + own.certificatePEM
+            try await lists(bench, try bench.clientCertificate(pem, sendsChain: true))
+            let assertion = try #require(await bench.signIn.requests.last?.form["client_assertion"])
+            let header = try #require(Data(base64URL: String(assertion.prefix { $0 != "." })))
+            let json = try JSONSerialization.jsonObject(with: header) as? [String: Any]
+            let sent = try #require(json?["x5c"] as? [String])
+            // As openssl writes them.
+            let expected = try [own, middle, root].map { certificate in
+                let file = try bench.folder.secret("x.pem", try certificate.certificatePEM)
+                return try Programs.run(
+                    "/bin/sh", ["-c", "openssl x509 -in '\(file)' -outform DER | base64 -w0"]
+                ).output
+            }
+            #expect(sent == expected && sent.allSatisfy { !$0.contains("-") && !$0.contains("_") })
+            for (name, pem, sendsChain) in [
+                ("without its chain", pem, false), ("whose issuer is missing", try own.pem, true),
+                ("of another issuer", try stranger.pem + all, true),
+            ] {
+                await bench.signIn.revoke()
+                let refused = try bench.with(environment: bench.environment).clientCertificate(
+                    pem, sendsChain: sendsChain)
+                let error = await bench.with(environment: bench.environment).error(refused)
+                try bench.check("certificate: trusted by name, \(name)", error, "AADSTS700027", "send_chain")
+            }
+        }
+    }
+
     @Test func `by a workload identity, whose file is read for each token`() async throws {
         try await SignInBench.with { bench in
             try await lists(bench, try bench.workload())
@@ -101,8 +141,11 @@ struct SignInMethodTests {
             "AZURE_FEDERATED_TOKEN_FILE": file,
         ]
         try await SignInBench.with(environment: environment) { bench in
-            guard case .workloadIdentity(_, _, let path) = try bench.workload().method else { return }
-            try FileManager.default.copyItem(atPath: path ?? "", toPath: file)
+            guard case .workloadIdentity(_, _, let path?) = try bench.workload().method else {
+                Issue.record("the bench's identity has no file")
+                return
+            }
+            try FileManager.default.copyItem(atPath: path, toPath: file)
             try await lists(bench, bench.identity(.workloadIdentity(tenant: nil, clientID: nil, tokenFile: nil)))
         }
         try await SignInBench.with { bench in

@@ -97,18 +97,21 @@ struct AsOfTests {
             try await temporary.sync(others, at: 350)
             try await temporary.sync(others + [dated("2028-01-01T00:00:00Z")], at: 400)
             try await temporary.sync(others + [dated("2028-01-01T00:00:00Z")], at: 450)
-            let history = try await temporary.store.read { try $0.history(of: image.name, in: TemporaryStore.account) }
-            #expect(history.image == image.reference.text)
+            let histories = try await temporary.store.read {
+                try $0.histories(of: image.name, in: [TemporaryStore.account])
+            }
+            let history = try #require(histories.first)
+            #expect(histories.count == 1 && history.image == image.reference.text)
             #expect(history.runs.map { [$0.from.seconds, $0.to.seconds] } == [[100, 200], [400, 450]])
             #expect(history.endOfLife.map(\.date.description) == ["2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z"])
             #expect(history.endOfLife.map(\.lastSeen.description) == ["1970-01-01T00:02:30Z", "1970-01-01T00:07:30Z"])
             #expect(history.changes.map(\.kind) == ["end-of-life", "removed", "returned"])
-            let names = try await temporary.store.read {
-                try $0.names(
-                    publisher: image.name.publisher, offer: image.name.offer, sku: image.name.sku, version: "",
-                    gallery: "", of: [TemporaryStore.account])
+            let anyVersion = ImageName(
+                publisher: image.name.publisher, offer: image.name.offer, sku: image.name.sku, version: "", gallery: "")
+            let same = try await temporary.store.read {
+                try $0.histories(of: anyVersion, in: [TemporaryStore.account])
             }
-            #expect(names.map(\.name) == [image.name])
+            #expect(same.map(\.image) == [history.image])
         }
     }
 }

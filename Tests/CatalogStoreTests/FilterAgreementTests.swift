@@ -19,6 +19,11 @@ struct FilterAgreementTests {
                 reference: ImageReference(publisher: "Canonical", offer: "İstanbul", sku: "e\u{301}", version: nil),
                 nodeAgentSKUId: "batch.node.ubuntu 22.04", osType: "LINUX", verificationType: "Verified",
                 capabilities: [], endOfLife: nil),
+            Image(
+                reference: ImageReference(
+                    publisher: "Straße", offer: "ΟΔΟΣ", sku: "\u{1E9E}\u{17F}\u{131}", version: ""),
+                nodeAgentSKUId: "batch.node.ſ 1", osType: "LİNUX", verificationType: "verified",
+                capabilities: ["ﬃ", "\u{212A}"], endOfLife: EndOfLife("2024-06-30T00:00:00.5Z")),
         ]
         var seen: Set<ImageIdentity> = []
         return (try RecordedDay.builtIn().reversed().flatMap(\.images) + odd).filter {

@@ -27,6 +27,7 @@ struct RandomHistoryTests {
         }
         print("random histories: \(count) from seed \(seed) in \(ContinuousClock.now - started): \(tally)")
         #expect(tally.facts > count * 20 && tally.crashes > 0 && tally.restarts > 0 && tally.held > 0)
+        #expect(tally.jumps > 0)
     }
 
     private static let perFile = 25
@@ -35,10 +36,11 @@ struct RandomHistoryTests {
 /// Plays histories on one file, each with an account of its own.
 struct HistoryRun {
     struct Tally: CustomStringConvertible {
-        var steps = 0, facts = 0, crashes = 0, lost = 0, restarts = 0, held = 0, failures = 0
+        var steps = 0, jumps = 0, facts = 0, crashes = 0, lost = 0, restarts = 0, held = 0, failures = 0
 
         mutating func add(_ other: Tally) {
             steps += other.steps
+            jumps += other.jumps
             facts += other.facts
             crashes += other.crashes
             lost += other.lost
@@ -48,7 +50,7 @@ struct HistoryRun {
         }
 
         var description: String {
-            "\(steps) steps, \(facts) facts, \(held) held back, \(failures) failed, \(restarts) restarts, "
+            "\(steps) steps, \(jumps) jumps of the clock, \(facts) facts, \(held) held back, \(failures) failed, \(restarts) restarts, "
                 + "\(crashes) crashes of which \(lost) before the end of their sync"
         }
     }
@@ -67,11 +69,23 @@ struct HistoryRun {
         var model = RecordModel()
         var listing = random.listing()
         var moments: [Int] = []
-        var now = 1_000_000
+        var real = 1_000_000_000
+        var jump = 0
+        var hasJumped = false
         try await configure(account, filter: nil)
         for _ in 0..<Int.random(in: 6..<16, using: &random) {
-            // The clock is set back now and then.
-            now += random.isLikely(5) ? -5000 : Int.random(in: 0..<3000, using: &random)
+            // The clock is set back a little now and then; or it jumps, by hours or years, and is set right later.
+            real += random.isLikely(5) ? -500 : Int.random(in: 0..<3000, using: &random)
+            if jump != 0, random.isLikely(40) {
+                jump = 0
+            } else if jump == 0, random.isLikely(3) {
+                jump = Int.random(in: 1...20, using: &random) * (random.isLikely(50) ? 31_556_952 : 5000)
+                if random.isLikely(50) { jump = -jump }
+                tally.jumps += 1
+            }
+            let now = real + jump
+            // Small steps back add up.
+            hasJumped = hasJumped || jump != 0 || now + 600 < moments.max() ?? now
             moments.append(now)
             tally.steps += 1
             if random.isLikely(8) { try await configure(account, filter: random.isLikely(50) ? "x" : nil) }
@@ -85,7 +99,7 @@ struct HistoryRun {
             let validator = random.isLikely(70) ? nil : "\"\(Int.random(in: 0..<2, using: &random))\""
             let accepting = random.isLikely(5)
             let images = listing
-            let isStored = try await syncOrCrash(&random, account) { [now] temporary in
+            let isStored = try await syncOrCrash(&random, account) { temporary in
                 try await temporary.sync(
                     images, at: now, of: account, validators: Validators(etag: validator), accepting: accepting
                 ).outcome == .suspect
@@ -98,7 +112,8 @@ struct HistoryRun {
         }
         let recorded = RecordedFacts(temporary: temporary, account: account)
         tally.facts += try recorded.check(model, "seed \(seed)")
-        for _ in 0..<3 {
+        // While the clock was wrong, no question about a moment has one right answer.
+        for _ in 0..<3 where !hasJumped {
             let time = (moments.randomElement(using: &random) ?? 0) + Int.random(in: -1...1500, using: &random)
             let other = moments.randomElement(using: &random) ?? 0
             tally.facts += try await recorded.check(model, at: time, "seed \(seed) at \(time)")

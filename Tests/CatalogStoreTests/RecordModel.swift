@@ -78,7 +78,9 @@ struct RecordModel {
             return false
         }
         held = nil
-        if let run = runs.last, run.scope == scope, run.entries == entries, run.validator == validator {
+        if let run = runs.last, run.scope == scope, run.entries == entries, run.validator == validator,
+            run.last <= at
+        {
             runs[runs.count - 1].last = at
         } else {
             if let run = runs.last, run.entries != entries {
@@ -96,8 +98,9 @@ struct RecordModel {
     /// Takes an attempt that brought nothing.
     mutating func fail(at now: Int) { _ = tick(now) }
 
+    /// What lies more than 10 minutes ahead of the clock moves nothing.
     private mutating func tick(_ now: Int) -> Int {
-        lastAttempt = max(now, lastAttempt)
+        lastAttempt = [now, lastAttempt, runs.last?.last ?? now].filter { $0 <= now + 600 }.max() ?? now
         return lastAttempt
     }
 
@@ -111,8 +114,16 @@ struct RecordModel {
     private mutating func turn(
         _ before: [String: Entry], into after: [String: Entry], at: Int, lastSeen: Int, isSilent: Bool
     ) {
+        // What was recorded before a change is not later than it.
+        let lastSeen = min(lastSeen, at)
         for line in Self.differences(before, after, wasListed: names.contains) {
             if !isSilent { changes.append("\(at)|\(line)") }
+            let key = line.split(separator: "|")[1...2].joined(separator: "|")
+            for key in Set([key] + Self.formerKeys(before, after, of: key)) {
+                guard let image = known[key] else { continue }
+                known[key]?.first = min(image.first, at)
+                known[key]?.since = min(image.since, at)
+            }
         }
         for (_, left, came) in Self.moves(before, after) {
             if left.count == 1, came.count == 1 {
@@ -163,6 +174,12 @@ struct RecordModel {
         return lines
     }
 
+    /// The image under its former node agent.
+    private static func formerKeys(_ before: [String: Entry], _ after: [String: Entry], of key: String) -> [String] {
+        moves(before, after).filter { $0.left.count == 1 && $0.came.count == 1 && $0.came[0].key == key }
+            .map { $0.left[0].key }
+    }
+
     /// By name: the images that left and those that came.
     private static func moves(
         _ before: [String: Entry], _ after: [String: Entry]
@@ -194,11 +211,25 @@ struct RecordModel {
     /// `image|agent|date|first_seen|last_seen`, from what was seen and nothing else.
     var datesOfImages: [String] {
         var spans: [String: (first: Int, last: Int)] = [:]
-        for sighting in sightings {
+        for (index, sighting) in sightings.enumerated() {
+            let before = index > 0 ? sightings[index - 1] : nil
+            let after = index + 1 < sightings.count ? sightings[index + 1] : nil
+            let lines = before.map { Self.differences($0.entries, sighting.entries) { _ in false } } ?? []
             for entry in sighting.entries.values {
                 guard let date = entry.endOfLife else { continue }
                 let key = "\(entry.key)|\(Self.text(date))"
-                spans[key] = (spans[key]?.first ?? sighting.at, sighting.at)
+                // The last time before a change is not later than the change.
+                let end = after.map { min(sighting.at, $0.at) } ?? sighting.at
+                let begins = before?.entries[entry.key] != entry
+                let isOver = after.map { $0.entries[entry.key] != entry } ?? true
+                let span = spans[key]
+                let first = begins ? min(span?.first ?? sighting.at, sighting.at) : span?.first ?? sighting.at
+                var last = max(span?.last ?? .min, isOver ? end : .min)
+                // Of several changes at once, all but the last end at once: with what came before them.
+                if let before, lines.count(where: { $0.contains("|\(entry.key)|") }) > 1 {
+                    last = max(last, min(before.at, sighting.at))
+                }
+                spans[key] = (first, last)
             }
         }
         return spans.map { "\($0)|\(Self.text($1.first))|\(Self.text($1.last))" }

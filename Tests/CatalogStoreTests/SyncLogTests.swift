@@ -31,6 +31,37 @@ struct SyncLogTests {
         }
     }
 
+    @Test func `a clock that is years ahead for one sync leaves no trace in those after it`() async throws {
+        let days = try RecordedDay.builtIn().map(\.images)
+        let ahead = 100 * 31_556_952
+        try await TemporaryStore.with { temporary in
+            for (day, image) in [(1, 0), (2, 5), (100 + ahead / 86_400, 0), (3, 0), (4, 5)] {
+                try await temporary.sync(days[image], at: day * 86_400, accepting: true)
+            }
+            #expect(
+                try temporary.rows("SELECT CAST(unixepoch(started) / 86400 AS TEXT) FROM syncs ORDER BY id").map {
+                    $0[0]
+                }
+                    == ["1", "2", "\(100 + ahead / 86_400)", "3", "4"])
+            #expect(
+                try temporary.rows(
+                    "SELECT CAST(unixepoch(last_success) AS TEXT), CAST(unixepoch(last_changed) AS TEXT) FROM accounts")
+                    == [["345600", "345600"]])
+            #expect(try temporary.count("listing WHERE first_seen > last_seen") == "0")
+            #expect(try temporary.count("change WHERE last_seen > at OR first_seen > at OR listed_since > at") == "0")
+        }
+    }
+
+    @Test(arguments: [0, 900])
+    func `what lies ahead of the clock keeps no account from being stale`(ahead: Int) async throws {
+        let images = try RecordedDay.builtIn()[0].images
+        try await TemporaryStore.with { temporary in
+            try await temporary.sync(images, at: 1_000_000 + ahead)
+            let account = try #require(try await temporary.store.read { try $0.configuredAccounts() }.first)
+            #expect(account.isStale(now: UTCTime(seconds: 1_000_000)) == (ahead > 600))
+        }
+    }
+
     @Test func `never runs backwards, whatever the clock does`() async throws {
         let images = try RecordedDay.builtIn()[0].images
         try await TemporaryStore.with { temporary in

@@ -11,6 +11,66 @@ struct UpgradeTests {
         "images", "gone_images", "end_of_life", "changes", "accounts", "syncs", "node_agents",
     ]
 
+    @Test func `has the documented views and no others`() throws {
+        let folder = try TemporaryFolder()
+        for version in [nil, 1, 2] {
+            let path = try version.map { try file($0, in: folder) } ?? folder.path("new.db")
+            try Store(path: path).close()
+            let views = try DatabaseQueue(path: path).read {
+                try String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")
+            }
+            #expect(views == Self.views.sorted(), "from version \(version ?? 0)")
+        }
+    }
+
+    /// Its `odd` account has listed what the rules before version 3 took otherwise: names beyond ASCII, fractions of a
+    /// second, empty gallery ids and the year 10000.
+    @Test func `finds what it left after an upgrade that changed the rules`() async throws {
+        let folder = try TemporaryFolder()
+        let path = try file(2, in: folder)
+        let before = try answers(path)
+        let store = try Store(path: path)
+        let after = try answers(path)
+        #expect(try version(path) == 3 && version("\(path).v2") == 2)
+        for view in ["images", "gone_images", "end_of_life", "accounts", "syncs", "node_agents"] {
+            let rows = (try #require(before[view]).rows, try #require(after[view]).rows)
+            let isOdd = { (row: [String]) in row.contains("\"odd\"") || row.contains("\"twin\"") }
+            #expect(rows.0.filter { !isOdd($0) } == rows.1.filter { !isOdd($0) }, "\(view)")
+        }
+        // Three changes from a date to itself are none, nor is another spelling of one name.
+        let changes = (try #require(before["changes"]).rows, try #require(after["changes"]).rows)
+        #expect(changes.0.count == 247 && changes.1.count == 242)
+        #expect(Set(changes.1).isSubset(of: changes.0))
+        // Every digest says what the images say by the rules of now: nothing is news to the next sync.
+        let temporary = TemporaryStore(store: store, path: path)
+        for account in ["demo", "odd", "twin"] {
+            let images = try await store.read { try $0.catalog(of: account)?.catalog.images ?? [] }
+            let result = try await temporary.sync(images, at: 1_800_000_000, of: account)
+            #expect(result.outcome == .unchanged, "\(account)")
+        }
+        let dated = "SELECT end_of_life, last_seen FROM end_of_life WHERE account = 'odd' AND sku = 'dated' ORDER BY 1"
+        #expect(
+            try temporary.rows(dated) == [
+                ["2027-01-01T00:00:00Z", "2023-11-17T22:13:20Z"], ["2028-01-01T00:00:00Z", "2027-01-15T08:00:00Z"],
+            ])
+        let folded = "SELECT first_seen FROM images WHERE account = 'odd' AND sku = 'folded'"
+        #expect(try temporary.rows(folded) == [["2023-11-14T22:13:20Z"]])
+        #expect(try temporary.count("gone_images WHERE account = 'odd'") == "0")
+        #expect(try temporary.rows("PRAGMA foreign_key_check").isEmpty)
+        // Images that an empty id made one of twelve are themselves again.
+        let odd = try await store.read { try $0.catalog(of: "odd")?.catalog.images ?? [] }
+        #expect(odd.filter { $0.reference.offer == "empty" }.count == 1)
+        let all = (1...12).map { number in
+            Image(
+                reference: ImageReference(publisher: "odd", offer: "empty", sku: "empty-\(number)", version: "latest"),
+                nodeAgentSKUId: "batch.node.ÉLAN 1", osType: "linux", verificationType: "verified")
+        }
+        let result = try await temporary.sync(
+            odd.filter { $0.reference.offer != "empty" } + all, at: 1_800_000_100, of: "odd")
+        #expect(result.outcome == .changed && result.changes == 11)
+        try store.close()
+    }
+
     private func file(_ version: Int, in folder: TemporaryFolder) throws -> String {
         let fixture = try #require(
             Bundle.module.url(forResource: "version-\(version).db", withExtension: "gz", subdirectory: "Fixtures"))
@@ -50,7 +110,7 @@ struct UpgradeTests {
         let before = try answers(path)
         #expect(before["changes"]?.rows.count == 241 && before["end_of_life"]?.rows.count == 54)
         try Store(path: path).close()
-        #expect(try version(path) == 2 && version("\(path).v1") == 1)
+        #expect(try version(path) == 3 && version("\(path).v1") == 1)
         let after = try answers(path)
         let copy = try answers("\(path).v1")
         for view in Self.views {

@@ -25,6 +25,32 @@ struct ImageCatalogTests {
         #expect(other.changes(since: one) { _ in true }.isEmpty)
     }
 
+    @Test(arguments: [("Straße", "STRASSE"), ("ΣΊΣΥΦΟΣ", "σίσυφος"), ("\u{17F}ku", "SKU"), ("ÉLAN", "élan")])
+    func `disregards the case of every letter`(one: String, other: String) {
+        let before = ImageCatalog([image(one), image("b")])
+        let after = ImageCatalog([image(other), image("b")])
+        #expect(before.digest == after.digest && after.changes(since: before) { _ in true }.isEmpty)
+    }
+
+    @Test func `takes a date that moves by a fraction of a second for the same`() {
+        let before = ImageCatalog([image("a", endOfLife: "2027-01-01T00:00:00Z")])
+        let after = ImageCatalog([image("a", endOfLife: "2027-01-01T00:00:00.9999999Z")])
+        #expect(before.digest == after.digest && after.changes(since: before) { _ in true }.isEmpty)
+    }
+
+    @Test func `takes an empty string in a reference for an absent one`() {
+        let images = (1...12).map { number in
+            Image(
+                reference: ImageReference(
+                    publisher: "p", offer: "o", sku: "s\(number)", version: "", virtualMachineImageId: "",
+                    sharedGalleryImageId: "", communityGalleryImageId: "", exactVersion: ""),
+                nodeAgentSKUId: "batch.node.el 9", osType: "linux", verificationType: "verified")
+        }
+        #expect(ImageCatalog(images).images.count == 12 && Set(images.map(\.name)).count == 12)
+        #expect(images[0].reference == ImageReference(publisher: "p", offer: "o", sku: "s1"))
+        #expect(!ImageReference(publisher: "", offer: "o", sku: "s").isComplete)
+    }
+
     @Test(arguments: [
         image("a", verification: "unverified"), image("a", capabilities: ["X"]), image("a", os: "windows"),
         image("a", endOfLife: "2025-04-30T00:00:00Z"), image("a", agent: "batch.node.el 9"), image("b"),

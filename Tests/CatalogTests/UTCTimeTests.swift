@@ -15,6 +15,7 @@ struct UTCTimeTests {
     @Test(arguments: [
         "", "2025-04-30", "2025-02-29T00:00:00Z", "2025-13-01T00:00:00Z", "2025-04-30T24:00:00Z",
         "2025-04-30T00:00:00", "2025-04-30T00:00:00.Z", "2025-04-30T00:00:00Zx", "tomorrow",
+        "9999-12-31T23:59:59-01:00", "9999-12-31T23:59:60Z", "0001-01-01T00:00:00+00:01",
     ])
     func `refuses what is no moment`(text: String) {
         #expect(UTCTime(rfc3339: text) == nil)

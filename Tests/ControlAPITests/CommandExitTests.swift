@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Exit statuses and messages of the built program, and what it does on a terminal.
@@ -137,6 +138,89 @@ struct CommandExitTests {
             #expect(result.status == 77)
             #expect(result.errors.contains("members of the group 'root'") && result.errors.contains("log in again"))
             #expect(result.errors.contains("sudo usermod -aG root nobody"))
+        }
+    }
+
+    @Test(arguments: calls.map(\.arguments) + [["sql", "SELECT 1"], ["export", "/nonexistent/x/copy"], ["doctor"]])
+    func `never answers from another instance's file when the socket was named`(arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        let database = folder.path("batchimgd/images.db")
+        try FileManager.default.createDirectory(atPath: folder.path("batchimgd"), withIntermediateDirectories: true)
+        try "x".write(toFile: database, atomically: true, encoding: .utf8)
+        for environment in [["BATCHIMGD_DATABASE": database], ["XDG_STATE_HOME": folder.url.path]] {
+            let option = try Program(
+                try Program.path, ["--socket", "/nonexistent/s.sock"] + arguments, environment: environment)
+            let variable = try Program(
+                try Program.path, arguments,
+                environment: environment.merging(["BATCHIMGD_SOCKET": "/nonexistent/s"]) { $1 })
+            for result in [option, variable] {
+                #expect(result.status == (arguments == ["doctor"] ? 5 : 3), "\(result)")
+                #expect(!(result.output + result.errors).contains(database), "\(result)")
+                #expect((result.output + result.errors).contains("no socket at /nonexistent/s"), "\(result)")
+            }
+        }
+    }
+
+    /// What a terminal would act on, in each place where an argument may stand.
+    private static let active = "x\u{1B}[2J\u{9B}2J\u{202E}\ny\r\u{7}"
+
+    @Test(
+        arguments: [
+            [active], ["list", active], ["list", "--\(active)"], ["list", "-\(active)"], ["list", "--columns", active],
+            ["list", "--state", active], ["list", "--within", active], ["list", "--within=\(active)"],
+            ["list", "--filter", active], ["list", "--as-of", active], ["list", "--gen", active],
+            ["list", "--gen=\(active)"],
+            ["list", "-o", active], ["-o\(active)", "list"], ["list", "--color", active],
+            ["list", "--max-age", active],
+            ["list", "--sku", active], ["list", "--socket", active], ["list", "--database", active],
+            ["eol", "--within", active], ["agents", "--account", active], ["accounts", "--columns", active],
+            ["syncs", "--account", active], ["show", active], ["show", "a:b:\(active)"], ["resolve", active],
+            ["resolve", "/\(active)"], ["changes", "--since", active], ["changes", "--until=\(active)"],
+            ["changes", "--kind", active], ["diff", active, "a"], ["diff", "a", "a@\(active)"], ["sync", active],
+            ["doctor", active], ["status", "--columns", active], ["sql", active],
+            ["sql", "--database", active, "SELECT"],
+            ["export", active], ["export", "--database", "/dev/null", active], ["init", "--from", active],
+            ["completion", active], ["help", active], ["show"], ["diff", active],
+        ])
+    func `sends nothing of an argument to a terminal that it would act on`(arguments: [String]) throws {
+        let result = try Program(arguments, socket: "/nonexistent/\(Self.active)")
+        let shown = (result.output + result.errors).unicodeScalars
+        #expect(!shown.contains { ($0.value < 0x20 && $0 != "\n") || (0x7F..<0xA0).contains($0.value) }, "\(result)")
+        #expect(!shown.contains { $0.value == 0x202E }, "\(result)")
+        #expect(!(result.output + result.errors).split(separator: "\n").contains { $0.hasPrefix("y") }, "\(result)")
+        #expect(result.status != 0 || arguments.first == "help", "\(result)")
+    }
+
+    @Test func `ends quietly when nobody reads on, and clearly when nobody can take the answer`() throws {
+        let json = CannedAnswers.images((0..<5000).map { CannedAnswers.image("a", "p\($0)", "o", "") })
+        try FaultTable.check(
+            .local, "CLI: stdout or stderr cannot be written", holds: "a quiet or a clear end, no signal"
+        ) {
+            let answers = [CannedAnswers.list: json, "GET /v1/changes?follow=true": "\(CannedAnswers.change)\n"]
+            try CannedServer.with(answers.mapValues { CannedServer.answer($0) }) { server in
+                func shell(_ line: String) throws -> Program {
+                    try Program(
+                        "/bin/bash", ["-c", line.replacing("CTL", with: "'\(try Program.path)'")],
+                        environment: ["BATCHIMGD_SOCKET": server.path])
+                }
+                let head = try shell("set -o pipefail; CTL list | head -1")
+                #expect(head.status == 0 && head.errors.isEmpty && head.output.hasPrefix("PUBLISHER"), "\(head)")
+                for what in ["list -o json", "--help", "list --help", "--version", "completion bash"] {
+                    let full = try shell("CTL \(what) >/dev/full")
+                    #expect(full.status == 1 && full.errors.contains("cannot write the result"), "\(what): \(full)")
+                    let closed = try shell("CTL \(what) >&-")
+                    #expect(
+                        closed.status == 1 && closed.errors.contains("cannot write the result"), "\(what): \(closed)")
+                }
+                // The connection does not take the place of what is closed.
+                let follow = try shell("CTL changes --follow -o json >&-")
+                #expect(follow.status == 1 && follow.errors.contains("cannot write the result"), "\(follow)")
+                for stderr in ["2>/dev/full", "2>&-", "2> >(exec <&-)"] {
+                    #expect(try shell("CTL nonsense \(stderr)").status == 64, "\(stderr)")
+                    let told = try shell("CTL list --publisher none -o csv \(stderr)")
+                    #expect(told.status == 4, "\(stderr): \(told)")
+                }
+            }
         }
     }
 

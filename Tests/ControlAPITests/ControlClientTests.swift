@@ -1,4 +1,6 @@
 import ControlAPI
+import Glibc
+import TestSupport
 import Testing
 
 struct ControlClientTests {
@@ -71,6 +73,38 @@ struct ControlClientTests {
         try CannedServer.with(["POST /x": CannedServer.answer("{}\n{")]) { server in
             #expect(throws: ClientError.self) {
                 _ = try ControlClient(path: server.path).post("/x", []) { _ throws(ClientError) in }
+            }
+        }
+    }
+
+    /// A socket that is listened on, and nobody behind it who takes connections.
+    private func unattended<Value>(_ body: (String) throws -> Value) throws -> Value {
+        let folder = try TemporaryFolder()
+        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: folder.path("s").utf8) }
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(bound == 0 && listen(descriptor, 0) == 0)
+        return try body(folder.path("s"))
+    }
+
+    @Test func `waits no longer than it was told for a daemon that takes no connection, or is silent`() throws {
+        try FaultTable.check(.local, "a daemon that hangs: CLI", holds: "exit 3 after its patience, says since when") {
+            try unattended { path in
+                let client = ControlClient(path: path, patience: 1)
+                let silent = #expect(throws: ClientError.self) { _ = try client.get("/v1/images") }
+                #expect(
+                    silent?.exitCode == 3 && silent?.description.contains("silent for 1 s") == true, "\(silent as Any)")
+                // The one that waited is still in the backlog, which has room for one.
+                let full = #expect(throws: ClientError.self) { _ = try client.get("/v1/images") }
+                #expect(full?.exitCode == 3, "\(full as Any)")
+                #expect(full?.description.contains("it has taken no connection at \(path) for 1 s") == true)
             }
         }
     }

@@ -8,6 +8,7 @@ struct DataSafetyTests {
     private static let values = [
         "plain", "a,b", "\"quoted\"", "line\nend", "return\r\nend", "tab\tend", "back\\slash", "\u{1B}[31mred",
         "\u{202E}reversed", "日本", "é\u{301}", "|pipe|", " blanks ", "'", "NULL", "\u{7F}\u{9B}", "",
+        "=1+1", "+1", "-12", "@SUM(1)", "\t=1", "\r=1",
     ]
 
     private func run(_ format: String) throws -> String {

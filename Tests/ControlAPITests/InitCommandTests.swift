@@ -44,11 +44,20 @@ struct InitCommandTests {
     }
 
     @Test(arguments: [
-        ("", "not what az"), ("{}", "not what az"), (#"[{"name":"a"}]"#, "not what az"), ("[]", "az account set"),
+        ("", "not what az"), ("ERROR: Please run 'az login'\n", "it begins with: ERROR: Please run 'az login'"),
+        ("{}", "account 1: it has no name"), ("[null]", "account 1: it has no name"), ("[]", "az account set"),
+        ("WARNING: x\r\n[]\r\n", "az account set"), ("[{\"name\":\"a\",", "broken or cut short"),
+        (#"[{"name":"a"}]"#, "account 1 ('a'): it has no accountEndpoint"),
+        (#"[{"name":"a","accountEndpoint":null}]"#, "account 1 ('a'): it has no accountEndpoint"),
+        (#"[{"name":7,"accountEndpoint":"h"}]"#, "account 1: it has no name"),
+        (
+            #"{"error":{"code":"AuthorizationFailed","message":"not yours"}}"#,
+            "an error, AuthorizationFailed: not yours"
+        ),
         (#"[{"name":"a","location":"l","accountEndpoint":"h\"\nx = 1"}]"#, "accountEndpoint"),
         (#"[{"name":"A\"b","location":"l","accountEndpoint":"h"}]"#, "rename"),
         (
-            #"[{"name":"a","location":"l","accountEndpoint":"h"},{"name":"a","location":"l","accountEndpoint":"h"}]"#,
+            #"[{"name":"a","location":"l","accountEndpoint":"h"},{"name":"a","location":"l","accountEndpoint":"i"}]"#,
             "twice"
         ),
     ])
@@ -57,6 +66,38 @@ struct InitCommandTests {
         #expect(result.status == 1 && result.output.isEmpty)
         #expect(result.errors.hasPrefix("batchimgctl: cannot use ") && result.errors.contains(said))
         #expect(result.errors.filter(\.isNewline).count == 1)
+    }
+
+    @Test(arguments: [
+        ("", ""), ("WARNING: a new version\n[Warning] of brackets {\n\n", "\nWARNING: done\n"), ("\u{FEFF}", ""),
+        ("\u{FEFF}  ", "  "),
+    ])
+    func `takes what az prints, with warnings around it, byte order mark and CRLF`(before: String, after: String) throws
+    {
+        let one = account("one", "westeurope", "one.westeurope.batch.azure.com")
+        for json in [one, "[\(one)]", "[\n  \(one)\n]", one.replacing(",", with: ",\n  ")] {
+            let text = before + json + after
+            for text in [text, text.replacing("\n", with: "\r\n")] {
+                let result = try run(text)
+                #expect(result.status == 0 && result.errors.isEmpty, "\(text) \(result)")
+                #expect(result.output.contains("endpoint = \"https://one.westeurope.batch.azure.com\""))
+            }
+        }
+    }
+
+    @Test func `takes what can be taken, and names the rest`() throws {
+        let result = try run(
+            #"[{"name":"off","location":"l","accountEndpoint":null},{"name":"on","accountEndpoint":"HTTPS://On.X/"},"#
+                + #"{"location":"l","accountEndpoint":"h"},{"name":"on","location":"l","accountEndpoint":"on.x"}]"#)
+        #expect(result.status == 0 && result.output.contains("endpoint = \"https://on.x\""), "\(result)")
+        #expect(result.output.ranges(of: "[[account]]").count == 1)
+        #expect(
+            result.errors == """
+                batchimgctl: left out account 1 ('off'): it has no accountEndpoint
+                batchimgctl: left out account 3: it has no name
+                batchimgctl: left out account 4 ('on'): its accountEndpoint stands in the list already
+
+                """)
     }
 
     private func write(_ json: String, to configuration: String) throws -> Program {
@@ -75,6 +116,7 @@ struct InitCommandTests {
         let two = account("two", "westeurope", "two.westeurope.batch.azure.com")
         let first = try write("[\(one)]", to: path)
         #expect(first.status == 0 && first.output == "added to \(path): one\n", "\(first)")
+        #expect(first.errors.contains("chmod 600 \(folder.path("etc"))/one.key; owned by the user"), "\(first)")
         let text = try String(contentsOfFile: path, encoding: .utf8)
         #expect(text.hasPrefix("[[account]]\nname = \"one\"\n"))
         chmod(path, 0o640)
@@ -127,9 +169,24 @@ struct InitCommandTests {
         #expect(result.errors.contains("\(path):2: daemon.intervall: cannot use the unknown key"), "\(result)")
         #expect(result.errors.hasSuffix("would be wrong; it stays as it was\n"))
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "[daemon]\nintervall = \"1h\"\n")
-        #expect(!FileManager.default.fileExists(atPath: "\(path).new"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["batchimgd.toml"])
         let unwritable = try write("[\(account("one", "westeurope", "one.batch.azure.com"))]", to: "/proc/none/b.toml")
         #expect(unwritable.status == 1)
+    }
+
+    @Test func `passes more complaints on than a pipe holds, and follows no link beside the configuration`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("batchimgd.toml")
+        let text = (0..<4000).map { "unknown\($0) = 1\n" }.joined()
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let other = folder.path("other")
+        try "as it was".write(toFile: other, atomically: true, encoding: .utf8)
+        try FileManager.default.createSymbolicLink(atPath: "\(path).new", withDestinationPath: other)
+        let result = try write("[\(account("one", "westeurope", "one.batch.azure.com"))]", to: path)
+        #expect(result.status == 1 && result.errors.contains("'unknown3999'") && result.errors.utf8.count > 65_536)
+        #expect(result.errors.hasSuffix("would be wrong; it stays as it was\n"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+        #expect(try String(contentsOfFile: other, encoding: .utf8) == "as it was")
     }
 
     @Test func `tells a file that cannot be read, and a list that is not named`() throws {

@@ -33,7 +33,14 @@ struct DatabaseFileTests {
             installation.daemon.waitUntilExit()
             #expect(try answers(["--database", installation.database]) == live)
 
-            let environment = ["BATCHIMGD_SOCKET": installation.socket, "BATCHIMGD_DATABASE": installation.database]
+            // A socket that was found where it is looked for, not named.
+            let place = installation.folder.appendingPathComponent("batchimgd")
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(
+                atPath: place.appendingPathComponent("batchimgd.sock").path, withDestinationPath: installation.socket)
+            let environment = [
+                "XDG_RUNTIME_DIR": installation.folder.path, "BATCHIMGD_DATABASE": installation.database,
+            ]
             let fallback = try Programs.run("batchimgctl", ["list", "-o", "json"], environment: environment)
             #expect(fallback.status == 0 && fallback.output == live[0])
             #expect(fallback.errors.contains("answering from \(installation.database)"), "\(fallback.errors)")
@@ -48,6 +55,22 @@ struct DatabaseFileTests {
             #expect(shown.errors.split(separator: "\n").count == 1, "said once: \(shown.errors)")
             let sync = try Programs.run("batchimgctl", ["--database", installation.database, "sync"])
             #expect(sync.status == 64 && sync.errors.contains("it takes a running daemon"), "\(sync)")
+        }
+    }
+
+    @Test func `queries and copies the file that the daemon names`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
+            let query = "SELECT COUNT(*) FROM images"
+            for environment in [[:], ["BATCHIMGD_DATABASE": "/nonexistent/images.db"]] {
+                let socket = ["--socket", installation.socket]
+                let count = try Programs.run(
+                    "batchimgctl", socket + ["sql", query, "-o", "csv", "--no-header"], environment: environment)
+                #expect(count.status == 0 && count.output == "56\n", "\(count)")
+                let copy = installation.folder.appendingPathComponent("copy-\(environment.count).db").path
+                let export = try Programs.run("batchimgctl", socket + ["export", copy], environment: environment)
+                #expect(export.status == 0, "\(export)")
+                #expect(try Programs.run("/usr/bin/sqlite3", ["-readonly", copy, query]).output == "56\n")
+            }
         }
     }
 

@@ -55,6 +55,53 @@ struct ImageCommandTests {
         }
     }
 
+    @Test func `takes an exact version of an image that is listed as latest for that image, and says so`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { installation in
+            let image = "canonical:ubuntuserver:18.04-lts"
+            for place in [["--socket", installation.socket], ["--database", installation.database]] {
+                func ctl(_ arguments: String...) throws -> Programs.Result {
+                    try Programs.run("batchimgctl", place + arguments)
+                }
+                let note = "note: the version '18.04.202401161' is not listed by itself; this is \(image):latest"
+                for format in ["table", "json", "ndjson", "csv"] {
+                    for command in ["resolve", "show"] {
+                        let exact = try ctl(command, "\(image):18.04.202401161", "-o", format)
+                        #expect(exact.status == 0 && exact.errors == "batchimgctl: \(note)\n", "\(exact)")
+                        let latest = try ctl(command, "\(image):latest", "-o", format)
+                        #expect(latest.errors.isEmpty && latest.output == exact.output, "\(latest)")
+                        #expect(try ctl(command, image, "-o", format).output == exact.output)
+                    }
+                }
+                let other = try ctl("resolve", "canonical:ubuntuserver:18.04:1.2.3")
+                #expect(other.status == 4 && other.errors.contains("cannot find the sku '18.04': nearest"), "\(other)")
+            }
+        }
+    }
+
+    @Test func `answers what is no image with the form and the images that come near`() throws {
+        let near = "near: canonical:ubuntuserver:"
+        let cases = [
+            ("ubuntuserver", near), ("canonical:ubuntuserver", near), ("Canonical:UbuntuServr", near),
+            ("canonical/ubuntuserver/18.04-LTS", "\(near)18.04-lts\n"),
+            ("canonical:ubuntuserver:18.04-LTS:latest:x", "\(near)18.04-lts\n"),
+            ("canonical::18.04-LTS", "\(near)18.04-lts\n"), (":::", "begins with /"), ("", "begins with /"),
+            ("subscriptions/s/images/i", "begins with /"), (String(repeating: "x", count: 2000), "begins with /"),
+        ]
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
+            for (text, said) in cases {
+                for place in [["--socket", installation.socket], ["--database", installation.database]] {
+                    let result = try Programs.run("batchimgctl", place + ["resolve", text])
+                    #expect(result.status == 64 && result.output.isEmpty && result.errors.contains(said), "\(result)")
+                    #expect(
+                        result.errors.contains("as an image: write publisher:offer:sku, publisher:offer:sku:version"))
+                    #expect(try Programs.run("batchimgctl", place + ["show", text]).errors == result.errors)
+                }
+                let alone = try Programs.run("batchimgctl", ["--socket", "/nonexistent/s", "show", text])
+                #expect(alone.status == 64 && alone.errors.contains("as an image: write publisher:"), "\(alone)")
+            }
+        }
+    }
+
     @Test func `follows changes`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
             let file = installation.folder.appendingPathComponent("followed").path

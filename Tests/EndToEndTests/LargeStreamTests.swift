@@ -58,6 +58,8 @@ struct LargeStreamTests {
         daemon.executableURL = try Programs.path("batchimgd")
         daemon.arguments = ["run", "--config", folder.path("batchimgd.toml")]
         daemon.standardError = FileHandle.nullDevice
+        let manager = try NotifySocket(in: folder.url)
+        daemon.environment = Programs.plain.merging(["NOTIFY_SOCKET": manager.path]) { $1 }
         try daemon.run()
         defer { Installation.end(daemon) }
         func get(_ target: String, _ options: String...) throws -> String {
@@ -67,8 +69,7 @@ struct LargeStreamTests {
             let status = try String(contentsOfFile: "/proc/\(daemon.processIdentifier)/status", encoding: .utf8)
             return Int(try #require(status.firstMatch(of: /VmRSS:\s+([0-9]+) kB/)).1)! * 1024
         }
-        let end = Date.now.addingTimeInterval(20)
-        while try !get("/v1/health").contains("status"), Date.now < end {}
+        _ = try manager.next("READY=1")
         // What an answer of a thousand takes, it has before.
         _ = try get("/v1/images?limit=1000", "-o", folder.path("page"))
         let before = try residentBytes()

@@ -16,7 +16,7 @@ struct LocalFaultTests {
         database = "\(database)"
         socket = "\(socket ?? folder.path("s.sock"))"
         """.write(toFile: configuration, atomically: true, encoding: .utf8)
-        return try Programs.run("/usr/bin/timeout", ["5", Programs.path("batchimgd").path, "--config", configuration])
+        return try Programs.run("/usr/bin/timeout", ["60", Programs.path("batchimgd").path, "--config", configuration])
     }
 
     @Test func `refuses a database that is not its own, and leaves it as it was`() throws {
@@ -226,7 +226,7 @@ struct LocalFaultTests {
         ) {
             try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { installation in
                 // A sync of `a` in flight is not disturbed by what happens to `b`.
-                try installation.fault("a", #"[{"delay":1.5}]"#)
+                try installation.fault("a", #"[{"delay":8}]"#)
                 let sync = Process()
                 sync.executableURL = try Programs.path("batchimgctl")
                 sync.arguments = ["--socket", installation.socket, "sync", "a"]

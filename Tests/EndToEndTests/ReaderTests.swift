@@ -46,10 +46,6 @@ struct ReaderTests {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: names, user: Self.owner) {
             installation in
             let file = installation.database
-            try installation.wait("every first sync") {
-                try $0.ctl("list", "-o", "csv", "--all").status == 0
-                    && $0.sqlite("SELECT COUNT(*) FROM accounts WHERE state = 'ok'") == "\(names.count)\n"
-            }
             let images = "\(56 * names.count)"
             try check("idle", file, images)
             try inAWrite(installation) { try check("in a write", file, images) }

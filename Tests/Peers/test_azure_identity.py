@@ -6,6 +6,7 @@ import ipaddress
 import json
 import ssl
 import subprocess
+import time
 import urllib.parse
 import urllib.request
 import uuid
@@ -13,7 +14,7 @@ import uuid
 import jwt
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
-from azure.identity import CertificateCredential, ClientSecretCredential
+from azure.identity import CertificateCredential, ClientSecretCredential, ManagedIdentityCredential
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -104,6 +105,36 @@ def test_azure_identity_by_certificate(emulator):
     credential = CertificateCredential(
         emulator.tenant, emulator.client, str(emulator.folder / "client.pem"), **options(emulator))
     assert images(emulator, credential.get_token(SCOPE).token) == 68
+
+
+def test_azure_identity_of_an_app(tmp_path, monkeypatch):
+    with program(BIN / "batch-emulator", "--account", "contoso", stdout=subprocess.PIPE, text=True) as process:
+        url = process.stdout.readline().removeprefix("listening on ").strip()
+        settings = json.loads(urllib.request.urlopen(f"{url}/_emulator/sign-in", timeout=30).read())
+        settings["userAssigned"] = [{"clientID": "c-1", "objectID": "o-1", "resourceID": "/subscriptions/r-1"}]
+        urllib.request.urlopen(urllib.request.Request(
+            f"{url}/_emulator/sign-in", method="PUT", data=json.dumps(settings).encode()), timeout=30)
+        monkeypatch.setenv("IDENTITY_ENDPOINT", f"{url}/msi/token")
+        monkeypatch.setenv("IDENTITY_HEADER", settings["identityHeader"])
+        for selection in [
+                {}, {"client_id": "c-1"}, {"identity_config": {"object_id": "o-1"}},
+                {"identity_config": {"mi_res_id": "/subscriptions/r-1"}}]:
+            token = ManagedIdentityCredential(**selection).get_token("https://batch.core.windows.net//.default")
+            assert token.token.startswith("emulated.") and 0 < token.expires_on - time.time() <= 3600
+        with pytest.raises(ClientAuthenticationError):
+            ManagedIdentityCredential(client_id="unknown").get_token(SCOPE)
+        configuration = tmp_path / "batchimgd.toml"
+        configuration.write_text(
+            f'[[account]]\nname = "contoso"\nendpoint = "{url}/accounts/contoso"\n'
+            '[account.auth]\nmethod = "managed-identity"\nclient_id = "c-1"\n')
+        done = subprocess.run(
+            [BIN / "batchimgd", "check-config", "--online", "--config", configuration], capture_output=True, text=True,
+            timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+        requests = json.loads(urllib.request.urlopen(f"{url}/_emulator/sign-in/requests", timeout=30).read())
+        ours, theirs = requests[-1], requests[1]
+        assert ours["target"].split("?")[0] == theirs["target"].split("?")[0] == "/msi/token"
+        assert urllib.parse.parse_qs(ours["target"].split("?")[1])["client_id"] == ["c-1"]
 
 
 @pytest.mark.parametrize("tenant, client, secret, code", [

@@ -65,12 +65,23 @@ struct AnswersAtHandTests {
     }
 
     @Test func `keep a connection alive, and leave a silent one to be closed`() async throws {
-        try await with(patience: .seconds(4)) { _, client in
-            let started = ContinuousClock.now
-            while ContinuousClock.now - started < .seconds(6) {
-                try await Task.sleep(for: .milliseconds(100))
+        let patience = Duration.seconds(4)
+        try await with(patience: patience) { socket, client in
+            var client = client
+            var (answers, last) = (0, ContinuousClock.now)
+            while answers < 6 {
+                try await Task.sleep(for: .seconds(1))
+                let sent = ContinuousClock.now
                 await client.send(Self.get(Self.target))
-                #expect(await client.read(until: "{}")?.isEmpty == false)
+                let answer = await client.read(until: "{}")
+                if ContinuousClock.now - last < patience {
+                    #expect(answer?.isEmpty == false)
+                    (answers, last) = (answers + 1, sent)
+                } else {
+                    // The machine was too busy to keep the connection from falling silent: from the start.
+                    client = try RawConnection(socket.path)
+                    (answers, last) = (0, .now)
+                }
             }
             #expect(await client.read() == "")
         }

@@ -24,9 +24,7 @@ struct DoctorTests {
     ) async throws -> [String: Finding] {
         let transports = Transports(environment: environment)
         var findings: [Finding] = []
-        // A busy machine is not what is examined.
-        let doctor = Doctor(
-            transports: transports, clock: FastClock(factor: 5), now: now, patience: .seconds(100_000))
+        let doctor = Doctor(transports: transports, clock: ContinuousClock(), now: now)
         try await doctor.examine([account]) { findings += $0 }
         try await transports.shutDown()
         for finding in findings { #expect(finding.isWell || finding.remedy?.isEmpty == false) }

@@ -72,7 +72,7 @@ struct SampleConfigurationTests {
     private static let methods: [(method: String, keys: [String])] = [
         ("shared-key", ["account", "key"]),
         ("client-secret", ["tenant", "client_id", "secret", "authority"]),
-        ("client-certificate", ["tenant", "client_id", "certificate", "authority"]),
+        ("client-certificate", ["tenant", "client_id", "certificate", "send_chain", "authority"]),
         ("workload-identity", ["tenant", "client_id", "token_file", "authority"]),
         ("managed-identity", ["client_id", "source"]), ("managed-identity", ["object_id", "source"]),
         ("managed-identity", ["resource_id", "source"]), ("azure-cli", ["tenant"]),

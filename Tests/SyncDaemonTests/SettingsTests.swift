@@ -62,9 +62,9 @@ struct SettingsTests {
 
     @Test(arguments: [
         ("x = ", "f.toml:1: cannot read the configuration"), ("[[account]]\n", "f.toml:1: account[0].name"),
-        ("\n[=]\n", "f.toml:2: cannot read the configuration: expected a key, found '=]'"),
+        ("\n[=]\n", "f.toml:2: cannot read the configuration: expected a key at column 2"),
         ("[", "f.toml:1: cannot read the configuration: expected a key, found the end of the file"),
-        ("\t[[ .a]]", "f.toml:1: cannot read the configuration: expected a key, found '.a]]'"),
+        ("\t[[ .a]]", "f.toml:1: cannot read the configuration: expected a key at column 5"),
         ("[]", "f.toml:1: cannot read the configuration"),
         ("[[ ]]", "f.toml:1: cannot read the configuration"), ("[daemon", "f.toml:1: cannot read the configuration"),
         ("# a\r\n[daemon]\r\n\r\njitter = 3\r\n", "f.toml:4: daemon.jitter"),
@@ -102,6 +102,16 @@ struct SettingsTests {
                     .clientCertificate(tenant: "t.example", clientID: "c-1", certificate: .credential("c")),
                     authority: nil))
         #expect(
+            try auth(
+                "method = \"client-certificate\"\n\(application)\ncertificate = { file = \"/c\" }\nsend_chain = true")
+                == .token(
+                    .clientCertificate(
+                        tenant: "t.example", clientID: "c-1", certificate: .file("/c"), sendsChain: true),
+                    authority: nil))
+        #expect(
+            try auth("method = \"azure-cli\"\nauthority = \"HTTPS://Login.Example/\"")
+                == .token(.azureCLI(tenant: nil), authority: "https://login.example"))
+        #expect(
             try auth("method = \"workload-identity\"")
                 == .token(.workloadIdentity(tenant: nil, clientID: nil, tokenFile: nil), authority: nil))
         #expect(
@@ -113,6 +123,7 @@ struct SettingsTests {
             ("object_id = \"o\"", .object("o"), .auto),
             ("resource_id = \"/subscriptions/s\"", .resource("/subscriptions/s"), .auto),
             ("source = \"arc\"", .systemAssigned, .arc),
+            ("source = \"app-service\"\nclient_id = \"c\"", .client("c"), .appService),
         ] {
             #expect(
                 try auth("method = \"managed-identity\"\n\(lines)")
@@ -123,34 +134,67 @@ struct SettingsTests {
     }
 
     @Test(arguments: [
-        ("method = \"client-secrets\"", "cannot use 'client-secrets': expected one of shared-key, client-secret,"),
+        ("method = \"client-secrets\"", "cannot use this text: expected one of shared-key, client-secret,"),
         ("tenant = \"t\"", "cannot sign in without 'method'"),
         ("method = \"client-secret\"", "auth.tenant: cannot sign in without 'tenant'"),
         ("method = \"client-secret\"", "auth.client_id: cannot sign in without 'client_id'"),
         ("method = \"client-secret\"", "auth.secret: cannot sign in without 'secret': write secret = { file"),
         ("method = \"client-secret\"\nsecret = \"Te11tale\"", "auth.secret: cannot use a value of the wrong type"),
+        ("method = \"client-certificate\"\nsend_chains = true", "did you mean 'send_chain'?"),
+        (
+            "method = \"client-certificate\"\nsend_chain = \"yes\"",
+            "auth.send_chain: cannot use a value of the wrong type"
+        ),
+        ("method = \"client-secret\"\nsend_chain = true", "cannot use the unknown key 'send_chain'"),
+        ("method = \"client-secret\"\nTe11taleTe11tale = 1", "account[0].auth: cannot use an unknown key: known are"),
         ("method = \"client-secret\"\nsecrets = { env = \"X\" }", "did you mean 'secret'?"),
         ("method = \"client-secret\"\nkey = { env = \"X\" }", "auth.key: cannot use the unknown key 'key'"),
         ("method = \"client-secret\"\nsecret = { env = \"X\", file = \"/x\" }", "cannot use 2 sources"),
-        ("method = \"client-secret\"\nsecret = { file = \"x\" }", "auth.secret.file: cannot use 'x'"),
-        ("method = \"client-secret\"\nsecret = { credential = \"../x\" }", "auth.secret.credential: cannot use '../x'"),
-        ("method = \"client-secret\"\ntenant = \"a/b\"", "auth.tenant: cannot use 'a/b': expected an identifier"),
-        ("method = \"client-secret\"\ntenant = \"..\"", "auth.tenant: cannot use '..'"),
+        (
+            "method = \"client-secret\"\nsecret = { file = \"x\" }",
+            "auth.secret.file: cannot use this text: expected an absolute path"
+        ),
+        (
+            "method = \"client-secret\"\nsecret = { credential = \"../x\" }",
+            "auth.secret.credential: cannot use this text"
+        ),
+        ("method = \"client-secret\"\ntenant = \"a/b\"", "auth.tenant: cannot use this text: expected an identifier"),
+        ("method = \"client-secret\"\ntenant = \"..\"", "auth.tenant: cannot use this text"),
         ("method = \"client-secret\"\nauthority = \"http://l.example\"", "auth.authority: cannot use"),
         ("method = \"client-secret\"\nauthority = \"https://l.example/x\"", "auth.authority: cannot use"),
         ("method = \"client-secret\"\nauthority = \"https://u@l.example\"", "auth.authority: cannot use"),
-        ("method = \"azure-cli\"\ntenant = \"--debug\"", "auth.tenant: cannot use '--debug'"),
-        ("method = \"managed-identity\"\nsource = \"vm\"", "expected one of auto, imds, arc"),
+        ("method = \"azure-cli\"\ntenant = \"--debug\"", "auth.tenant: cannot use this text"),
+        ("method = \"managed-identity\"\nsource = \"vm\"", "expected one of auto, imds, arc, app-service"),
         ("method = \"managed-identity\"\nclient_id = \"a\"\nobject_id = \"b\"", "client_id, object_id together"),
         (
             "method = \"managed-identity\"\nclient_id = \"a\"\nsource = \"arc\"",
             "a machine of Azure Arc has one identity"
         ),
-        ("method = \"managed-identity\"\nresource_id = \"x\"", "auth.resource_id: cannot use 'x'"),
+        ("method = \"managed-identity\"\nresource_id = \"x\"", "auth.resource_id: cannot use this text"),
     ])
     func `names what is wrong with a way to sign in`(lines: String, expected: String) {
         let found = problems("[[account]]\nname = \"a\"\nendpoint = \"https://x.example\"\n[account.auth]\n\(lines)\n")
         #expect(found.contains { $0.contains(expected) }, "\(found)")
         #expect(!found.joined().contains("Te11tale"))
+    }
+
+    @Test(
+        arguments: [
+            ("http://proxy.example:3128", "proxy.example:3128"), ("HTTP://proxy.example/", "proxy.example:80"),
+            ("proxy.example:3128", "proxy.example:3128"), ("http://user:p%40%2Fw@proxy.example:1", "proxy.example:1"),
+            ("http://user@proxy.example:1", "proxy.example:1"), ("https://proxy.example", nil),
+            ("socks5://proxy.example", nil), ("http://", nil), ("http://u:p#w@proxy.example", nil), ("", nil),
+            ("http://u:p/w@proxy.example", nil), ("http://proxy.example/x", nil), ("http://a%3Ab:c@proxy.example", nil),
+        ] as [(String, String?)])
+    func `reads a proxy, and shows neither its user nor its password`(text: String, shown: String?) throws {
+        let proxy = ProxyAddress(text)
+        #expect(proxy?.description == shown)
+        var dumped = "\(String(describing: proxy))"
+        dump(proxy, to: &dumped)
+        #expect(!dumped.contains("user") && !dumped.contains("@"))
+        let found = problems(account.replacing("[account.auth]", with: "proxy = \"\(text)\"\n[account.auth]"))
+        #expect(found.isEmpty == (shown != nil), "\(found)")
+        if shown == nil { #expect(found.first?.contains("expected http://HOST:PORT or http://USER:") == true) }
+        if text.contains("@") { #expect(!found.joined().contains(text)) }
     }
 }

@@ -35,7 +35,9 @@ struct SignInSyncTests {
     static let certificate = Result { try TestCertificate("batchimgd") }
 
     static let cases = [
-        Case(name: "missing file", code: "CredentialUnavailable", words: ["/proof", "check the path"]) {
+        Case(
+            name: "missing file", code: "CredentialUnavailable", words: ["No such file", "check the path under 'file'"]
+        ) {
             try FileManager.default.removeItem(atPath: $0.folder.path("proof"))
         },
         Case(name: "empty file", code: "CredentialUnavailable", words: ["/proof", "is empty"]) { try $0.write("") },

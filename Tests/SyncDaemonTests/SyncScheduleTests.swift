@@ -30,6 +30,13 @@ struct SyncScheduleTests {
         #expect(wait(last: 60, next: 420) == .zero)
     }
 
+    @Test func `believes no recorded wait beyond a day`() {
+        #expect(wait(last: -10, next: 4_000_000, failures: 1) == .hours(24) - .minutes(10))
+        #expect(wait(last: 5, next: 4_000_000, failures: 1) == .hours(24))
+        #expect(wait(last: 5_000_000, next: 5_000_001, failures: 1) == .zero)
+        #expect(schedule.afterFailure(failures: 1, retryAfter: .days(3650)) == .hours(24))
+    }
+
     @Test func `doubles the wait after failures up to the interval`() {
         let waits = (1...12).map { schedule.afterFailure(failures: $0, retryAfter: nil) }
         #expect(waits.prefix(3) == [.minutes(1), .minutes(2), .minutes(4)] && waits.last == .hours(6))

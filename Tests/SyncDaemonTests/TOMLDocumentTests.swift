@@ -63,10 +63,11 @@ struct TOMLDocumentTests {
         ("a = 1\n[a.b]", 2, "'a' is no table"), ("a = { b = 1 }\na.c = 2", 2, "'a.c' adds to what is complete"),
         ("a = [[]]\n[[a]]", 2, "'a' is defined twice"), ("a = \"b\nc\"", 1, "does not end on its line"),
         ("a = \"\"\"b\n", 1, "does not end"), ("a = 01", 1, "expected a value"),
-        ("a = 1 b = 2", 1, "the end of the line"),
+        ("a = 1 b = 2", 1, "the end of the line at column 7"), ("a = é", 1, "quotes) at column 5"),
+        ("Secret", 1, "expected '=' after a key, found the end of the file"), ("[S]\n[S]", 2, "a key is defined twice"),
         ("a = 1__0", 1, "expected a value"), ("a = \"\\q\"", 1, "begins no escape"), ("= 1", 1, "expected a key"),
         ("a = \"\\uD800\"", 1, "names no character"), ("a = 99999999999999999999", 1, "expected a value"),
-        ("a", 1, "expected '=' after the key 'a'"), ("# \u{0}", 1, "control character"),
+        ("a", 1, "expected '=' after 'a'"), ("# \u{0}", 1, "control character"),
         ("a = " + String(repeating: "[", count: 5000), 1, "too deep"), ("auth = { method = [ }", 1, "expected a value"),
     ])
     func `says what is wrong and where`(text: String, line: Int, message: String) throws {

@@ -153,15 +153,21 @@ struct UpstreamFaultTests {
         }
     }
 
-    @Test func `waits as long as the service asks`() async throws {
-        try await FaultTable.check(.upstream, "Retry-After of nine hours", holds: "next_attempt is nine hours away") {
+    @Test(arguments: [
+        ("of nine hours", "32400", "nine hours", 32_400), ("of 32,000 years", "999999999999", "a day", 86_400),
+        ("in the year 9999", "Fri, 31 Dec 9999 23:59:59 GMT", "a day", 86_400),
+    ])
+    func `waits as long as the service asks, a day at most`(
+        name: String, header: String, wait: String, seconds: Int
+    ) async throws {
+        try await FaultTable.check(.upstream, "Retry-After \(name)", holds: "next_attempt is \(wait) away") {
             try await SyncedAccounts.with { synced in
                 let before = await synced.emulator.requests(of: "a")?.count ?? 0
-                try await synced.set(#"{"status":503,"headers":{"Retry-After":"32400"}}"#, times: 9)
+                try await synced.set(#"{"status":503,"headers":{"Retry-After":"\#(header)"}}"#, times: 9)
                 #expect(try await synced.sync("a")["a"]?.outcome == .failed)
                 let wait = try synced.rows(
                     "SELECT unixepoch(next_attempt) - unixepoch(last_attempt) FROM accounts WHERE name = 'a'")
-                #expect(wait == "32400\n")
+                #expect(wait == "\(seconds)\n")
                 #expect(await synced.emulator.requests(of: "a")?.count == before + 1)
             }
         }

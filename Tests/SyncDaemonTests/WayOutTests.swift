@@ -14,7 +14,7 @@ struct WayOutTests {
     private func settings(endpoint: String, proxy: String? = nil, _ auth: AuthSettings) -> AccountSettings {
         AccountSettings(
             name: "a", endpoint: endpoint, cloud: .public, apiVersion: "2025-06-01", maxResults: 1000, timeout: 1,
-            interval: .hours(6), proxy: proxy, isEnabled: true, auth: auth)
+            interval: .hours(6), proxy: proxy.flatMap { ProxyAddress($0) }, isEnabled: true, auth: auth)
     }
 
     /// Asks for the account's token, once.
@@ -55,6 +55,39 @@ struct WayOutTests {
             #expect(!proxy.requests.isEmpty == isAsked, "\(variable) \(exempt): \(proxy.requests) \(error)")
             #expect(proxy.requests.allSatisfy { $0 == "CONNECT login.invalid:443 HTTP/1.1" }, "\(proxy.requests)")
             #expect(error.description.contains("login.invalid") && error.remedy?.contains("proxy") == true)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `tells a proxy the user and password that it wants, and nobody else`(isOwn: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let auth = try application(folder, authority: "https://login.invalid")
+        let proxy = try RefusingProxy(status: "407 Proxy Authentication Required")
+        let url = "http://us%65r:p%40%3Ass@127.0.0.1:\(proxy.port)"
+        let account = settings(endpoint: "https://x.invalid", proxy: isOwn ? url : nil, auth)
+        let error = try #require(try await signIn(account, environment: isOwn ? [:] : ["https_proxy": url]))
+        let expected = Data("user:p@:ss".utf8).base64EncodedString()
+        #expect(!proxy.heads.isEmpty)
+        for head in proxy.heads {
+            #expect(
+                head.lowercased().contains("\r\nproxy-authorization: basic \(expected.lowercased())\r\n"), "\(head)")
+        }
+        #expect(error.code == "ProxyAuthenticationRequired", "\(error)")
+        for secret in ["p@:ss", "p%40", "us%65r", expected] { #expect(!error.description.contains(secret)) }
+        let transports = Transports(environment: ["HTTPS_PROXY": url])
+        #expect(transports.proxyName(to: "https://x.invalid", for: account) == "127.0.0.1:\(proxy.port)")
+        try await transports.shutDown()
+    }
+
+    @Test func `does not go past a proxy that the environment misspells`() async throws {
+        let folder = try TemporaryFolder()
+        let account = settings(
+            endpoint: "https://x.invalid", try application(folder, authority: "https://login.invalid"))
+        for text in ["https://user:Te11tale@proxy.example", "http://user:Te11#tale@proxy.example", "socks5://x"] {
+            let error = try #require(try await signIn(account, environment: ["https_proxy": text]))
+            #expect(error.message == "cannot use the proxy that https_proxy of the environment names", "\(error)")
+            #expect(error.remedy?.contains("http://USER:PASSWORD@HOST:PORT") == true)
+            #expect(!error.description.contains("Te11"))
         }
     }
 

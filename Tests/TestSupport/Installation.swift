@@ -57,11 +57,12 @@ package struct Installation {
     ///   - stateMegabytes: puts the database on a disk of its own, of this size.
     ///   - environment: variables of the daemon.
     ///   - signIn: how accounts sign in otherwise than by key.
+    ///   - silent: accounts whose first sync does not end.
     ///   - prepare: runs before the daemon starts.
     package static func with(
         emulator options: [String], accounts: [String], daemon settings: String = "", user: User? = nil,
         stateMegabytes: Int? = nil, environment: [String: String] = [:], signIn: SignIn? = nil,
-        prepare: (_ url: String) throws -> Void = { _ in }, _ body: (Installation) throws -> Void
+        silent: [String] = [], prepare: (_ url: String) throws -> Void = { _ in }, _ body: (Installation) throws -> Void
     ) throws {
         let temporary = try TemporaryFolder()
         let folder = temporary.url
@@ -75,7 +76,8 @@ package struct Installation {
         defer { end(emulator) }
         var lines: [String] = []
         var text = Data()
-        while lines.count < accounts.count + 1 {
+        // Without accounts of ours it has one of its own.
+        while lines.count < max(accounts.count, 1) + 1 || text.last != 0x0A {
             let chunk = pipe.fileHandleForReading.availableData
             guard !chunk.isEmpty else { throw CocoaError(.fileReadUnknown) }
             text += chunk
@@ -95,13 +97,18 @@ package struct Installation {
         defer { end(daemon) }
         let installation = Installation(
             folder: folder, url: url, keys: keys, user: user, environment: environment, daemon: daemon)
-        try installation.wait("the first syncs") { try $0.ctl("accounts", "-o", "csv").output.contains(",ok,") }
+        let expected = keys.count - silent.count
+        try installation.wait("the first syncs") { installation in
+            let columns = ["accounts", "-o", "csv", "--no-header", "--columns", "state"]
+            let states = try Programs.run("batchimgctl", ["--socket", installation.socket] + columns).output
+            return states.split(separator: "\n").count { $0 != "never" } >= expected
+        }
         try body(installation)
     }
 
-    /// Polls until a condition holds, for ten seconds at most.
+    /// Polls until a condition holds; after a minute it never will.
     package func wait(_ what: String, until holds: (Installation) throws -> Bool) throws {
-        let end = Date.now.addingTimeInterval(10)
+        let end = Date.now.addingTimeInterval(60)
         while try !holds(self) {
             guard Date.now < end else { throw NSError(domain: "waited in vain for \(what)\n\(log)", code: 1) }
         }

@@ -24,9 +24,9 @@ package final class NotifySocket {
 
     /// The lines of the next datagram that has such a line; others are passed over.
     ///
-    /// - Throws: when none comes within ten seconds.
+    /// - Throws: when none comes within a minute.
     package func next(_ line: String) throws -> [String] {
-        let end = Date.now.addingTimeInterval(10)
+        let end = Date.now.addingTimeInterval(60)
         while Date.now < end {
             var readable = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&readable, 1, 1000) == 1 else { continue }

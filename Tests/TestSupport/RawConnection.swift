@@ -22,7 +22,7 @@ package final class RawConnection: Sendable {
         }
         guard descriptor >= 0, connected == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         // No test waits longer for a peer.
-        var limit = (30, 0)
+        var limit = (60, 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout.size(ofValue: limit)))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout.size(ofValue: limit)))
     }
@@ -49,6 +49,16 @@ package final class RawConnection: Sendable {
             rest = rest.dropFirst(count)
         }
         return true
+    }
+
+    /// Waits until the peer has closed, and takes nothing of what it sent.
+    ///
+    /// - Returns: whether it has.
+    package func isHungUp() async -> Bool {
+        await aside {
+            var state = pollfd(fd: $0.descriptor, events: 0, revents: 0)
+            return poll(&state, 1, 60_000) == 1 && state.revents & Int16(POLLHUP) != 0
+        }
     }
 
     /// Says that nothing more will be sent.

@@ -6,12 +6,15 @@ import Synchronization
 package final class RefusingProxy: Sendable {
     private let listener: CInt
     package let port: Int
-    private let lines = Mutex<[String]>([])
+    private let received = Mutex<[String]>([])
+
+    /// Every request, up to the empty line after its headers.
+    package var heads: [String] { received.withLock { $0 } }
 
     /// The first line of every request.
-    package var requests: [String] { lines.withLock { $0 } }
+    package var requests: [String] { heads.map { $0.split(separator: "\r\n").first.map(String.init) ?? "" } }
 
-    package init() throws {
+    package init(status: String = "503 Refused") throws {
         listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -31,8 +34,8 @@ package final class RefusingProxy: Sendable {
                 var bytes = [UInt8](repeating: 0, count: 4096)
                 let count = recv(connection, &bytes, bytes.count, 0)
                 let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-                self?.lines.withLock { $0.append(text.split(separator: "\r\n").first.map(String.init) ?? "") }
-                let answer = Array("HTTP/1.1 503 Refused\r\nContent-Length: 0\r\n\r\n".utf8)
+                self?.received.withLock { $0.append(text) }
+                let answer = Array("HTTP/1.1 \(status)\r\nContent-Length: 0\r\n\r\n".utf8)
                 send(connection, answer, answer.count, CInt(MSG_NOSIGNAL))
                 close(connection)
             }

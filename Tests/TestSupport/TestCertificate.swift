@@ -14,14 +14,15 @@ package struct TestCertificate: Sendable {
     ///   - key: `nil` for a new one.
     ///   - valid: from when to when, in seconds from now.
     ///   - issuer: who signs it; `nil` for itself, as an authority.
+    ///   - isAuthority: whether it may sign others though it has an issuer.
     package init(
         _ name: String, key: _RSA.Signing.PrivateKey? = nil, valid: ClosedRange<TimeInterval> = -60...86_400 * 365,
-        issuer: TestCertificate? = nil
+        issuer: TestCertificate? = nil, isAuthority: Bool = false
     ) throws {
         let key = try key ?? _RSA.Signing.PrivateKey(keySize: .bits2048)
         let subject = try DistinguishedName { CommonName(name) }
         let extensions = try Certificate.Extensions {
-            if issuer == nil {
+            if issuer == nil || isAuthority {
                 Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
                 Critical(KeyUsage(digitalSignature: true, keyCertSign: true))
             } else {

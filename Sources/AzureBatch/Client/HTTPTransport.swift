@@ -76,6 +76,7 @@ package struct HTTPTransport: Sendable {
         let reason = String(describing: error).plainPrefix(300)
         switch error {
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return .untrusted(reason)
+        case let error as HTTPClientError where error == .proxyAuthenticationRequired: return .refusedByProxy
         case let error as HTTPClientError where error == .tlsHandshakeTimeout: return .untrusted(reason)
         case let error as NIOConnectionError where error.connectionErrors.isEmpty: return .unresolved(error.host)
         default: return .unreachable(reason)
@@ -108,12 +109,9 @@ package struct HTTPAnswer: Sendable {
 
     /// How long the service asks to be left alone, in whichever of its notations.
     func retryAfter(now: UTCTime) -> Duration? {
-        if let milliseconds = (header("retry-after-ms") ?? header("x-ms-retry-after-ms")).flatMap(Int.init) {
-            return .milliseconds(max(0, milliseconds))
-        }
-        guard let text = header("retry-after") else { return nil }
-        if let seconds = Int(text) { return .seconds(max(0, min(seconds, 86_400 * 30))) }
-        return UTCTime(httpDate: text).map { max(.zero, $0.duration(since: now)) }
+        let milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"].lazy.compactMap { header($0) }
+            .compactMap { RetryAfter.duration($0, unit: .milliseconds(1)) }.first
+        return milliseconds ?? header("retry-after").flatMap { RetryAfter.duration($0, now: now) }
     }
 }
 

@@ -60,6 +60,13 @@ extension UpstreamError {
             isTransient: true)
     }
 
+    static var refusedByProxy: UpstreamError {
+        UpstreamError(
+            code: "ProxyAuthenticationRequired",
+            message: "cannot reach the service: the proxy wants another user and password, or one at all",
+            remedy: "name them in 'proxy' or https_proxy: \(ProxyAddress.expected)")
+    }
+
     /// Somebody answers who is not to be trusted, or speaks no TLS that is.
     static func untrusted(_ reason: String) -> UpstreamError {
         UpstreamError(
@@ -92,9 +99,11 @@ extension UpstreamError {
     }
 
     static func foreignLink(_ link: String) -> UpstreamError {
-        UpstreamError(
+        // It may name a user with a password.
+        let place = link.contains("@") ? "" : ": \(link.plainPrefix(200))"
+        return UpstreamError(
             code: "ForeignNextLink",
-            message: "cannot follow a nextLink to another origin than the endpoint's: \(link.plainPrefix(200))")
+            message: "cannot follow a nextLink to another origin than the endpoint's\(place)")
     }
 
     static func cycle(page: Int) -> UpstreamError {

@@ -14,8 +14,9 @@ struct ArcTokenSource: TokenSource {
     static let standardEndpoint = "http://127.0.0.1:40342/metadata/identity/oauth2/token"
 
     func token(claims: String?) async throws(UpstreamError) -> AccessToken {
-        guard URLComponents(string: endpoint)?.host.map(SafeURL.isLoopback) == true else {
-            throw .signIn("the Arc agent's address '\(endpoint)' is not on this machine", "check IDENTITY_ENDPOINT")
+        guard SafeURL.takesCredentials(endpoint), URLComponents(string: endpoint)?.host.map(SafeURL.isLoopback) == true
+        else {
+            throw .signIn("the Arc agent's address is not on this machine", "check IDENTITY_ENDPOINT")
         }
         let url = "\(endpoint)?api-version=2020-06-01&resource=\(audience.percentEncoded)"
         let issued = calls.now()

@@ -21,11 +21,10 @@ struct AzureCLITokenSource: TokenSource {
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(output.utf8)) else {
             throw .signIn("az printed no token", "bring the Azure CLI up to date, and try: az account get-access-token")
         }
-        guard let expires = answer.expires_on else {
+        guard answer.life.isSaid else {
             throw .signIn("az does not say when its token expires", "bring the Azure CLI up to date: 2.54 or later")
         }
-        return try TokenAnswer.token(
-            answer.accessToken, life: UTCTime(seconds: expires).duration(since: issued), issued: issued)
+        return try TokenAnswer.token(answer.token, life: answer.life, issued: issued)
     }
 
     private func run() async throws(UpstreamError) -> (isWell: Bool, output: String, errors: String) {
@@ -74,8 +73,16 @@ struct AzureCLITokenSource: TokenSource {
     }
 
     private struct Answer: Decodable {
-        let accessToken: String
-        /// Seconds since 1970.
-        let expires_on: Int?
+        let token: String
+        let life: TokenLife
+
+        private enum CodingKeys: String, CodingKey {
+            case token = "accessToken"
+        }
+
+        init(from decoder: any Decoder) throws {
+            token = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .token)
+            life = try TokenLife(from: decoder)
+        }
     }
 }

@@ -8,10 +8,12 @@ import X509
 /// An application's certificate with its RSA key.
 package struct ClientCertificate: Sendable, CustomStringConvertible, CustomReflectable {
     private let certificate: Certificate
+    /// Who issued it, who issued that one, and so on: as far as they are at hand.
+    private let issuers: [Certificate]
     private let key: JWTKit.Insecure.RSA.PrivateKey
     private let source: SecretSource
 
-    /// Reads PEM text: one key, and the certificate that it belongs to; others of a chain are disregarded.
+    /// Reads PEM text: one key, the certificate that it belongs to, and those of its issuers, in any order.
     ///
     /// - Throws: `UpstreamError` that names the place and the remedy.
     package static func read(_ source: SecretSource) throws(UpstreamError) -> ClientCertificate {
@@ -49,7 +51,18 @@ package struct ClientCertificate: Sendable, CustomStringConvertible, CustomRefle
                 "cannot use \(source): the private key does not belong to the certificate",
                 remedy: "put the certificate and the key that it was made for into one file")
         }
-        return ClientCertificate(certificate: own, key: rsa, source: source)
+        return ClientCertificate(
+            certificate: own, issuers: issuers(of: own, among: readable), key: rsa, source: source)
+    }
+
+    private static func issuers(of certificate: Certificate, among all: [Certificate]) -> [Certificate] {
+        var chain = [certificate]
+        while let last = chain.last, last.issuer != last.subject,
+            let next = all.first(where: { $0.subject == last.issuer && !chain.contains($0) })
+        {
+            chain.append(next)
+        }
+        return Array(chain.dropFirst())
     }
 
     package var description: String { "ClientCertificate(\(source), <redacted>)" }
@@ -76,14 +89,22 @@ package struct ClientCertificate: Sendable, CustomStringConvertible, CustomRefle
 
     /// A statement of this moment, signed, that the application is who it says: PS256, named by the certificate's
     /// SHA-256 (Microsoft identity platform, "Certificate credentials").
-    func assertion(clientID: String, audience: String, now: Catalog.UTCTime) async throws(UpstreamError) -> Secret {
+    ///
+    /// - Parameter sendsChain: whether the certificate and its issuers go along (RFC 7515, section 4.1.6: base64, not
+    ///   base64url, the certificate first).
+    func assertion(
+        clientID: String, audience: String, sendsChain: Bool, now: Catalog.UTCTime
+    ) async throws(UpstreamError) -> Secret {
         var header = JWTHeader()
         header.typ = "JWT"
         let signed: String
         do {
-            var serializer = DER.Serializer()
-            try serializer.serialize(certificate)
-            header.x5tS256 = Data(SHA256.hash(data: Data(serializer.serializedBytes))).base64URL
+            let document = try certificate.serializeAsPEM()
+            header.x5tS256 = Data(SHA256.hash(data: Data(document.derBytes))).base64URL
+            // The signer takes PEM and sends base64 of DER.
+            if sendsChain {
+                header.x5c = try [document.pemString] + issuers.map { try $0.serializeAsPEM().pemString }
+            }
             let claims = AssertionClaims(clientID: clientID, audience: audience, now: now)
             signed = try await JWTKeyCollection().add(pss: key, digestAlgorithm: .sha256).sign(claims, header: header)
         } catch {

@@ -4,7 +4,8 @@ import Foundation
 /// By what an application proves to Microsoft Entra ID that it is the one it says.
 enum ClientProof: Sendable, CustomStringConvertible {
     case secret(SecretSource)
-    case certificate(SecretSource)
+    /// - Parameter sendsChain: whether the certificate and its issuers go along.
+    case certificate(SecretSource, sendsChain: Bool)
     /// The file's content is the assertion; a platform renews it.
     case federated(file: String)
 
@@ -12,8 +13,8 @@ enum ClientProof: Sendable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .secret(let source), .certificate(let source): source.description
-        case .federated(let file): "the token file \(file)"
+        case .secret(let source), .certificate(let source, _): source.description
+        case .federated(let file): SecretSource.file(file).description
         }
     }
 
@@ -22,10 +23,11 @@ enum ClientProof: Sendable, CustomStringConvertible {
         switch self {
         case .secret(let source):
             return [("client_secret", try source.read().value)]
-        case .certificate(let source):
+        case .certificate(let source, let sendsChain):
             let certificate = try ClientCertificate.read(source)
             try certificate.check(now: now)
-            let assertion = try await certificate.assertion(clientID: clientID, audience: tokenURL, now: now)
+            let assertion = try await certificate.assertion(
+                clientID: clientID, audience: tokenURL, sendsChain: sendsChain, now: now)
             return [("client_assertion_type", Self.assertionType), ("client_assertion", assertion.value)]
         case .federated(let file):
             // Its permissions are the platform's.

@@ -19,4 +19,13 @@ package enum Cloud: String, CaseIterable, Sendable {
         case .usgov: "https://batch.core.usgovcloudapi.net/"
         }
     }
+
+    /// What the host names of its Batch accounts end in.
+    package var endpointSuffix: String {
+        switch self {
+        case .public: "batch.azure.com"
+        case .china: "batch.chinacloudapi.cn"
+        case .usgov: "batch.usgovcloudapi.net"
+        }
+    }
 }

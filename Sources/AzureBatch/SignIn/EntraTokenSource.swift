@@ -13,7 +13,8 @@ struct EntraTokenSource: TokenSource {
 
     func token(claims: String?) async throws(UpstreamError) -> AccessToken {
         guard SafeURL.takesCredentials(authority) else {
-            throw .signIn("the authority '\(authority)' is neither https nor on this machine", "check 'authority'")
+            throw .signIn(
+                "the authority is neither https nor on this machine", "check 'authority', or AZURE_AUTHORITY_HOST")
         }
         let url = "\(authority)/\(tenant)/oauth2/v2.0/token"
         let issued = calls.now()

@@ -1,10 +1,17 @@
 import Catalog
 import Foundation
 
-/// Tokens of a virtual machine's identities, from its Instance Metadata Service.
+/// Tokens of the identities that the platform gives a machine, an app or a container.
 struct InstanceTokenSource: TokenSource {
-    /// `http://169.254.169.254`, or what stands in for it.
-    let host: String
+    /// Who is asked for them.
+    enum Service {
+        /// The Instance Metadata Service of a virtual machine, at `http://169.254.169.254` or what stands in for it.
+        case metadata(host: String)
+        /// App Service and Container Apps: the secret proves that it is the app who asks.
+        case appService(endpoint: String, secret: Secret)
+    }
+
+    let service: Service
     let selection: ManagedIdentity.Selection
     let audience: String
     /// Never through a proxy: the service answers this machine alone.
@@ -13,17 +20,17 @@ struct InstanceTokenSource: TokenSource {
     static let path = "/metadata/identity/oauth2/token"
 
     func token(claims: String?) async throws(UpstreamError) -> AccessToken {
-        let url = "\(host)\(Self.path)?api-version=2018-02-01&resource=\(audience.percentEncoded)\(parameter)"
         let issued = calls.now()
         let answer: HTTPAnswer
         do throws(UpstreamError) {
-            answer = try await calls.get(url, headers: [("Metadata", "true")])
+            answer = try await calls.get("\(url)&resource=\(audience.percentEncoded)\(parameter)", headers: [header])
         } catch {
-            throw error.with(
-                remedy: "use 'managed-identity' on an Azure VM, or on an Arc machine with source = \"arc\"")
+            throw error.with(remedy: unreachable)
         }
         do throws(UpstreamError) {
-            return try TokenAnswer.token(answer, issued: issued, now: calls.now(), secrets: []) { _ in remedy(answer) }
+            return try TokenAnswer.token(
+                answer, issued: issued, now: calls.now(), clientID: clientID, secrets: secrets
+            ) { _ in remedy(answer) }
         } catch {
             guard answer.status != 200 else { throw error }
             var error = error
@@ -42,22 +49,65 @@ struct InstanceTokenSource: TokenSource {
 
     private static func mayPass(_ status: Int) -> Bool { [404, 408, 410, 429].contains(status) || status >= 500 }
 
+    // MARK: - The service's ways
+
+    private var url: String {
+        switch service {
+        case .metadata(let host): "\(host)\(Self.path)?api-version=2018-02-01"
+        case .appService(let endpoint, _): "\(endpoint)?api-version=2019-08-01"
+        }
+    }
+
+    private var header: (name: String, value: String) {
+        switch service {
+        case .metadata: ("Metadata", "true")
+        case .appService(_, let secret): ("X-IDENTITY-HEADER", secret.value)
+        }
+    }
+
+    private var secrets: [String] {
+        if case .appService(_, let secret) = service { [secret.value] } else { [] }
+    }
+
     private var parameter: String {
-        switch selection {
-        case .systemAssigned: ""
-        case .client(let id): "&client_id=\(id.percentEncoded)"
-        case .object(let id): "&object_id=\(id.percentEncoded)"
-        case .resource(let id): "&msi_res_id=\(id.percentEncoded)"
+        switch (selection, service) {
+        case (.systemAssigned, _): ""
+        case (.client(let id), _): "&client_id=\(id.percentEncoded)"
+        case (.object(let id), _): "&object_id=\(id.percentEncoded)"
+        case (.resource(let id), .metadata): "&msi_res_id=\(id.percentEncoded)"
+        case (.resource(let id), .appService): "&mi_res_id=\(id.percentEncoded)"
+        }
+    }
+
+    private var clientID: String? {
+        if case .client(let id) = selection { id } else { nil }
+    }
+
+    // MARK: - Remedies
+
+    private var unreachable: String {
+        switch service {
+        case .metadata: "use 'managed-identity' on an Azure VM, or on an Arc machine with source = \"arc\""
+        case .appService: "check IDENTITY_ENDPOINT"
         }
     }
 
     private func remedy(_ answer: HTTPAnswer) -> String? {
-        guard answer.status == 400 else { return nil }
-        return switch selection {
+        switch (service, answer.status) {
+        case (.metadata, 400): assign("machine", "az vm identity assign", selecting: "--identities")
+        case (.appService, 400), (.appService, 404):
+            assign("app", "az webapp identity assign, az containerapp identity assign", selecting: "with the identity")
+        case (.appService, 401): "leave IDENTITY_HEADER as the platform sets it, and restart the daemon with the app"
+        default: nil
+        }
+    }
+
+    private func assign(_ what: String, _ command: String, selecting: String) -> String {
+        switch selection {
         case .systemAssigned:
-            "switch on the machine's system-assigned identity (az vm identity assign), or name a user-assigned one"
+            "switch on the \(what)'s system-assigned identity (\(command)), or name a user-assigned one"
         case .client(let id), .object(let id), .resource(let id):
-            "assign the identity '\(id)' to this machine (az vm identity assign --identities ...)"
+            "assign the identity '\(id)' to this \(what) (\(command) \(selecting) ...)"
         }
     }
 }

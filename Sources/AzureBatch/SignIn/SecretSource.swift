@@ -7,13 +7,20 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
     case credential(String)
     case environment(String)
 
+    /// Names the place only where something is found: else what stands there may be the secret itself.
     package var description: String {
+        let environment = ProcessInfo.processInfo.environment
         switch self {
-        case .file(let path): "the secret file \(path)"
-        case .credential(let name): "the credential '\(name)'"
-        case .environment(let name): "the environment variable \(name)"
+        case .file(let path): return "the secret file\(Self.isFound(path) ? " \(path)" : "")"
+        case .credential(let name):
+            let isFound = environment["CREDENTIALS_DIRECTORY"].map { Self.isFound("\($0)/\(name)") } ?? false
+            return isFound ? "the credential '\(name)'" : "the secret's credential"
+        case .environment(let name):
+            return environment[name] == nil ? "the secret's environment variable" : "the environment variable \(name)"
         }
     }
+
+    private static func isFound(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     /// - Throws: `UpstreamError` that names the place and the remedy.
     package func read(
@@ -21,19 +28,19 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
     ) throws(UpstreamError) -> Secret {
         switch self {
         case .file(let path):
-            return try contents(path, remedy: "check the path and its owner", isOurs: true)
+            return try contents(path, remedy: "check the path under 'file', and who owns it", isOurs: true)
         case .credential(let name):
             guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
-                throw .credential(
-                    "cannot read \(self): the service has no credentials",
-                    remedy: "add LoadCredential=\(name):... to the unit")
+                throw .credential("cannot read \(self): the service has no credentials", remedy: Self.load)
             }
-            return try contents(
-                "\(folder)/\(name)", remedy: "add LoadCredential=\(name):... to the unit", isOurs: false)
+            return try contents("\(folder)/\(name)", remedy: Self.load, isOurs: false)
         case .environment(let name):
-            return try secret(environment[name] ?? "", remedy: "set it in the daemon's environment")
+            return try secret(
+                environment[name] ?? "", remedy: "set the variable that 'env' names in the daemon's environment")
         }
     }
+
+    private static let load = "add LoadCredential=NAME:/path to the unit, with the NAME that 'credential' gives"
 
     /// The largest secret there is (a certificate with its key) is far smaller.
     private static let mostBytes = 65_536

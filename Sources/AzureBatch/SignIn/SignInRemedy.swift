@@ -8,7 +8,8 @@ enum SignInRemedy {
         case "AADSTS7000222":
             "the secret has expired: make a new one for the application and put its value into \(proof)"
         case "AADSTS700027", "AADSTS7000221":
-            "upload the certificate of \(proof) to the application '\(clientID)', or put the one it has there"
+            "upload the certificate of \(proof) to the application '\(clientID)', or put the one it has there; "
+                + "for trust by subject name and issuer set send_chain = true and add the issuers"
         case "AADSTS700024", "AADSTS50013":
             "the assertion is too old or too new: set this machine's clock (timedatectl), or renew \(proof)"
         case "AADSTS70021", "AADSTS700211", "AADSTS700212", "AADSTS700213", "AADSTS7002121", "AADSTS700223":

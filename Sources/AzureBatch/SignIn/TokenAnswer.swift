@@ -5,10 +5,12 @@ import Foundation
 package enum TokenAnswer {
     /// - Parameters:
     ///   - issued: when the token was asked for.
+    ///   - clientID: whose token was asked for; `nil` when the answer cannot tell.
     ///   - secrets: what was sent, which the endpoint may echo.
     ///   - remedies: what to do about an error, by its code.
     package static func token(
-        _ answer: HTTPAnswer, issued: UTCTime, now: UTCTime, secrets: [String], remedies: (String) -> String?
+        _ answer: HTTPAnswer, issued: UTCTime, now: UTCTime, clientID: String? = nil, secrets: [String],
+        remedies: (String) -> String?
     ) throws(UpstreamError) -> AccessToken {
         guard answer.status == 200 else { throw fault(answer, now: now, secrets: secrets, remedies: remedies) }
         let body: Body
@@ -19,20 +21,20 @@ package enum TokenAnswer {
             throw .signIn(
                 "the answer is no token (it is \(type))", "check 'authority' and the proxy", status: answer.status)
         }
-        return try token(
-            body.access_token, life: body.expires_in.map { .seconds($0.seconds) }, issued: issued)
+        // Older agents give the machine's own token, whichever identity is asked for.
+        if let clientID, let given = body.clientID, given.lowercased() != clientID.lowercased() {
+            throw .signIn(
+                "the token that came is another identity's than 'client_id'",
+                "assign the identity to this machine, or leave 'client_id' out to sign in as the machine")
+        }
+        return try token(body.token, life: body.life, issued: issued)
     }
 
-    /// - Parameter life: from the moment it was asked for.
-    static func token(_ text: String, life: Duration?, issued: UTCTime) throws(UpstreamError) -> AccessToken {
+    static func token(_ text: String, life: TokenLife, issued: UTCTime) throws(UpstreamError) -> AccessToken {
         guard !text.isEmpty, text.utf8.count <= 16 << 10, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw .signIn("the token that came cannot be sent in a header", "check 'authority' and the proxy")
         }
-        guard let life else { throw .signIn("the token that came has no expiry", "check 'authority' and the proxy") }
-        guard life > .zero else {
-            throw .signIn("the token that came has already expired", "set this machine's clock (timedatectl)")
-        }
-        return AccessToken(value: Secret(text), issued: issued, life: min(life, .seconds(86_400 * 30)))
+        return AccessToken(value: Secret(text), issued: issued, life: try life.duration(from: issued))
     }
 
     private static func fault(
@@ -44,7 +46,7 @@ package enum TokenAnswer {
                 status: answer.status)
         }
         let body = try? JSONDecoder().decode(Fault.self, from: Data(answer.body))
-        let said = body?.error_description ?? ""
+        let said = body?.error_description ?? body?.message ?? ""
         let number = body?.error_codes?.first.map { "AADSTS\($0)" }
         let code =
             said.firstMatch(of: /AADSTS[0-9]{3,9}/).map { String($0.output) } ?? number
@@ -67,29 +69,29 @@ package enum TokenAnswer {
     private static let transient: Set = [408, 429, 500, 502, 503, 504]
 
     private struct Body: Decodable {
-        let access_token: String
-        let expires_in: Seconds?
+        let token: String
+        /// Of machines' identities.
+        let clientID: String?
+        let life: TokenLife
+
+        private enum CodingKeys: String, CodingKey {
+            case token = "access_token"
+            case clientID = "client_id"
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            token = try container.decode(String.self, forKey: .token)
+            clientID = try? container.decode(String.self, forKey: .clientID)
+            life = try TokenLife(from: decoder)
+        }
     }
 
     private struct Fault: Decodable {
         let error: String?
         let error_description: String?
         let error_codes: [Int]?
-    }
-
-    /// A number, or the digits of one: services differ.
-    private struct Seconds: Decodable {
-        let seconds: Int
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let number = try? container.decode(Int.self) {
-                seconds = number
-            } else if let number = Int(try container.decode(String.self)) {
-                seconds = number
-            } else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "no whole number")
-            }
-        }
+        /// In the words of App Service.
+        let message: String?
     }
 }

@@ -3,8 +3,10 @@ package struct TokenIdentity: Hashable, Sendable {
     /// How the identity proves itself.
     package enum Method: Hashable, Sendable {
         case clientSecret(tenant: String, clientID: String, secret: SecretSource)
-        /// - Parameter certificate: PEM of the certificate and its private key.
-        case clientCertificate(tenant: String, clientID: String, certificate: SecretSource)
+        /// - Parameters:
+        ///   - certificate: PEM of the certificate and its private key.
+        ///   - sendsChain: whether it is sent along with its issuers, for trust by subject name and issuer.
+        case clientCertificate(tenant: String, clientID: String, certificate: SecretSource, sendsChain: Bool = false)
         /// What is `nil` comes from the `AZURE_*` variables.
         case workloadIdentity(tenant: String?, clientID: String?, tokenFile: String?)
         case managedIdentity(ManagedIdentity)
@@ -16,10 +18,10 @@ package struct TokenIdentity: Hashable, Sendable {
     package let authority: String?
     package let cloud: Cloud
     /// The way out: an identity that one proxy cuts off may still be reached by another.
-    package let proxy: String?
+    package let proxy: ProxyAddress?
     package let caFile: String?
 
-    package init(method: Method, authority: String?, cloud: Cloud, proxy: String?, caFile: String?) {
+    package init(method: Method, authority: String?, cloud: Cloud, proxy: ProxyAddress?, caFile: String?) {
         self.method = method
         self.authority = authority
         self.cloud = cloud
@@ -39,6 +41,8 @@ package struct ManagedIdentity: Hashable, Sendable {
 
     package enum Source: String, CaseIterable, Sendable {
         case auto, imds, arc
+        /// Azure Container Apps too.
+        case appService = "app-service"
     }
 
     package let selection: Selection

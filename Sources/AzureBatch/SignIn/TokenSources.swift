@@ -37,8 +37,9 @@ package struct TokenSources: Sendable {
         switch identity.method {
         case .clientSecret(let tenant, let clientID, let secret):
             return try entra(tenant, clientID, .secret(secret), authority: authority)
-        case .clientCertificate(let tenant, let clientID, let certificate):
-            return try entra(tenant, clientID, .certificate(certificate), authority: authority)
+        case .clientCertificate(let tenant, let clientID, let certificate, let sendsChain):
+            return try entra(
+                tenant, clientID, .certificate(certificate, sendsChain: sendsChain), authority: authority)
         case .workloadIdentity(let tenant, let clientID, let file):
             return try entra(
                 try given(tenant, "tenant", "AZURE_TENANT_ID"), try given(clientID, "client_id", "AZURE_CLIENT_ID"),
@@ -55,24 +56,50 @@ package struct TokenSources: Sendable {
     private func machine(
         _ managed: ManagedIdentity, _ audience: String, _ calls: TokenCalls
     ) throws(UpstreamError) -> any TokenSource {
-        let isArc = managed.source == .arc || (managed.source == .auto && isOnArc)
-        guard !isArc else {
+        let service: InstanceTokenSource.Service
+        switch managed.source == .auto ? found : managed.source {
+        case .arc:
+            // Older agents ignore the selection and give the machine's own token.
             guard managed.selection == .systemAssigned else {
                 throw .signIn(
                     "a machine of Azure Arc has no user-assigned identity",
-                    "leave client_id, object_id and resource_id out, or set source = \"imds\"")
+                    "leave client_id, object_id and resource_id out; on an Azure VM set source = \"imds\"")
             }
             return ArcTokenSource(
                 endpoint: variable("IDENTITY_ENDPOINT") ?? ArcTokenSource.standardEndpoint, audience: audience,
                 keys: arcKeys, calls: calls)
+        case .appService: service = try appService()
+        case .imds, .auto:
+            let host = host("AZURE_POD_IDENTITY_AUTHORITY_HOST") ?? "http://169.254.169.254"
+            guard SafeURL.isOfTheMachine(host) else {
+                throw .signIn(
+                    "the identity endpoint is neither https nor of this machine",
+                    "check AZURE_POD_IDENTITY_AUTHORITY_HOST")
+            }
+            service = .metadata(host: host)
         }
-        let host = host("AZURE_POD_IDENTITY_AUTHORITY_HOST") ?? "http://169.254.169.254"
-        guard SafeURL.takesCredentials(host) || host.hasPrefix("http://169.254.") else {
+        return InstanceTokenSource(service: service, selection: managed.selection, audience: audience, calls: calls)
+    }
+
+    private func appService() throws(UpstreamError) -> InstanceTokenSource.Service {
+        guard let endpoint = host("IDENTITY_ENDPOINT"), let secret = variable("IDENTITY_HEADER") else {
             throw .signIn(
-                "the identity endpoint '\(host)' is neither https nor of this machine",
-                "check AZURE_POD_IDENTITY_AUTHORITY_HOST")
+                "IDENTITY_ENDPOINT and IDENTITY_HEADER are not in the environment",
+                "use source = \"app-service\" in App Service or Container Apps, and give the app an identity")
         }
-        return InstanceTokenSource(host: host, selection: managed.selection, audience: audience, calls: calls)
+        guard SafeURL.isOfThePlatform(endpoint), !endpoint.contains("?"), !endpoint.contains("#") else {
+            throw .signIn("the identity endpoint is neither https nor of this machine", "check IDENTITY_ENDPOINT")
+        }
+        guard secret.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .signIn("the identity's secret cannot be sent in a header", "check IDENTITY_HEADER")
+        }
+        return .appService(endpoint: endpoint, secret: Secret(secret))
+    }
+
+    /// Whose identity it is, as the environment tells.
+    private var found: ManagedIdentity.Source {
+        if variable("IDENTITY_ENDPOINT") != nil, variable("IDENTITY_HEADER") != nil { return .appService }
+        return isOnArc ? .arc : .imds
     }
 
     /// The agent sets both variables for who logs in; a service sees only its files.
@@ -95,7 +122,7 @@ package struct TokenSources: Sendable {
             throw .signIn("there is no '\(key)'", "set it under [account.auth], or \(variable) in the environment")
         }
         guard key == "token_file" || Self.isName(value) else {
-            throw .signIn("\(variable) is no identifier: '\(value.plainPrefix(60))'", "check \(variable)")
+            throw .signIn("\(variable) of the environment is no identifier", "check \(variable)")
         }
         return value
     }

@@ -36,7 +36,9 @@ struct AssertionCheck {
             guard claims.iss == application.clientID, claims.sub == application.clientID else {
                 throw .init(401, "invalid_client", 700_211, "No matching federated identity record for its issuer.")
             }
-            guard let certificate = application.certificates.first(where: { Self.isNamed($0, by: header) }) else {
+            let sent = ChainCheck(trusted: application.subjectNames, now: now).signer(header.x5c ?? [])
+            let trusted = application.certificates + [sent].compactMap(\.self)
+            guard let certificate = trusted.first(where: { Self.isNamed($0, by: header) }) else {
                 throw .init(
                     401, "invalid_client", 700_027,
                     "The certificate with identifier used to sign the client assertion is not registered on application."
@@ -87,9 +89,10 @@ struct AssertionCheck {
         let alg: String
         let x5t: String?
         let sha256: String?
+        let x5c: [String]?
 
         enum CodingKeys: String, CodingKey {
-            case alg, x5t
+            case alg, x5t, x5c
             case sha256 = "x5t#S256"
         }
     }

@@ -2,7 +2,7 @@ import AzureBatch
 import Catalog
 import Foundation
 
-/// Microsoft Entra ID, the Instance Metadata Service and the Arc agent, as far as tokens for Batch go.
+/// Microsoft Entra ID, the Instance Metadata Service, the Arc agent and App Service, as far as tokens for Batch go.
 package actor EmulatedSignIn {
     // Shared by the connections of all clients.
     package private(set) var settings: SignInSettings
@@ -81,11 +81,11 @@ package actor EmulatedSignIn {
 
     private func ordinary(_ request: SignInRequest) async -> ServiceAnswer {
         switch request.path {
-        case InstanceService.path: return machine(request)
+        case InstanceService.path, InstanceService.appServicePath: return machine(request)
         default:
             switch await TokenEndpoint(settings: settings, now: now()).check(request) {
             case .failure(let refusal): return refusal.answer
-            case .success(let grant): return issue(for: grant.audience, claims: grant.claims)
+            case .success(let grant): return issue(for: grant.audience, in: .entra, claims: grant.claims)
             }
         }
     }
@@ -94,14 +94,17 @@ package actor EmulatedSignIn {
         let service = InstanceService(settings: settings)
         switch service.check(request) {
         case .failure(let refusal): return refusal.answer
-        case .success(let audience):
+        case .success(let grant):
+            guard request.path == InstanceService.path else {
+                return issue(for: grant.audience, in: .appService, to: grant.clientID)
+            }
             guard request.query["api-version"] == InstanceService.arcVersion else {
-                return issue(for: audience, text: true)
+                return issue(for: grant.audience, in: .metadata, to: grant.clientID)
             }
             if let told = request.headers["authorization"], told.hasPrefix("Basic "),
                 arcSecrets.remove(String(told.dropFirst("Basic ".count))) != nil
             {
-                return issue(for: audience, text: true)
+                return issue(for: grant.audience, in: .arc, to: grant.clientID)
             }
             return challenge()
         }
@@ -122,8 +125,15 @@ package actor EmulatedSignIn {
         return answer
     }
 
-    /// - Parameter text: whether numbers are sent as texts, as the machine's service does.
-    private func issue(for audience: String, claims: String? = nil, text: Bool = false) -> ServiceAnswer {
+    /// In whose words a token is given.
+    private enum Wording {
+        case entra, metadata, arc, appService
+    }
+
+    /// - Parameter clientID: whose token it is, where the answer says so.
+    private func issue(
+        for audience: String, in wording: Wording, to clientID: String? = nil, claims: String? = nil
+    ) -> ServiceAnswer {
         let random = (0..<8).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
         let token = "emulated.\(random).token"
         let now = now()
@@ -133,14 +143,21 @@ package actor EmulatedSignIn {
         var writer = JSONWriter()
         writer.object {
             $0.member("token_type", "Bearer")
-            if text {
-                $0.member("expires_in", "\(settings.tokenLifetime)")
-                $0.member("expires_on", "\(now.seconds + settings.tokenLifetime)")
-                $0.member("resource", audience)
-            } else {
+            switch wording {
+            case .entra:
                 $0.member("expires_in", settings.tokenLifetime)
                 $0.member("ext_expires_in", settings.tokenLifetime)
+            case .metadata: $0.member("expires_in", "\(settings.tokenLifetime)")
+            case .arc:
+                $0.member("expires_in", "")
+                $0.member("not_before", "")
+            case .appService: break
             }
+            if wording != .entra {
+                $0.member("expires_on", "\(now.seconds + settings.tokenLifetime)")
+                $0.member("resource", audience)
+            }
+            if let clientID { $0.member("client_id", clientID) }
             $0.member("access_token", token)
         }
         return ServiceAnswer(status: 200, headers: [("Content-Type", "application/json")], body: writer.bytes)

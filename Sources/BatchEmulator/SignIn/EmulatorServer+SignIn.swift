@@ -9,8 +9,8 @@ extension EmulatorServer {
     /// The routes that tokens come from, and those that control them.
     func addSignIn(to router: Router<EmulatorContext>) {
         router.post("/:tenant/oauth2/v2.0/token") { request, context -> Response in try await token(request, context) }
-        router.get("/metadata/identity/oauth2/token") { request, context -> Response in
-            try await token(request, context)
+        for path in [InstanceService.path, InstanceService.appServicePath] {
+            router.get(RouterPath(path)) { request, context -> Response in try await token(request, context) }
         }
         router.get("/:tenant/v2.0/.well-known/openid-configuration") { request, context -> Response in
             let tenant = "\(origin(of: request))/\(context.parameters.get("tenant") ?? "")"

@@ -1,38 +1,66 @@
-/// The machine's own service for tokens: the Instance Metadata Service, and by another version the Arc agent.
+/// The platform's own service for tokens: the Instance Metadata Service, by another version the Arc agent, and by another
+/// path App Service.
 struct InstanceService {
     let settings: SignInSettings
 
     static let path = "/metadata/identity/oauth2/token"
+    static let appServicePath = "/msi/token"
     static let arcVersion = "2020-06-01"
     private static let versions = ["2018-02-01", "2019-08-01", "2021-02-01", arcVersion]
 
-    /// - Returns: whom the token is for.
-    func check(_ request: SignInRequest) -> Result<String, TokenEndpoint.Refusal> {
-        func refused(_ text: String) -> Result<String, TokenEndpoint.Refusal> {
-            .failure(.init(400, "invalid_request", nil, text))
+    /// What a good request is given.
+    struct Grant {
+        let audience: String
+        /// Whose token it is.
+        let clientID: String
+    }
+
+    func check(_ request: SignInRequest) -> Result<Grant, TokenEndpoint.Refusal> {
+        do throws(TokenEndpoint.Refusal) {
+            return .success(try grant(request))
+        } catch {
+            return .failure(error)
         }
-        guard request.headers["metadata"]?.lowercased() == "true", request.headers["x-forwarded-for"] == nil else {
-            return refused("Required metadata header not specified")
+    }
+
+    private func grant(_ request: SignInRequest) throws(TokenEndpoint.Refusal) -> Grant {
+        func refused(_ text: String, status: Int = 400) -> TokenEndpoint.Refusal {
+            .init(status, "invalid_request", nil, text)
+        }
+        let isApp = request.path == Self.appServicePath
+        let isAllowed =
+            isApp
+            ? request.headers["x-identity-header"] == settings.identityHeader
+            : request.headers["metadata"]?.lowercased() == "true" && request.headers["x-forwarded-for"] == nil
+        guard isAllowed else {
+            throw isApp
+                ? refused("The header X-IDENTITY-HEADER is missing or wrong", status: 401)
+                : refused("Required metadata header not specified")
         }
         let query = request.query
-        guard let version = query["api-version"], Self.versions.contains(version) else {
-            return refused("Required query variable 'api-version' is missing or wrong")
+        guard let version = query["api-version"], isApp ? version == "2019-08-01" : Self.versions.contains(version)
+        else {
+            throw refused("Required query variable 'api-version' is missing or wrong")
         }
         guard let resource = query["resource"], !resource.isEmpty else {
-            return refused("Required query variable 'resource' is missing")
+            throw refused("Required query variable 'resource' is missing")
         }
-        let names = ["client_id", "object_id", "msi_res_id", "mi_res_id"]
+        let names = ["client_id", "object_id", isApp ? "principal_id" : "msi_res_id", "mi_res_id"]
         let asked = names.filter { query[$0] != nil }
-        guard asked.count <= 1 else { return refused("Multiple user assigned identities were asked for") }
-        if let name = asked.first {
+        guard asked.count <= 1 else { throw refused("Multiple user assigned identities were asked for") }
+        if let name = asked.first, !settings.ignoresSelection {
             let value = query[name]
-            let isKnown = settings.userAssigned.contains {
-                value == (name == "client_id" ? $0.clientID : name == "object_id" ? $0.objectID : $0.resourceID)
+            let known = settings.userAssigned.first {
+                switch name {
+                case "client_id": value == $0.clientID
+                case "object_id", "principal_id": value == $0.objectID
+                default: value == $0.resourceID
+                }
             }
-            guard isKnown, version != Self.arcVersion else { return refused("Identity not found") }
-        } else if !settings.systemAssigned {
-            return refused("Identity not found")
+            guard let known, version != Self.arcVersion else { throw refused("Identity not found") }
+            return Grant(audience: resource, clientID: known.clientID)
         }
-        return .success(resource)
+        guard settings.systemAssigned else { throw refused("Identity not found") }
+        return Grant(audience: resource, clientID: settings.machineClientID)
     }
 }

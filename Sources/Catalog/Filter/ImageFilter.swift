@@ -46,19 +46,3 @@ package indirect enum ImageFilter: Hashable, Sendable {
         case endsWith = "endswith"
     }
 }
-
-/// A text without its case, compared as bytes: neither locale nor Unicode normalisation plays a part, so that the
-/// evaluation in memory and in SQL agree.
-package struct FoldedText: Hashable, Comparable, Sendable {
-    package let bytes: [UInt8]
-
-    package init(_ text: String) {
-        bytes = Array(text.lowercased().utf8)
-    }
-
-    package var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    package static func < (left: FoldedText, right: FoldedText) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
-    }
-}

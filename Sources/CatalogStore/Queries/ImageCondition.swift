@@ -46,11 +46,11 @@ package struct ImageSelection: Sendable {
     }
 }
 
-/// Where an image stands in an order: its end of life, account, name parts and node agent, in lower case.
+/// Where an image stands in an order: its end of life, account, name parts and node agent, folded.
 package struct ImageKey: Hashable, Sendable {
     /// Seconds since 1970; absent when it has no date.
     package let endOfLife: Int?
-    /// Account, publisher, offer, sku, version, gallery id, node agent, all in lower case but the account.
+    /// Account, publisher, offer, sku, version, gallery id, node agent, all folded but the account.
     package let parts: [String]
 
     package static let partCount = 7

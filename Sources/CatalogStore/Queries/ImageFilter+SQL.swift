@@ -114,5 +114,4 @@ extension ImageFilter.Match {
     }
 }
 
-/// As `FoldedText` does it; SQLite's own `lower` knows ASCII only.
-private func folded(_ column: String) -> String { "\(DatabaseFunction.lowercase.name)(\(column))" }
+private func folded(_ column: String) -> String { "\(DatabaseFunction.folded.name)(\(column))" }

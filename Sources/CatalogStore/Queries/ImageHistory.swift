@@ -25,106 +25,131 @@ package struct ImageHistory: Sendable {
 }
 
 extension StoreReader {
-    /// The names, as they are shown, of images that an account has ever listed under a name.
+    /// What became of the images that accounts have listed under a name, by account and name: a few queries for all of
+    /// the accounts, each on the rows of that name alone.
     ///
-    /// - Parameter version: empty for every version.
-    package func names(
-        publisher: String, offer: String, sku: String, version: String, gallery: String, of accounts: [String]
-    ) throws -> [(account: String, name: ImageName)] {
-        let sql = """
-            SELECT DISTINCT account.name, identity.publisher, identity.offer, identity.sku, identity.version,
-                identity.gallery
-            FROM identity
-            CROSS JOIN account
-            WHERE identity.publisher = ? AND identity.offer = ? AND identity.sku = ? AND identity.gallery = ?
-                AND (identity.version = ? OR ? = '') AND account.name IN (\(Self.marks(accounts.count)))
-                AND (EXISTS (
-                    SELECT 1 FROM change
-                    WHERE change.account = account.id AND change.identity = identity.id)
-                OR EXISTS (
-                    SELECT 1 FROM image
-                    JOIN listing AS baseline ON baseline.id = account.baseline
-                    JOIN member ON member.image = image.id AND member.catalog = baseline.catalog
-                    WHERE image.identity = identity.id))
-            ORDER BY 1, 2, 3, 4, 5, 6
+    /// - Parameter name: an empty version stands for every version.
+    package func histories(of name: ImageName, in accounts: [String]) throws -> [ImageHistory] {
+        let identities: [(id: Int64, name: ImageName)] = try rows(
             """
-        let arguments: StatementArguments = [publisher, offer, sku, gallery, version, version]
-        return try rows(sql, arguments + StatementArguments(accounts)) { row in
-            (
-                row[0],
-                ImageName(publisher: row[1], offer: row[2], sku: row[3], version: row[4], gallery: row[5])
-            )
+            SELECT id, publisher, offer, sku, version, gallery FROM identity
+            WHERE publisher = ? AND offer = ? AND sku = ? AND gallery = ? AND (version = ? OR ? = '')
+            """, [name.publisher, name.offer, name.sku, name.gallery, name.version, name.version]
+        ) {
+            ($0[0], ImageName(publisher: $0[1], offer: $0[2], sku: $0[3], version: $0[4], gallery: $0[5]))
         }
+        return try Dictionary(grouping: identities, by: \.name).flatMap { name, identities in
+            try histories(of: identities.map(\.id), in: accounts).map { (name, $0) }
+        }.sorted { ($0.1.account, $0.0) < ($1.1.account, $1.0) }.map(\.1)
     }
 
-    /// Everything recorded of a name in an account.
-    package func history(of name: ImageName, in account: String) throws -> ImageHistory {
-        let condition = """
-            identity.publisher = ? AND identity.offer = ? AND identity.sku = ? AND identity.version = ?
-                AND identity.gallery = ? AND account.name = ?
+    /// - Parameter identities: of one name.
+    private func histories(of identities: [Int64], in accounts: [String]) throws -> [ImageHistory] {
+        let ids = identities.map(String.init).joined(separator: ", ")
+        let condition = "account.name IN (\(Self.marks(accounts.count))) AND image.identity IN (\(ids))"
+        let arguments = StatementArguments(accounts)
+        let runs = try runs(ids, accounts)
+        let dates: [(account: String, date: ImageHistory.EndOfLifeDate)] = try rows(
             """
-        let arguments: StatementArguments = [
-            name.publisher, name.offer, name.sku, name.version, name.gallery, account,
-        ]
-        let shown = try String.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT \(Schema.imageName) FROM listing
-                    JOIN account ON account.id = listing.account
-                    JOIN member ON member.catalog = listing.catalog
-                    JOIN image ON image.id = member.image
-                    JOIN identity ON identity.id = image.identity
-                    WHERE \(condition) ORDER BY listing.id DESC LIMIT 1
-                    """), arguments: arguments)
-        let dates = try rows(
-            """
-            SELECT dated.end_of_life, MIN(dated.first_seen), MAX(dated.last_seen)
-            FROM dated_image AS dated
-            JOIN identity ON identity.id = dated.identity
-            WHERE \(condition.replacing("account.name", with: "dated.account"))
-            GROUP BY dated.end_of_life ORDER BY MIN(dated.first_seen), dated.end_of_life
-            """, arguments
-        ) { ImageHistory.EndOfLifeDate(date: $0[0], firstSeen: $0[1], lastSeen: $0[2]) }
+            SELECT account, end_of_life, MIN(first_seen), MAX(last_seen)
+            FROM (\(Schema.datedImages(where: condition)))
+            GROUP BY account, end_of_life ORDER BY MIN(first_seen), end_of_life
+            """, arguments + arguments
+        ) { ($0[0], ImageHistory.EndOfLifeDate(date: $0[1], firstSeen: $0[2], lastSeen: $0[3])) }
         let changes = try rows(
             """
-            SELECT \(RecordedChange.columns) FROM change
-            JOIN account ON account.id = change.account
+            SELECT \(RecordedChange.columns) FROM account
+            JOIN change ON change.account = account.id AND change.identity IN (\(ids))
             JOIN image ON image.id = change.image
-            JOIN identity ON identity.id = change.identity
             WHERE \(condition) AND NOT change.by_scope ORDER BY change.seq
             """, arguments, RecordedChange.init)
-        return ImageHistory(
-            account: account, image: shown ?? "", runs: try runs(condition, arguments, account), endOfLife: dates,
-            changes: changes)
+        let datesByAccount = Dictionary(grouping: dates, by: \.account)
+        let changesByAccount = Dictionary(grouping: changes, by: \.account)
+        let names = try shownNames(ids, accounts)
+        return runs.map { account, runs in
+            ImageHistory(
+                account: account, image: names[account] ?? "", runs: runs,
+                endOfLife: datesByAccount[account, default: []].map(\.date),
+                changes: changesByAccount[account, default: []])
+        }
     }
 
-    /// Successive listings of an account follow one another without a gap: a run ends where a listing lacks the name.
-    private func runs(
-        _ condition: String, _ arguments: StatementArguments, _ account: String
-    ) throws -> [ImageHistory.Run] {
-        let sql = """
-            SELECT listing.first_seen, listing.last_seen, listing.catalog IN (
-                SELECT member.catalog FROM identity
-                JOIN image ON image.identity = identity.id
-                JOIN member ON member.image = image.id
-                WHERE \(condition.replacing(" AND account.name = ?", with: " AND ? <> ''")))
-            FROM listing JOIN account ON account.id = listing.account
-            WHERE account.name = ? ORDER BY listing.first_seen, listing.id
+    /// When each account listed one of the identities: from its first listing and the changes, which say when each came
+    /// and went.
+    private func runs(_ identities: String, _ accounts: [String]) throws -> [String: [ImageHistory.Run]] {
+        let marks = Self.marks(accounts.count)
+        let events = try rows(
             """
-        let listings: [(from: UTCTime, to: UTCTime, has: Bool)] = try rows(sql, arguments + [account]) {
-            ($0[0], $0[1], $0[2])
+            SELECT account.name, 0 AS seq, baseline.first_seen AS at, baseline.first_seen AS before, image.identity,
+                TRUE AS came, latest.last_seen
+            FROM account
+            JOIN listing AS baseline ON baseline.id = account.baseline
+            JOIN listing AS latest ON latest.id = account.latest
+            JOIN member ON member.catalog = baseline.catalog
+            JOIN image ON image.id = member.image
+            WHERE account.name IN (\(marks)) AND image.identity IN (\(identities))
+            UNION ALL
+            SELECT account.name, change.seq, change.at, change.last_seen, change.identity, change.kind <> 'removed',
+                latest.last_seen
+            FROM account
+            JOIN listing AS latest ON latest.id = account.latest
+            JOIN change ON change.account = account.id
+            WHERE account.name IN (\(marks)) AND change.identity IN (\(identities))
+            UNION ALL
+            SELECT account.name, change.seq, change.at, change.last_seen, change.former, FALSE, latest.last_seen
+            FROM account
+            JOIN listing AS latest ON latest.id = account.latest
+            JOIN change ON change.account = account.id
+            WHERE account.name IN (\(marks)) AND change.former IN (\(identities))
+            ORDER BY 1, 2, 6 DESC
+            """, StatementArguments(accounts) + StatementArguments(accounts) + StatementArguments(accounts)
+        ) {
+            (
+                account: $0[0] as String, at: $0[2] as UTCTime, before: $0[3] as UTCTime, identity: $0[4] as Int64,
+                came: $0[5] as Bool, latest: $0[6] as UTCTime
+            )
         }
-        var runs: [ImageHistory.Run] = []
-        var isRunning = false
-        for listing in listings {
-            defer { isRunning = listing.has }
-            guard listing.has else { continue }
-            if isRunning {
-                runs[runs.count - 1].to = listing.to
-            } else {
-                runs.append(ImageHistory.Run(from: listing.from, to: listing.to))
+        return Dictionary(grouping: events, by: \.account).mapValues { events in
+            var runs: [ImageHistory.Run] = []
+            var listed: Set<Int64> = []
+            /// When the difference was recorded that ended the last run.
+            var ended: UTCTime?
+            for event in events {
+                if !event.came {
+                    guard listed.remove(event.identity) != nil, listed.isEmpty else { continue }
+                    runs[runs.count - 1].to = event.before
+                    ended = event.at
+                } else if listed.insert(event.identity).inserted, listed.count == 1 {
+                    // One difference may take a name from one node agent and give it to two others.
+                    if ended == event.at, runs.last?.to == event.before {
+                        runs[runs.count - 1].to = event.latest
+                    } else {
+                        runs.append(ImageHistory.Run(from: event.at, to: event.latest))
+                    }
+                }
             }
+            return runs
         }
-        return runs
+    }
+
+    /// The name in each account, as it was worded last.
+    private func shownNames(_ identities: String, _ accounts: [String]) throws -> [String: String] {
+        let marks = Self.marks(accounts.count)
+        let names: [(String, String)] = try rows(
+            """
+            SELECT account.name, \(Schema.imageName), 0 AS seq FROM account
+            JOIN listing AS latest ON latest.id IN (account.baseline, account.latest)
+            JOIN member ON member.catalog = latest.catalog
+            JOIN image ON image.id = member.image
+            WHERE account.name IN (\(marks)) AND image.identity IN (\(identities))
+            UNION ALL
+            SELECT account.name, \(Schema.imageName), change.seq FROM account
+            JOIN change ON change.account = account.id
+            JOIN image ON image.id = change.image
+            WHERE account.name IN (\(marks)) AND change.identity IN (\(identities))
+            ORDER BY 3
+            """, StatementArguments(accounts) + StatementArguments(accounts)
+        ) { ($0[0], $0[1]) }
+        return Dictionary(names) { $1 }
     }
 }

@@ -28,24 +28,18 @@ extension ImageSelection {
     private var source: (texts: [String], arguments: StatementArguments) {
         var texts: [String] = []
         var arguments = StatementArguments()
-        func add(_ now: String, _ then: String, count: Int, isListed: Int) {
-            texts.append("SELECT *, \(isListed) AS is_listed FROM \(asOf == nil ? now : "(\(then))")")
+        func add(_ images: String, isListed: Int) {
+            texts.append("SELECT *, \(isListed) AS is_listed FROM (\(images))")
             guard let asOf else { return }
-            arguments += StatementArguments(Array(repeating: asOf.seconds, count: count))
+            arguments += StatementArguments(Array(repeating: asOf.seconds, count: images.count { $0 == "?" }))
         }
-        if includesListed {
-            add(
-                "listed_image", Schema.listedImagesAsOf, count: Schema.listedImagesAsOfArguments, isListed: 1)
-        }
-        if includesGone {
-            add(
-                "removed_image", Schema.removedImagesAsOf, count: Schema.removedImagesAsOfArguments, isListed: 0)
-        }
+        if includesListed { add(Schema.listedImages(asOf: asOf != nil), isListed: 1) }
+        if includesGone { add(Schema.removedImages(asOf: asOf != nil), isListed: 0) }
         return (texts, arguments)
     }
 
     private static let nameColumns =
-        "account, publisher_key, offer_key, sku_key, version_key, gallery_key, lower(node_agent_sku_id)"
+        "account, publisher_key, offer_key, sku_key, version_key, gallery_key, agent_key"
 
     private var keyColumns: String {
         switch order {
@@ -74,21 +68,21 @@ extension ImageCondition {
         case .oneOf(.account, let names):
             ("account IN (\(Self.marks(names)))", StatementArguments(names))
         case .oneOf(let field, let values):
-            ("\(field.column) IN (\(Self.marks(values)))", StatementArguments(values.map { $0.lowercased() }))
+            ("\(field.column) IN (\(Self.marks(values)))", StatementArguments(values.map(\.folded)))
         case .hasCapability(let capability):
             (
                 """
                 EXISTS (
                     SELECT 1 FROM json_each(COALESCE(capabilities, '[]')) AS has
-                    WHERE lower(has.value) = ?)
-                """, [capability.lowercased()]
+                    WHERE \(DatabaseFunction.folded.name)(has.value) = ?)
+                """, [capability.folded]
             )
         case .contains(let text):
             (
                 """
                 instr(publisher_key || ':' || offer_key || ':' || sku_key || ':' || version_key || ' '
-                    || gallery_key || ' ' || lower(node_agent_sku_id), ?)
-                """, [text.lowercased()]
+                    || gallery_key || ' ' || agent_key, ?)
+                """, [text.folded]
             )
         case .state(let states, let day, let window):
             Self.states(states, day: day, window: window)
@@ -127,9 +121,9 @@ extension ImageCondition.Field {
         case .publisher: "publisher_key"
         case .offer: "offer_key"
         case .sku: "sku_key"
-        case .nodeAgentSKUId: "lower(node_agent_sku_id)"
-        case .osType: "lower(os_type)"
-        case .verificationType: "lower(verification_type)"
+        case .nodeAgentSKUId: "agent_key"
+        case .osType: "\(DatabaseFunction.folded.name)(os_type)"
+        case .verificationType: "\(DatabaseFunction.folded.name)(verification_type)"
         }
     }
 }

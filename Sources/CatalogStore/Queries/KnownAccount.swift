@@ -50,9 +50,15 @@ package struct KnownAccount: Sendable {
     }
 
     /// Whether its last success is older than its limit; one never refreshed is counted from when it was first
-    /// configured.
+    /// configured. A time that is not believed keeps nothing fresh.
     package func isStale(now: UTCTime) -> Bool {
         guard let staleAfter else { return false }
-        return now.duration(since: lastSuccess ?? firstConfigured) > staleAfter
+        return freshSince(now: now).map { now.duration(since: $0) > staleAfter } ?? true
+    }
+
+    /// What the age of its data is counted from; `nil` when that lies too far ahead of the clock.
+    package func freshSince(now: UTCTime) -> UTCTime? {
+        let since = lastSuccess ?? firstConfigured
+        return since.isBelievable(at: now) ? since : nil
     }
 }

@@ -45,7 +45,7 @@ package struct KnownImage: Sendable {
             endOfLife: endOfLife?.seconds,
             parts: [
                 account, name.publisher, name.offer, name.sku, name.version, name.gallery,
-                nodeAgentSKUId.lowercased(),
+                nodeAgentSKUId.folded,
             ])
     }
 }

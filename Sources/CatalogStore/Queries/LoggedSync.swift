@@ -41,11 +41,13 @@ extension StoreReader {
     package func syncs(
         of accounts: [String], before id: Int?, limit: Int
     ) throws -> (syncs: [LoggedSync], hasMore: Bool) {
+        // As changes are: of many accounts in their order.
+        let join = accounts.count > 1 ? "CROSS JOIN" : "JOIN"
         let sql = """
             SELECT sync.id, account.name, sync.started, sync.finished, sync.outcome, sync.http_status, sync.pages,
                 sync.images, sync.bytes, sync.request_id, sync.error_code, sync.error_message
             FROM sync
-            JOIN account ON account.id = sync.account
+            \(join) account ON account.id = sync.account
             WHERE account.name IN (\(Self.marks(accounts.count))) AND sync.id < ?
             ORDER BY sync.id DESC LIMIT ?
             """

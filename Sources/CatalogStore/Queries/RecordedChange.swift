@@ -76,10 +76,13 @@ package struct ChangeSelection: Sendable {
             clauses.append(clause)
             arguments += [value]
         }
+        // The changes of one account are found by their index; those of many are walked in their order, which a page
+        // leaves early, rather than gathered and sorted.
+        let join = accounts.count > 1 ? "CROSS JOIN" : "JOIN"
         let text = """
             SELECT \(RecordedChange.columns)
             FROM change
-            JOIN account ON account.id = change.account
+            \(join) account ON account.id = change.account
             JOIN image ON image.id = change.image
             WHERE \(clauses.joined(separator: " AND "))
             ORDER BY change.seq LIMIT ?

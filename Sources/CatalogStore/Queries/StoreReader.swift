@@ -22,6 +22,11 @@ package struct StoreReader {
         return page(try rows(sql, arguments, RecordedChange.init), limit: selection.limit)
     }
 
+    /// The `seq` of the latest change of all accounts; 0 before the first.
+    package func latestChange() throws -> Int {
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT MAX(seq) FROM change")) ?? 0
+    }
+
     /// Compiles the query anew: its text depends on what clients ask, and a cache of statements has no bound.
     func rows<Value>(_ sql: String, _ arguments: StatementArguments, _ value: (Row) -> Value) throws -> [Value] {
         var values: [Value] = []

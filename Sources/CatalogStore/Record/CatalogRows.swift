@@ -79,14 +79,14 @@ struct CatalogRows {
                     """), arguments: identity.arguments)
     }
 
-    private func store(_ identity: ImageIdentity) throws -> Int64 {
+    func store(_ identity: ImageIdentity) throws -> Int64 {
         if let id = try id(of: identity) { return id }
         try db.cachedStatement(
             sql: """
-                INSERT INTO identity (publisher, offer, sku, version, gallery, node_agent_sku_id)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO identity (publisher, offer, sku, version, gallery, node_agent_sku_id, agent_key)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
-        ).execute(arguments: identity.arguments)
+        ).execute(arguments: identity.arguments + [identity.nodeAgentSKUId.folded])
         return db.lastInsertedRowID
     }
 
@@ -100,17 +100,21 @@ struct CatalogRows {
         """
 
     func images(_ sql: String, _ arguments: StatementArguments) throws -> [Image] {
-        try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).map { row in
-            Image(
-                reference: ImageReference(
-                    publisher: row[0], offer: row[1], sku: row[2], version: row[3], virtualMachineImageId: row[4],
-                    sharedGalleryImageId: row[5], communityGalleryImageId: row[6], exactVersion: row[7]),
-                nodeAgentSKUId: row[8], osType: row[9], verificationType: row[10],
-                capabilities: try (row[11] as String?).map {
-                    try JSONDecoder().decode([String].self, from: Data($0.utf8))
-                },
-                endOfLife: (row[12] as String?).flatMap { EndOfLife($0) })
-        }.reduce(into: []) { $0.append($1) }
+        try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).map(Self.image)
+            .reduce(into: []) { $0.append($1) }
+    }
+
+    /// - Parameter row: begins with `imageColumns`.
+    static func image(_ row: Row) throws -> Image {
+        Image(
+            reference: ImageReference(
+                publisher: row[0], offer: row[1], sku: row[2], version: row[3], virtualMachineImageId: row[4],
+                sharedGalleryImageId: row[5], communityGalleryImageId: row[6], exactVersion: row[7]),
+            nodeAgentSKUId: row[8], osType: row[9], verificationType: row[10],
+            capabilities: try (row[11] as String?).map {
+                try JSONDecoder().decode([String].self, from: Data($0.utf8))
+            },
+            endOfLife: (row[12] as String?).flatMap { EndOfLife($0) })
     }
 }
 

@@ -10,7 +10,8 @@ struct ChangeRecord {
     let at: UTCTime
     /// Whether another scope, and not the service, brought the difference.
     let byScope: Bool
-    private let before: AccountRow.Latest
+    /// When the state before was last seen.
+    private let lastSeen: UTCTime
     private let rows: CatalogRows
     /// The first listing ever: what it carried has no change that says since when.
     private let baselineTime: UTCTime
@@ -22,8 +23,8 @@ struct ChangeRecord {
     ) throws {
         self.db = db
         self.account = account
-        self.before = before
         self.at = at
+        lastSeen = min(before.lastSeen, at)
         self.byScope = byScope
         let rows = CatalogRows(db: db)
         self.rows = rows
@@ -50,7 +51,7 @@ struct ChangeRecord {
             try insert.execute(arguments: [
                 account, at, change.kind.rawValue, former, change.old, change.new, byScope, run.firstSeen,
                 run.listedSince,
-                before.lastSeen, try rows.store(change.image),
+                lastSeen, try rows.store(change.image),
             ])
         }
         return changes.count
@@ -76,7 +77,8 @@ struct ChangeRecord {
         }
     }
 
-    /// What the record says of an image's first and last run; `nil` when it was never listed.
+    /// What the record says of an image's first and last run, none of it later than the change; `nil` when it was never
+    /// listed.
     private func run(of identity: ImageIdentity) throws -> Run? {
         guard let id = try rows.id(of: identity) else { return nil }
         let row = try Row.fetchOne(
@@ -85,9 +87,10 @@ struct ChangeRecord {
                     SELECT first_seen, listed_since FROM change WHERE account = ? AND identity = ?
                     ORDER BY seq DESC LIMIT 1
                     """), arguments: [account, id])
-        if let row { return Run(firstSeen: row[0], listedSince: row[1]) }
+        if let row { return Run(firstSeen: min(row[0], at), listedSince: min(row[1], at)) }
         guard baselineIdentities.contains(identity) else { return nil }
-        return Run(firstSeen: baselineTime, listedSince: baselineTime)
+        let began = min(baselineTime, at)
+        return Run(firstSeen: began, listedSince: began)
     }
 
     private func wasListed(_ name: ImageName) throws -> Bool {

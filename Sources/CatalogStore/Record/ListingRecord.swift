@@ -15,7 +15,8 @@ struct ListingRecord {
         let catalog = listing.catalog
         if let latest = account.latest, latest.digest == catalog.digest {
             try release()
-            if !isBaseline, latest.validators == listing.validators {
+            // A run that a wrong clock dated ahead stays as it is; another one begins now.
+            if !isBaseline, latest.validators == listing.validators, latest.lastSeen <= at {
                 try db.cachedStatement(sql: "UPDATE listing SET last_seen = ? WHERE id = ?")
                     .execute(arguments: [at, latest.listing])
             } else {

@@ -19,7 +19,9 @@ extension Store {
             let record = ListingRecord(db: db, account: account, at: account.time(notBefore: attempt.finished))
             let result = try record.store(listing, accepting: accepting)
             try PageRows(db: db, account: account.id).replace(with: listing.pages)
-            let log = SyncLog(db: db, account: account.id, keeping: keepingSyncs)
+            let log = SyncLog(
+                db: db, account: account.id,
+                oldest: account.logTime(at: attempt.started).advanced(by: .zero - keepingSyncs))
             try log.append(
                 attempt, outcome: result.outcome, images: result.images,
                 from: account.time(notBefore: attempt.started), to: record.at, error: nil)
@@ -47,7 +49,9 @@ extension Store {
     ) async throws {
         try await write { db in
             let account = try AccountRow(named: attempt.account, db)
-            let log = SyncLog(db: db, account: account.id, keeping: keepingSyncs)
+            let log = SyncLog(
+                db: db, account: account.id,
+                oldest: account.logTime(at: attempt.started).advanced(by: .zero - keepingSyncs))
             let at = account.time(notBefore: attempt.finished)
             try log.append(
                 attempt, outcome: .failed, images: nil, from: account.time(notBefore: attempt.started), to: at,
@@ -104,9 +108,18 @@ struct AccountRow {
         }
     }
 
-    /// Time within an account never runs backwards, whatever the clock does.
+    /// Time within an account never runs backwards when the clock is set a little; what lies far ahead of it moves
+    /// nothing.
     func time(notBefore now: UTCTime) -> UTCTime {
-        max(now.wholeSeconds, lastAttempt ?? now.wholeSeconds, latest?.lastSeen ?? now.wholeSeconds)
+        [lastAttempt, latest?.lastSeen].compactMap(\.self).filter { $0.isBelievable(at: now) }
+            .reduce(now.wholeSeconds, max)
+    }
+
+    /// The moment that the log is shortened by: one attempt moves it by a day at most, so that a clock which is wrong
+    /// once does not empty the log.
+    func logTime(at now: UTCTime) -> UTCTime {
+        guard let lastAttempt, lastAttempt.isBelievable(at: now) else { return now }
+        return min(now, lastAttempt.advanced(by: .days(1)))
     }
 }
 

@@ -5,7 +5,8 @@ import GRDB
 struct SyncLog {
     let db: Database
     let account: Int64
-    let keeping: Duration
+    /// What started before it is forgotten.
+    let oldest: UTCTime
 
     /// At most this many attempts of an account are kept.
     private static let mostEntries = 10_000
@@ -28,18 +29,21 @@ struct SyncLog {
             account, min(started, finished), finished, outcome.rawValue, attempt.httpStatus, attempt.pages, images,
             attempt.bytes, attempt.requestID, error?.code, error?.message,
         ])
-        try forget(before: started.advanced(by: .zero - keeping))
+        try forget()
     }
 
-    private func forget(before oldest: UTCTime) throws {
+    private func forget() throws {
         try db.cachedStatement(sql: "DELETE FROM sync WHERE account = ? AND started < ?")
             .execute(arguments: [account, oldest])
+        let count = try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT COUNT(*) FROM sync WHERE account = ?"), arguments: [account])
+        guard let count, count > Self.mostEntries else { return }
+        // In the order in which they were recorded: a time may have come from a wrong clock.
         try db.cachedStatement(
             sql: """
-                DELETE FROM sync WHERE account = :account AND started < (
-                    SELECT started FROM sync WHERE account = :account
-                    ORDER BY started DESC LIMIT 1 OFFSET :most)
+                DELETE FROM sync WHERE id IN (
+                    SELECT id FROM sync INDEXED BY sync_by_account WHERE account = ? ORDER BY id LIMIT ?)
                 """
-        ).execute(arguments: ["account": account, "most": Self.mostEntries - 1])
+        ).execute(arguments: [account, count - Self.mostEntries])
     }
 }

@@ -1,81 +1,19 @@
 extension Schema {
-    /// `listed_image`, `removed_image` and `dated_image` are private faces that the public views and the queries share;
-    /// the rest is the interface, column by column.
+    /// The interface, column by column; there are no other views.
     static let views = """
-        CREATE VIEW listed_image AS
-        SELECT
-            \(accountImageColumns),
-            COALESCE(change.first_seen, baseline.first_seen) AS first_seen,
-            COALESCE(change.listed_since, baseline.first_seen) AS listed_since,
-            latest.last_seen
-        FROM account
-        JOIN listing AS latest ON latest.id = account.latest
-        JOIN listing AS baseline ON baseline.id = account.baseline
-        JOIN member ON member.catalog = latest.catalog
-        JOIN image ON image.id = member.image
-        JOIN identity ON identity.id = image.identity
-        LEFT JOIN change ON change.seq = (
-            SELECT MAX(last.seq) FROM change AS last
-            WHERE last.account = account.id AND last.identity = image.identity);
-
-        CREATE VIEW removed_image AS
-        SELECT
-            \(accountImageColumns),
-            change.first_seen, change.listed_since, change.last_seen
-        FROM change
-        JOIN account ON account.id = change.account
-        JOIN image ON image.id = change.image
-        JOIN identity ON identity.id = image.identity
-        WHERE change.kind = 'removed' AND NOT change.by_scope AND change.seq = (
-            SELECT MAX(last.seq) FROM change AS last
-            WHERE last.account = change.account AND last.identity = change.identity);
-
         CREATE VIEW images AS
-        SELECT \(imageColumns) FROM listed_image;
+        SELECT \(imageColumns) FROM (\(listedImages(asOf: false)));
 
         CREATE VIEW gone_images AS
-        SELECT \(imageColumns) FROM removed_image;
-
-        -- From the first listing and the changes alone: a state ends where the next change of its image begins.
-        CREATE VIEW dated_image AS
-        WITH state AS (
-            SELECT
-                account.name AS account, account.id AS account_id, account.latest, 0 AS seq, image.identity,
-                image.id AS image, image.end_of_life, baseline.first_seen AS began
-            FROM account
-            JOIN listing AS baseline ON baseline.id = account.baseline
-            JOIN member ON member.catalog = baseline.catalog
-            JOIN image ON image.id = member.image
-            WHERE image.end_of_life IS NOT NULL
-            UNION ALL
-            SELECT
-                account.name, account.id, account.latest, change.seq, image.identity, image.id, image.end_of_life,
-                change.at
-            FROM account
-            JOIN change ON change.account = account.id
-            JOIN image ON image.id = change.image
-            WHERE change.kind <> 'removed' AND image.end_of_life IS NOT NULL)
-        SELECT
-            state.account, state.identity, state.end_of_life, MAX(state.image) AS image,
-            MIN(state.began) AS first_seen, MAX(COALESCE(next.last_seen, latest.last_seen)) AS last_seen
-        FROM state
-        JOIN listing AS latest ON latest.id = state.latest
-        LEFT JOIN change AS next ON next.seq = (
-            SELECT MIN(seq) FROM (
-                SELECT MIN(own.seq) AS seq FROM change AS own
-                WHERE own.account = state.account_id AND own.identity = state.identity AND own.seq > state.seq
-                UNION ALL
-                SELECT MIN(other.seq) FROM change AS other
-                WHERE other.account = state.account_id AND other.former = state.identity AND other.seq > state.seq))
-        GROUP BY state.account, state.identity, state.end_of_life;
+        SELECT \(imageColumns) FROM (\(removedImages(asOf: false)));
 
         CREATE VIEW end_of_life AS
         SELECT
-            dated_image.account, image.publisher, image.offer, image.sku, image.version, image.node_agent_sku_id,
-            \(time("dated_image.end_of_life")) AS end_of_life, \(time("dated_image.first_seen")) AS first_seen,
-            \(time("dated_image.last_seen")) AS last_seen, \(imageName) AS image
-        FROM dated_image
-        JOIN image ON image.id = dated_image.image;
+            dated.account, image.publisher, image.offer, image.sku, image.version, image.node_agent_sku_id,
+            \(time("dated.end_of_life")) AS end_of_life, \(time("dated.first_seen")) AS first_seen,
+            \(time("dated.last_seen")) AS last_seen, \(imageName) AS image
+        FROM (\(datedImages(where: "TRUE"))) AS dated
+        JOIN image ON image.id = dated.image;
 
         CREATE VIEW changes AS
         SELECT
@@ -127,17 +65,11 @@ extension Schema {
         GROUP BY account.id, image.node_agent_sku_id;
         """
 
-    /// An image in an account, with its name as it is compared.
-    static let accountImageColumns = """
-        account.id AS account_id, account.name AS account, account.configured, image.*,
-            identity.publisher AS publisher_key, identity.offer AS offer_key, identity.sku AS sku_key,
-            identity.version AS version_key, identity.gallery AS gallery_key
-        """
-
-    /// Every view that is ours, whatever version made it.
+    /// Every view that is or was ours, whatever version made it.
     static let viewNames: Set = [
-        "listed_image", "removed_image", "dated_image", "images", "gone_images", "end_of_life", "changes", "accounts",
-        "syncs", "node_agents",
+        "images", "gone_images", "end_of_life", "changes", "accounts", "syncs", "node_agents",
+        // Before version 3.
+        "listed_image", "removed_image", "dated_image",
     ]
 
     private static let imageColumns = """

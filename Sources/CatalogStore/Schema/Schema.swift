@@ -5,7 +5,7 @@ enum Schema {
     /// "BIMG", in `PRAGMA application_id`.
     static let applicationID = 0x4249_4D47
     /// In `PRAGMA user_version`; views only gain columns at the end from one version to the next.
-    static let version = 2
+    static let version = 3
 
     /// Makes the file one of this version, whichever of ours it was.
     ///
@@ -33,6 +33,7 @@ enum Schema {
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         migrator.registerMigration("2") { try $0.execute(sql: formerIdentities) }
+        migrator.registerMigration("3", migrate: deriveAnew)
         return migrator
     }
 

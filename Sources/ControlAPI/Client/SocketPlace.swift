@@ -4,11 +4,14 @@ import Glibc
 package enum SocketPlace {
     package static let system = "/run/batchimgd/batchimgd.sock"
 
+    /// The socket that the user named: on the command line, else by the environment.
+    package static func named(_ asked: String?) -> String? { asked ?? environment("BATCHIMGD_SOCKET") }
+
     /// The socket that was asked for, else the first that exists.
     ///
     /// - Throws: `ClientError` that names the places, when there is none.
     package static func find(_ asked: String?) throws(ClientError) -> String {
-        if let path = asked ?? environment("BATCHIMGD_SOCKET") { return path }
+        if let path = named(asked) { return path }
         let places = [environment("XDG_RUNTIME_DIR").map { "\($0)/batchimgd/batchimgd.sock" }, system].compactMap(
             \.self)
         // A folder that may not be searched hides its socket: connecting tells why.

@@ -6,20 +6,30 @@ struct SocketStream: ~Copyable {
     private let patience: Int
     private var buffer: [UInt8] = []
     private var position = 0
+    /// Whether the daemon has sent anything: until then it counts as not there.
+    private var hasAnswered = false
     private static let chunk = 64 << 10
 
     /// - Parameter patience: seconds of silence after which the daemon counts as hanging.
     init(connectingTo path: String, patience: Int) throws(ClientError) {
-        descriptor = try Self.open(path)
+        descriptor = try Self.open(path, patience: min(patience, Self.longestConnect))
         self.patience = patience
+        Self.limit(descriptor, to: patience)
+    }
+
+    /// Seconds until a daemon that takes no connection counts as hanging: taking one needs no work.
+    private static let longestConnect = 10
+
+    /// Limits each wait on the socket, connecting to it included (unix(7) waits for room in the backlog as for sending).
+    private static func limit(_ descriptor: CInt, to seconds: Int) {
         // A timeval: seconds and microseconds. Its own type is not visible in every build.
-        var limit = (patience, 0)
+        var limit = (seconds, 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout.size(ofValue: limit)))
         }
     }
 
-    private static func open(_ path: String) throws(ClientError) -> CInt {
+    private static func open(_ path: String, patience: Int) throws(ClientError) -> CInt {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let capacity = MemoryLayout.size(ofValue: address.sun_path)
@@ -29,6 +39,7 @@ struct SocketStream: ~Copyable {
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .failed("cannot make a socket: \(reason(errno))") }
+        limit(descriptor, to: patience)
         var result: CInt
         repeat {
             result = withUnsafePointer(to: &address) { address in
@@ -42,6 +53,10 @@ struct SocketStream: ~Copyable {
         close(descriptor)
         switch code {
         case EACCES, EPERM: throw SocketPlace.notPermitted(path)
+        case EAGAIN:
+            throw .unreachable(
+                "cannot reach the daemon: it has taken no connection at \(path) for \(patience) s; "
+                    + "see: systemctl status batchimgd")
         case ENOENT:
             throw .unreachable("cannot reach the daemon: no socket at \(path); start it: systemctl start batchimgd")
         case ECONNREFUSED:
@@ -106,14 +121,16 @@ struct SocketStream: ~Copyable {
             position = 0
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw failure("read the daemon's answer", errno) }
+            hasAnswered = true
             return count > 0
         }
     }
 
     private func failure(_ step: String, _ code: CInt) -> ClientError {
-        code == EAGAIN
-            ? .failed("cannot \(step): the daemon has been silent for \(patience) s; see: systemctl status batchimgd")
-            : .failed("cannot \(step): \(Self.reason(code))")
+        guard code == EAGAIN else { return .failed("cannot \(step): \(Self.reason(code))") }
+        return ClientError(
+            exitCode: hasAnswered ? 1 : ClientError.unreachable,
+            "cannot \(step): the daemon has been silent for \(patience) s; see: systemctl status batchimgd")
     }
 
     static var cutShort: ClientError {

@@ -119,7 +119,7 @@ struct Examination: Sendable {
 
     /// The certificate that the account signs in by, if it does.
     private var certificate: [Finding] {
-        guard case .token(.clientCertificate(_, let clientID, let source), _) = account.auth else { return [] }
+        guard case .token(.clientCertificate(_, let clientID, let source, _), _) = account.auth else { return [] }
         do throws(UpstreamError) {
             let certificate = try ClientCertificate.read(source)
             try certificate.check(now: now())

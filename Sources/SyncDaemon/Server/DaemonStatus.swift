@@ -36,7 +36,8 @@ struct DaemonStatus: Sendable {
         let accounts = try await queries.configuredAccounts()
         let file = try store.file()
         let state = health.state
-        let next = accounts.filter { $0.nextAttempt != nil }.min {
+        // What is switched off has no limit, and is not refreshed whatever its last plan was.
+        let next = accounts.filter { $0.staleAfter != nil && $0.nextAttempt != nil }.min {
             ($0.nextAttempt ?? started) < ($1.nextAttempt ?? started)
         }
         var writer = JSONWriter()

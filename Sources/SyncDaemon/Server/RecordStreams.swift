@@ -37,14 +37,15 @@ enum RecordStreams {
         -> Response
     {
         var query = query
+        // Taken before the record is read: what is written meanwhile is looked for again.
+        let writes = queries.writes
         let first = try await queries.changeLines(&query)
-        return response { [query] writer in
-            var query = query
-            var lines = first
+        return response { [query, writes] writer in
+            var (query, writes, part) = (query, writes, first)
             var silence = Duration.zero
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
-                if !lines.isEmpty {
-                    try await writer.write(ByteBuffer(bytes: lines))
+                if !part.lines.isEmpty {
+                    try await writer.write(ByteBuffer(bytes: part.lines))
                     silence = .zero
                     if query.limit == 0 { break }
                 } else if silence >= longestSilence {
@@ -55,7 +56,12 @@ enum RecordStreams {
                     try? await cancelWhenGracefulShutdown { try await clock.sleep(for: period) }
                     silence += period
                 }
-                lines = try await queries.changeLines(&query)
+                guard part.hasMore || queries.writes != writes else {
+                    part.lines = []
+                    continue
+                }
+                writes = queries.writes
+                part = try await queries.changeLines(&query)
             }
         }
     }

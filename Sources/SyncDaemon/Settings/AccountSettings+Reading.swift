@@ -7,7 +7,7 @@ extension AccountSettings {
     init?(_ table: inout TableReader, daemon: DaemonSettings) {
         let name = table.string("name", Self.expectedName) { Self.isName($0) ? $0 : nil }
         let formerly = table.string("formerly", Self.expectedName) { Self.isName($0) ? $0 : nil }
-        let endpoint = table.string("endpoint", Self.expectedEndpoint, Self.endpoint)
+        let endpoint = table.string("endpoint", EndpointText.read)
         let cloud: Cloud? = table.choice("cloud")
         let apiVersion = table.string("api_version", "a version such as \"2025-06-01\"") {
             $0.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[0-9]+\.[0-9]+)?/) == nil ? nil : $0
@@ -19,15 +19,20 @@ extension AccountSettings {
         let timeout = table.integer("timeout", in: 1...30)
         let interval = table.interval()
         let caFile = table.path("ca_file")
-        let proxy = table.string("proxy", "http://HOST:PORT") { text in
-            URL(string: text).flatMap { $0.scheme == "http" && $0.host?.isEmpty == false ? text : nil }
-        }
+        let proxy = table.string("proxy", ProxyAddress.expected, ProxyAddress.init)
         let isEnabled = table.boolean("enabled")
         for (key, isMissing) in [("name", name == nil), ("endpoint", endpoint == nil)]
         where isMissing && !table.problems.contains(where: { $0.key.hasSuffix(".\(key)") }) {
             table.report(key, "cannot use an account without '\(key)': add it")
         }
         let auth = AuthSettings(&table, endpoint: endpoint)
+        // A token of one cloud is worth nothing in another; a key does not depend on it.
+        if case .token = auth, let right = endpoint.flatMap(EndpointText.cloud), right != cloud ?? .public {
+            table.report(
+                "cloud",
+                "cannot sign in to cloud \"\((cloud ?? .public).rawValue)\" for an endpoint of another: "
+                    + "write cloud = \"\(right.rawValue)\"")
+        }
         table.finish()
         guard let name, let endpoint, let auth else { return nil }
         self.init(
@@ -40,21 +45,8 @@ extension AccountSettings {
     // MARK: - Checks
 
     private static let expectedName = "lower-case letters, digits and '-', at most 63, not beginning with '-'"
-    private static let expectedEndpoint =
-        "the account's https URL (http only for a loopback host), without query or user name"
 
     private static func isName(_ text: String) -> Bool {
         text.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,62}/) != nil
-    }
-
-    /// The endpoint without its trailing slash; `nil` when credentials must not be sent there.
-    private static func endpoint(_ text: String) -> String? {
-        guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty, url.query == nil,
-            url.fragment == nil, url.user == nil, url.password == nil
-        else { return nil }
-        guard SafeURL.takesCredentials(text) else { return nil }
-        var endpoint = text
-        while endpoint.hasSuffix("/") { endpoint.removeLast() }
-        return endpoint
     }
 }

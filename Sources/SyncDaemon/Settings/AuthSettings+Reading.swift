@@ -15,20 +15,20 @@ extension AuthSettings {
 
     /// The keys of all methods together: which ones are right cannot be told without one.
     private static let everyKey = [
-        "method", "account", "key", "tenant", "client_id", "secret", "certificate", "token_file", "object_id",
-        "resource_id", "source", "authority",
+        "method", "account", "key", "tenant", "client_id", "secret", "certificate", "send_chain", "token_file",
+        "object_id", "resource_id", "source", "authority",
     ]
 
     /// Reads the table `auth` of an account; its problems are in the account's.
     init?(_ table: inout TableReader, endpoint: String?) {
-        guard var auth = table.table("auth") else {
+        guard var auth = table.table("auth", isSecretive: true) else {
             if !table.problems.contains(where: { $0.key.hasSuffix(".auth") }) {
                 table.report("auth", "cannot sign in without [account.auth]: add it, with method = \"shared-key\"")
             }
             return nil
         }
         let settings = Self.read(&auth, endpoint: endpoint)
-        auth.finish()
+        auth.finish(foreign: Self.everyKey)
         table.take(auth.problems)
         guard let settings else { return nil }
         self = settings
@@ -64,8 +64,10 @@ extension AuthSettings {
             return .clientSecret(tenant: tenant, clientID: clientID, secret: secret)
         case .clientCertificate:
             let (tenant, clientID) = (auth.required("tenant"), auth.required("client_id"))
+            let sendsChain = auth.boolean("send_chain") ?? false
             guard let certificate = auth.secret("certificate"), let tenant, let clientID else { return nil }
-            return .clientCertificate(tenant: tenant, clientID: clientID, certificate: certificate)
+            return .clientCertificate(
+                tenant: tenant, clientID: clientID, certificate: certificate, sendsChain: sendsChain)
         case .workloadIdentity:
             return .workloadIdentity(
                 tenant: auth.name("tenant"), clientID: auth.name("client_id"), tokenFile: auth.path("token_file"))
@@ -102,12 +104,12 @@ extension AuthSettings {
 
     private static let expectedAuthority = "the authority's https URL (http only for a loopback host), without a path"
 
-    /// The authority without its trailing slash.
+    /// The authority as it is used: scheme and host in lower case, no trailing slash.
     private static func readAuthority(_ text: String) -> String? {
         guard SafeURL.takesCredentials(text), let url = URLComponents(string: text), ["", "/"].contains(url.path),
             url.query == nil, url.fragment == nil
         else { return nil }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
+        return (text.hasSuffix("/") ? String(text.dropLast()) : text).lowercased()
     }
 }
 
@@ -126,26 +128,26 @@ extension TableReader {
         return value
     }
 
-    /// Where a secret is kept; the secret itself is not read here.
+    /// Where a secret is kept; the secret itself is not read here, and nothing that may be it is quoted.
     fileprivate mutating func secret(_ key: String) -> SecretSource? {
-        let remedy = "write \(key) = { file = \"/path\" }, { credential = \"NAME\" } or { env = \"NAME\" }"
+        let forms = "\(key) = { file = \"/path\" }, { credential = \"NAME\" } or { env = \"NAME\" }"
         let before = problems.count
-        guard var table = table(key) else {
-            // A secret written down here shows up as a value of the wrong type, which must not be quoted.
-            if problems.count == before { report(key, "cannot sign in without '\(key)': \(remedy)") }
+        guard var table = table(key, "where it is kept: \(forms)") else {
+            if problems.count == before { report(key, "cannot sign in without '\(key)': write \(forms)") }
             return nil
         }
         let sources: [SecretSource] = [
             table.path("file").map(SecretSource.file),
-            table.string("credential", "a file's name in $CREDENTIALS_DIRECTORY") {
-                $0.isEmpty || $0.contains("/") || $0.hasPrefix(".") ? nil : $0
+            table.string("credential", "a file's name in $CREDENTIALS_DIRECTORY: letters, digits, '.', '_' and '-'") {
+                $0.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}/) == nil ? nil : $0
             }.map(SecretSource.credential),
-            table.string("env", "a variable's name") { $0.isEmpty || $0.contains("=") ? nil : $0 }
-                .map(SecretSource.environment),
+            table.string("env", "a variable's name: letters, digits and '_'") {
+                $0.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil ? nil : $0
+            }.map(SecretSource.environment),
         ].compactMap(\.self)
         table.finish()
         if table.problems.isEmpty, sources.count != 1 {
-            table.report("", "cannot use \(sources.count) sources: exactly one is needed; \(remedy)")
+            table.report("", "cannot use \(sources.count) sources: exactly one is needed; write \(forms)")
         }
         take(table.problems)
         return sources.count == 1 ? sources.first : nil

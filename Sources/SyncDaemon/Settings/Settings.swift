@@ -47,7 +47,7 @@ package struct DaemonSettings: Equatable, Sendable {
 package struct AccountSettings: Equatable, Sendable {
     package var name: String
     package var formerly: String?
-    /// Without a trailing slash.
+    /// Scheme and host in lower case, without a trailing slash.
     package var endpoint: String
     package var cloud: Cloud
     package var apiVersion: String
@@ -59,7 +59,7 @@ package struct AccountSettings: Equatable, Sendable {
     /// Its own, or the daemon's.
     package var interval: Duration
     package var caFile: String?
-    package var proxy: String?
+    package var proxy: ProxyAddress?
     package var isEnabled: Bool
     package var auth: AuthSettings
 

@@ -4,13 +4,16 @@ import Catalog
 /// Reads the keys of one table, each once, and collects what is wrong with them.
 struct TableReader {
     let path: String
+    /// Whether a secret may stand where something else is meant: nothing of what is wrong is then quoted.
+    private let isSecretive: Bool
     private let table: TOMLTable
     private var known: Set<String> = []
     private(set) var problems: [SettingsProblem] = []
 
-    init(_ table: TOMLTable, path: String) {
+    init(_ table: TOMLTable, path: String, isSecretive: Bool = false) {
         self.table = table
         self.path = path
+        self.isSecretive = isSecretive
     }
 
     // MARK: - Values
@@ -23,10 +26,21 @@ struct TableReader {
     mutating func string<Value>(_ key: String, _ expected: String, _ read: (String) -> Value?) -> Value? {
         guard let text = string(key) else { return nil }
         guard let value = read(text) else {
-            report(key, "cannot use '\(text)': expected \(expected)")
+            report(key, "cannot use \(quoted(text)): expected \(expected)")
             return nil
         }
         return value
+    }
+
+    /// A text whose reader says what is wrong with it.
+    mutating func string<Value>(_ key: String, _ read: (String) throws(SettingsMistake) -> Value) -> Value? {
+        guard let text = string(key) else { return nil }
+        do throws(SettingsMistake) {
+            return try read(text)
+        } catch {
+            report(key, error.message)
+            return nil
+        }
     }
 
     mutating func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
@@ -84,9 +98,12 @@ struct TableReader {
         }
     }
 
-    mutating func table(_ key: String) -> TableReader? {
-        value(key, "a table") { if case .table(let table) = $0 { table } else { nil } }
-            .map { TableReader($0, path: join(key)) }
+    mutating func table(
+        _ key: String, _ expected: String = "a table", isSecretive: Bool = false
+    ) -> TableReader? {
+        let isSecretive = isSecretive || self.isSecretive
+        return value(key, expected) { if case .table(let table) = $0 { table } else { nil } }
+            .map { TableReader($0, path: join(key), isSecretive: isSecretive) }
     }
 
     mutating func tables(_ key: String) -> [TableReader] {
@@ -101,7 +118,10 @@ struct TableReader {
     // MARK: - Problems
 
     mutating func report(_ key: String, _ message: String) {
-        let place = key.isEmpty ? path : join(key)
+        report(key, at: key.isEmpty ? path : join(key), message)
+    }
+
+    private mutating func report(_ key: String, at place: String, _ message: String) {
         problems.append(SettingsProblem(line: table.entries[key]?.line ?? table.line, key: place, message: message))
     }
 
@@ -115,12 +135,24 @@ struct TableReader {
     }
 
     /// Reports what nobody read, with the nearest key that there is.
-    mutating func finish() {
+    ///
+    /// - Parameter foreign: keys that are known elsewhere.
+    mutating func finish(foreign: [String] = []) {
         for key in table.entries.keys.sorted() where !known.contains(key) {
-            let nearest = NearestName.of(key, among: known).map { "did you mean '\($0)'?" }
-            let all = "known are \(known.sorted().joined(separator: ", "))"
-            report(key, "cannot use the unknown key '\(key)': \(nearest ?? all)")
+            let nearest = NearestName.of(key, among: known)
+            let isNamed = nearest != nil || foreign.contains(key) || (!isSecretive && TOMLKey.isWord(key))
+            let remedy =
+                nearest.map { "did you mean '\($0)'?" } ?? "known are \(known.sorted().joined(separator: ", "))"
+            report(
+                key, at: isNamed ? join(key) : path,
+                "cannot use \(isNamed ? "the unknown key '\(key)'" : "an unknown key"): \(remedy)")
         }
+    }
+
+    /// A value for a problem, unless it may be a secret, or a URL with user and password.
+    private func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.count <= 100 && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+        return isSecretive || !isPlain || text.contains("@") ? "this text" : "'\(text)'"
     }
 
     private mutating func value<Value>(

@@ -7,13 +7,8 @@ import NIOSSL
 /// The ways out to the network, one for each pair of proxy and trust anchors, so that accounts share connections.
 final class Transports: Sendable {
     private struct Route: Hashable {
-        let proxy: Proxy?
+        let proxy: ProxyAddress?
         let caFile: String?
-    }
-
-    private struct Proxy: Hashable {
-        let host: String
-        let port: Int
     }
 
     private let clients = NIOLockedValueBox<[Route: HTTPClient]>([:])
@@ -27,7 +22,7 @@ final class Transports: Sendable {
     ///
     /// - Throws: `UpstreamError` when the trust anchors cannot be read.
     func transport(to url: String, for account: AccountSettings) throws(UpstreamError) -> HTTPTransport {
-        try transport(Route(proxy: proxy(to: url, for: account), caFile: account.caFile))
+        try transport(Route(proxy: try proxy(to: url, for: account), caFile: account.caFile))
     }
 
     /// The way to what is on this machine, or its host: no proxy knows it.
@@ -37,7 +32,7 @@ final class Transports: Sendable {
 
     /// The proxy on the way to a URL, as `host:port`.
     func proxyName(to url: String, for account: AccountSettings) -> String? {
-        proxy(to: url, for: account).map { "\($0.host):\($0.port)" }
+        (try? proxy(to: url, for: account))?.description
     }
 
     private func transport(_ route: Route) throws(UpstreamError) -> HTTPTransport {
@@ -69,20 +64,26 @@ final class Transports: Sendable {
         }
         var configuration = HTTPTransport.configuration
         configuration.tlsConfiguration = tls
-        configuration.proxy = route.proxy.map { .server(host: $0.host, port: $0.port) }
+        configuration.proxy = route.proxy?.server
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     /// The account's own proxy, else the environment's unless it exempts the host. What goes to this machine in clear
     /// text goes through none, which would read it.
-    private func proxy(to url: String, for account: AccountSettings) -> Proxy? {
+    private func proxy(to url: String, for account: AccountSettings) throws(UpstreamError) -> ProxyAddress? {
         guard let url = URLComponents(string: url), let host = url.host, url.scheme == "https" else { return nil }
-        let inherited = environment["https_proxy"] ?? environment["HTTPS_PROXY"]
-        let text = account.proxy ?? (isExempt(host) ? nil : inherited)
-        // Curl takes a proxy's address without its scheme.
-        let address = text.map { $0.contains("://") ? $0 : "http://\($0)" }
-        guard let proxy = address.flatMap({ URLComponents(string: $0) }), let proxyHost = proxy.host else { return nil }
-        return Proxy(host: proxyHost, port: proxy.port ?? 80)
+        if let own = account.proxy { return own }
+        for name in ["https_proxy", "HTTPS_PROXY"] {
+            guard let text = environment[name] else { continue }
+            guard !text.isEmpty, !isExempt(host) else { return nil }
+            guard let proxy = ProxyAddress(text) else {
+                throw .credential(
+                    "cannot use the proxy that \(name) of the environment names",
+                    remedy: "set \(name) to \(ProxyAddress.expected)")
+            }
+            return proxy
+        }
+        return nil
     }
 
     private func isExempt(_ host: String) -> Bool {

@@ -18,6 +18,17 @@ struct AccountAnswer: Decodable {
     let staleAfterSeconds: Int?
     let stale: Bool
     let reason: String?
+
+    /// Names the recorded times that lie too far ahead of the clock; `nil` when there are none.
+    func aheadText(now: UTCTime) -> String? {
+        let times = [("success", lastSuccess), ("attempt", lastAttempt), ("change", lastChanged)]
+        let ahead = times.filter { _, text in
+            text.flatMap { UTCTime(rfc3339: $0) }.map { !$0.isBelievable(at: now) } ?? false
+        }
+        guard !ahead.isEmpty else { return nil }
+        let names = ahead.map { "last \($0) (\($1 ?? ""))" }.joined(separator: ", ")
+        return "recorded ahead of the clock, and not believed: \(names)"
+    }
 }
 
 /// A row of `GET /v1/agents`.

@@ -14,6 +14,6 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        try DatabaseFile.named(global.database).export(to: file)
+        try DatabaseFile.named(by: global).export(to: file)
     }
 }

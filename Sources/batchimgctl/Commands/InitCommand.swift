@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import ControlAPI
 
 struct InitCommand: ParsableCommand {
@@ -6,7 +7,7 @@ struct InitCommand: ParsableCommand {
         commandName: "init",
         abstract: "Prints accounts for the configuration, from what az batch account list -o json prints.",
         discussion: """
-            A file of - is standard input. With --write they are added to the daemon's configuration \
+            A file of - is standard input; one account, as az batch account show prints it, will do. With --write they are added to the daemon's configuration \
             ($BATCHIMGD_CONFIG, else its usual place), which stays as it was when the daemon would refuse the result. \
             Example: az batch account list -o json | batchimgctl init --from -
             """)
@@ -21,12 +22,17 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         let list = try AccountList(InputFile.bytes(of: from))
+        for omission in list.omissions { Output.note("left out \(omission)") }
         guard write else { return Output.result(list.configuration) }
         let file = ConfigurationFile.usual
         let (added, known) = try file.add(list)
         if !known.isEmpty { Output.note("\(file.path) has the endpoint of \(known.joined(separator: ", ")) already") }
         guard !added.isEmpty else { return }
-        Output.result("added to \(TextSafety.plain(file.path)): \(added.joined(separator: ", "))\n")
-        Output.note("put each account's key into its file (mode 0600), then: systemctl reload batchimgd")
+        Output.result("added to \(TextSafety.plain(file.path)): \(added.map(\.name).joined(separator: ", "))\n")
+        let keys = added.map(\.keyFile).joined(separator: " ")
+        let owner = file.isSystem ? "chown batchimgd: \(keys)" : "owned by the user whom the daemon runs as"
+        Output.note(
+            "put each account's key into its file, for the daemon alone: chmod 600 \(keys); \(owner); "
+                + "then reload the daemon (systemctl reload batchimgd)")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import ControlAPI
 
 struct ResolveCommand: ParsableCommand {
@@ -8,7 +9,7 @@ struct ResolveCommand: ParsableCommand {
             + "batchimgctl resolve canonical:ubuntu-24_04-lts:server")
 
     @Argument(help: ArgumentHelp("publisher:offer:sku[:version]", valueName: "IMAGE"))
-    var image: ImageArgument
+    var image: String
 
     @Option(help: "Only in this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
@@ -17,10 +18,10 @@ struct ResolveCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session(global)
-        let query = NamedImageQuery(image: image.image, accounts: account)
-        let json = try session.get("/v1/resolve", query.queryItems)
+        let json = try NamedImage.get("/v1/resolve", image, accounts: account, session)
         try session.checkFreshness(try AnswerText.accounts(endingIn: json))
         let answer = try session.decode(ResolveAnswer.self, from: json)
+        NamedImage.note(image, answered: [answer.image], session)
         switch global.format {
         case .json: Output.json(json)
         case .table where !Output.isTerminal:

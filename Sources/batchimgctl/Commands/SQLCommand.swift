@@ -14,7 +14,7 @@ struct SQLCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-        let file = try DatabaseFile.named(global.database)
+        let file = try DatabaseFile.named(by: global)
         if global.maxAge != nil { try Session(global, file: file).checkFreshness(of: []) }
         let answer = try file.sql(query)
         let columns = answer.columns.enumerated().map { index, name in

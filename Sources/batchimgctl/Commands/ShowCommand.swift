@@ -8,7 +8,7 @@ struct ShowCommand: ParsableCommand {
         discussion: "As csv, tsv and markdown: its changes. Example: batchimgctl show microsoft-dsvm:ubuntu-hpc:2204")
 
     @Argument(help: ArgumentHelp("publisher:offer:sku[:version]", valueName: "IMAGE"))
-    var image: ImageArgument
+    var image: String
 
     @Option(help: "Only in this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
@@ -17,16 +17,16 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session(global)
-        let items = NamedImageQuery(image: image.image, accounts: account).queryItems
-        let json = try session.get("/v1/images/history", items)
+        let json = try NamedImage.get("/v1/images/history", image, accounts: account, session)
         try session.checkFreshness(try AnswerText.accounts(endingIn: json))
+        let histories = try session.decode(HistoryAnswer.self, from: json).images
+        NamedImage.note(image, answered: histories.map(\.image), session)
         switch global.format {
         case .json: return Output.json(json)
         case .ndjson:
             return Output.json(try AnswerText(json, what: "images").lines.flatMap { Array($0) + [0x0A] })
         default: break
         }
-        let histories = try session.decode(HistoryAnswer.self, from: json).images
         guard global.format == .table else {
             // Rows, in formats that have nothing else: the changes.
             let columns = Column<ChangeAnswer>.all
@@ -35,17 +35,18 @@ struct ShowCommand: ParsableCommand {
                 tableColumns: columns, hint: nil
             ).print(global)
         }
+        let name = ImageText(image)?.name
         var query = ImageQuery()
         query.accounts = account
-        query.publishers = [image.image.name.publisher].filter { !$0.isEmpty }
-        query.offers = [image.image.name.offer].filter { !$0.isEmpty }
-        query.skus = [image.image.name.sku].filter { !$0.isEmpty }
+        query.publishers = [name?.publisher].compactMap(\.self).filter { !$0.isEmpty }
+        query.offers = [name?.offer].compactMap(\.self).filter { !$0.isEmpty }
+        query.skus = [name?.sku].compactMap(\.self).filter { !$0.isEmpty }
         query.states = Set(LifecycleState.allCases)
         let list = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
         let images = try ImageAnswer.list(try AnswerText(list, what: "images").array)
         for (index, history) in histories.enumerated() {
             let known = images.filter {
-                $0.account == history.account && $0.name.lowercased() == history.image.lowercased()
+                $0.account == history.account && $0.name.folded == history.image.folded
             }
             Output.result((index > 0 ? "\n" : "") + ImageStory(history: history, known: known, options: global).text)
         }

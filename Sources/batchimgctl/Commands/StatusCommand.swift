@@ -36,18 +36,22 @@ struct StatusCommand: ParsableCommand {
                 "damage     \(TextSafety.plain($0)): nothing is written any more; restore a copy, then restart\n"
             },
             database.walHeldSince.map {
-                "reader     has held the write-ahead log (\(database.walBytes / 1024) KiB) since \($0); find it with: "
+                "reader     has held the write-ahead log (\(database.walBytes / 1024) KiB) since \(TextSafety.plain($0)); find it with: "
                     + "fuser \(TextSafety.plain(database.path))\n"
             },
         ].compactMap(\.self).joined()
+        let plain = TextSafety.plain
+        let ahead = status.accounts.compactMap { account in
+            account.aheadText(now: now).map { "clock      '\(plain(account.name))': \(plain($0))\n" }
+        }.joined()
         let syncing = status.syncing.isEmpty ? "" : ", syncing \(status.syncing.joined(separator: ", "))"
         Output.result(
             """
-            batchimgd \(status.version), pid \(status.pid), since \(status.started)
-            database   \(TextSafety.plain(database.path)) (\(database.bytes / 1024) KiB)
-            socket     \(TextSafety.plain(status.socket))
-            next sync  \(next ?? "-")\(syncing)
-            \(findings)
+            batchimgd \(plain(status.version)), pid \(status.pid), since \(plain(status.started))
+            database   \(plain(database.path)) (\(database.bytes / 1024) KiB)
+            socket     \(plain(status.socket))
+            next sync  \(plain(next ?? "-"))\(plain(syncing))
+            \(findings)\(ahead)
 
             """)
         try listing.print(global)

@@ -1,3 +1,5 @@
+import Catalog
+
 /// A table of GitHub-flavoured Markdown; safe to show on a terminal.
 enum Markdown {
     private static func cell(_ text: String) -> String {

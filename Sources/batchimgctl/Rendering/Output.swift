@@ -1,3 +1,4 @@
+import Catalog
 import Glibc
 
 /// Where text goes: results to stdout, everything else to stderr.
@@ -17,6 +18,9 @@ enum Output {
     static func json(_ bytes: [UInt8]) { data(bytes, escape: TextSafety.jsonEscape) }
 
     static func note(_ text: String) { write(2, Array("batchimgctl: \(TextSafety.plain(text))\n".utf8)) }
+
+    /// A text of several lines, safe already.
+    static func complaint(_ text: String) { write(2, Array("\(text)\n".utf8)) }
 
     static func progress(_ text: String) { write(2, Array("\(TextSafety.plain(text))\n".utf8)) }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Glibc
 
 /// Columns side by side; on a terminal fitted to its width, with long cells shortened, words coloured, and times

@@ -19,7 +19,7 @@ struct TOMLDocument {
                 table = try header(in: root)
             } else {
                 let path = try key()
-                try scanner.expect("=", after: "the key '\(path.joined(separator: "."))'")
+                try scanner.expect("=", after: TOMLKey.named(path))
                 try table.set(path, to: try value(depth: 0))
             }
             try scanner.endLine()
@@ -103,7 +103,7 @@ struct TOMLDocument {
         if scanner.take("}") { return table }
         while true {
             let path = try key()
-            try scanner.expect("=", after: "the key '\(path.joined(separator: "."))'")
+            try scanner.expect("=", after: TOMLKey.named(path))
             try table.set(path, to: try value(depth: depth + 1))
             scanner.skipBlanks()
             if scanner.take(",") { continue }

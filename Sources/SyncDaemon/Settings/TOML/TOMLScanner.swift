@@ -76,18 +76,21 @@ struct TOMLScanner {
         guard take(text) else { throw expected("'\(text)'", after: what) }
     }
 
-    /// The error that something else stands here.
+    /// The error that something else stands here. What does is not quoted: it may be a secret without its quotes.
     func expected(_ wanted: String, after what: String? = nil) -> TOMLError {
-        let rest = String(decoding: bytes[position...].prefix(20), as: UTF8.self)
-        let found = rest.prefix { !$0.isNewline && !$0.isWhitespace }.unicodeScalars.filter {
-            $0.value >= 0x20 && $0.value != 0x7F
-        }
         let place = what.map { " after \($0)" } ?? ""
-        return TOMLError(
-            line: line,
-            "expected \(wanted)\(place), found "
-                + (peek == nil
-                    ? "the end of the file"
-                    : found.isEmpty ? "the end of the line" : "'\(String(String.UnicodeScalarView(found)))'"))
+        let found =
+            switch peek {
+            case nil: ", found the end of the file"
+            case 0x0A, 0x0D: ", found the end of the line"
+            default: " at column \(column)"
+            }
+        return TOMLError(line: line, "expected \(wanted)\(place)\(found)")
+    }
+
+    /// In characters, from 1.
+    private var column: Int {
+        let start = bytes[..<position].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        return bytes[start..<position].count { $0 & 0xC0 != 0x80 } + 1
     }
 }

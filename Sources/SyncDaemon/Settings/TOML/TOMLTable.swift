@@ -72,7 +72,7 @@ extension TOMLTable {
         case (.array(let elements), true) where elements.first.map(\.isHeadedTable) ?? false:
             let all = elements + [TOMLNode(line: line, value: .table(new))]
             table.entries[key] = TOMLNode(line: elements[0].line, value: .array(all))
-        default: throw TOMLError(line: line, "'\(path.joined(separator: "."))' is defined twice")
+        default: throw TOMLError(line: line, "\(TOMLKey.named(path)) is defined twice")
         }
         return new
     }
@@ -87,12 +87,12 @@ extension TOMLTable {
                 table.entries[key] = TOMLNode(line: node.line, value: .table(next))
                 table = next
             case .table(let next) where next.origin == .dotted: table = next
-            default: throw TOMLError(line: node.line, "'\(path.joined(separator: "."))' adds to what is complete")
+            default: throw TOMLError(line: node.line, "\(TOMLKey.named(path)) adds to what is complete")
             }
         }
         let key = path[path.count - 1]
         guard table.entries[key] == nil else {
-            throw TOMLError(line: node.line, "'\(path.joined(separator: "."))' is defined twice")
+            throw TOMLError(line: node.line, "\(TOMLKey.named(path)) is defined twice")
         }
         table.entries[key] = node
     }
@@ -108,7 +108,7 @@ extension TOMLTable {
         case .array(let elements):
             if case .table(let table) = elements.last?.value, table.origin == .header { return table }
             fallthrough
-        default: throw TOMLError(line: line, "'\(key)' is no table")
+        default: throw TOMLError(line: line, "\(TOMLKey.named([key])) is no table")
         }
     }
 }

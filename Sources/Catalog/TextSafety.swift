@@ -1,24 +1,32 @@
 /// Makes data safe to show: nothing that a terminal would act on, or that changes the direction of text.
-enum TextSafety {
-    static func plain(_ text: String) -> String {
+package enum TextSafety {
+    package static func plain(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isActive) else { return text }
         return text.unicodeScalars.map { isActive($0) ? escape($0) : String($0) }.joined()
     }
 
     /// The same for text that has lines and tabs of its own.
-    static func lines(_ text: String, _ escape: (Unicode.Scalar) -> String) -> String {
+    package static func lines(_ text: String, _ escape: (Unicode.Scalar) -> String) -> String {
         func isHarmful(_ scalar: Unicode.Scalar) -> Bool { isActive(scalar) && scalar != "\n" && scalar != "\t" }
         guard text.unicodeScalars.contains(where: isHarmful) else { return text }
         return text.unicodeScalars.map { isHarmful($0) ? escape($0) : String($0) }.joined()
     }
 
+    /// A message that quotes what was given on the command line: its own line ends stay, those of an argument do not.
+    package static func message(_ text: String, quoting arguments: [String]) -> String {
+        // The value of --option=value is quoted by itself.
+        let values = arguments.flatMap { [$0] + $0.split(separator: "=", maxSplits: 1).dropFirst().map(String.init) }
+        let active = values.filter { $0.unicodeScalars.contains(where: isActive) }
+        return lines(active.reduce(text) { $0.replacing($1, with: plain($1)) }, escape)
+    }
+
     /// A character of a JSON text, by its number; all that are escaped here have four digits.
-    static func jsonEscape(_ scalar: Unicode.Scalar) -> String {
+    package static func jsonEscape(_ scalar: Unicode.Scalar) -> String {
         let digits = String(scalar.value, radix: 16)
         return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }
 
-    static func escape(_ scalar: Unicode.Scalar) -> String { "\\u{\(String(scalar.value, radix: 16))}" }
+    package static func escape(_ scalar: Unicode.Scalar) -> String { "\\u{\(String(scalar.value, radix: 16))}" }
 
     /// Control characters (C0, DEL, C1) and bidirectional overrides, isolates and marks.
     private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
@@ -29,7 +37,7 @@ enum TextSafety {
     }
 
     /// How many cells of a terminal a text takes: wide letters two, combining marks none.
-    static func width(_ text: String) -> Int {
+    package static func width(_ text: String) -> Int {
         text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 

@@ -1,0 +1,33 @@
+import Catalog
+import ControlAPI
+
+/// An image that the user names, as commands ask for it.
+enum NamedImage {
+    /// The answer of a route that takes an image.
+    ///
+    /// - Throws: `ClientError`; of a text that is no image's name the form, also where nobody answers who knows the images
+    ///   that come near.
+    static func get(
+        _ route: String, _ text: String, accounts: [String], _ session: Session
+    ) throws(ClientError) -> [UInt8] {
+        let target = NamedImageQuery(text, accounts: accounts).queryItems
+        guard ImageText(text) == nil else { return try session.get(route, target) }
+        let refusal = ClientError(exitCode: 64, ImageText.refusal(of: text))
+        guard !text.isEmpty else { throw refusal }
+        do throws(ClientError) {
+            return try session.get(route, target)
+        } catch {
+            throw error.exitCode == refusal.exitCode || error.exitCode == 4 ? error : refusal
+        }
+    }
+
+    /// Says of each image that stands in for the exact version that was asked for, that it does.
+    static func note(_ text: String, answered images: [String], _ session: Session) {
+        guard let version = ImageText(text)?.name.version, !version.isEmpty, version != ImageName.defaultVersion else {
+            return
+        }
+        for image in Set(images).sorted() where image.lowercased().hasSuffix(":\(ImageName.defaultVersion)") {
+            session.announce("note: the version '\(version)' is not listed by itself; this is \(image)")
+        }
+    }
+}
