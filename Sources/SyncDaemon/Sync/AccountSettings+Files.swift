@@ -11,7 +11,7 @@ extension AccountSettings {
         case .token(let method, _):
             switch method {
             case .clientSecret(_, _, let source): contents.append((try? source.read())?.value)
-            case .clientCertificate(_, _, let source): contents.append((try? source.read())?.value)
+            case .clientCertificate(_, _, let source, _): contents.append((try? source.read())?.value)
             case .workloadIdentity, .managedIdentity, .azureCLI: break
             }
         }
