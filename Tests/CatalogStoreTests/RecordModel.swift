@@ -131,17 +131,16 @@ struct RecordModel {
         for line in Self.differences(before, after, wasListed: names.contains) {
             if !isSilent { changes.append("\(at)|\(line)") }
             let key = line.split(separator: "|")[1...2].joined(separator: "|")
-            for key in Set([key] + Self.formerKeys(before, after, of: key)) {
-                guard let image = known[key] else { continue }
-                known[key]?.first = min(image.first, at)
-                known[key]?.since = min(image.since, at)
-            }
+            guard let image = known[key] else { continue }
+            known[key]?.first = min(image.first, at)
+            known[key]?.since = min(image.since, at)
         }
         for (_, left, came) in Self.moves(before, after) {
             if left.count == 1, came.count == 1 {
                 let old = known[left[0].key]
-                let firsts = [old?.first, known[came[0].key]?.first].compactMap(\.self)
-                known[came[0].key] = Known(first: firsts.min() ?? at, since: old?.since ?? at, entry: came[0])
+                let firsts = [old?.first, known[came[0].key]?.first, at].compactMap(\.self)
+                known[came[0].key] = Known(
+                    first: firsts.min() ?? at, since: min(old?.since ?? at, at), entry: came[0])
             } else {
                 for entry in left { known[entry.key]?.goneSince = isSilent ? nil : lastSeen }
                 for entry in came {
@@ -184,12 +183,6 @@ struct RecordModel {
             if let new = after[key] { compare(old, new) }
         }
         return lines
-    }
-
-    /// The image under its former node agent.
-    private static func formerKeys(_ before: [String: Entry], _ after: [String: Entry], of key: String) -> [String] {
-        moves(before, after).filter { $0.left.count == 1 && $0.came.count == 1 && $0.came[0].key == key }
-            .map { $0.left[0].key }
     }
 
     /// By name: the images that left and those that came.

@@ -140,7 +140,8 @@ struct MistypedSecretTests {
                 var other = account
                 other.auth = .token(application, authority: "https://127.0.0.1:1")
                 let doctor = Doctor(transports: transports, clock: FastClock(factor: 20), now: { .now })
-                let findings = await doctor.examine([account, other])
+                var findings: [Finding] = []
+                try await doctor.examine([account, other]) { findings += $0 }
                 let text = findings.map { "\($0)" }.joined()
                 #expect(text.contains("cannot") && !text.contains(secret.filter(\.isLetter)))
                 #expect(!text.contains(secret), "\(text)")
