@@ -39,9 +39,10 @@ struct TrustAnchorTests {
             isEnabled: true, auth: .sharedKey(account: "a", key: .file(folder.path("none"))))
         let transports = Transports(environment: [:])
         func isTrusted() async throws -> Bool {
-            let doctor = Doctor(transports: transports, clock: ContinuousClock(), now: { .now })
             var findings: [Finding] = []
-            try await doctor.examine([account]) { findings += $0 }
+            try await Doctor(transports: transports, clock: ContinuousClock(), now: { .now }).examine([account]) {
+                findings += $0
+            }
             return findings.first { $0.check == .tls }?.isWell == true
         }
         #expect(try await !isTrusted())
