@@ -100,7 +100,7 @@ let package = Package(
                 "Catalog", "AzureBatch", "RecordedListings", .crypto, .httpTypes, .hummingbird, .hummingbirdCore,
                 .hummingbirdTLS, .jwtKit, .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .swiftASN1, .x509,
             ]),
-        program("batchimgd", ["SyncDaemon", .argumentParser]),
+        program("batchimgd", ["Catalog", "SyncDaemon", .argumentParser]),
         program("batchimgctl", ["Catalog", "ControlAPI", .argumentParser]),
         program(
             "batch-emulator",

@@ -26,8 +26,20 @@ struct BatchimgdCommand: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(withError: error)
+            end(error)
         }
+    }
+
+    /// Help, wrong usage, or an exit status.
+    private static func end(_ error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let text = fullMessage(for: error)
+        if code.isSuccess {
+            StandardStream.write(Array("\(text)\n".utf8), to: STDOUT_FILENO)
+        } else if !text.isEmpty {
+            Complaint.write(text)
+        }
+        exit(code.rawValue)
     }
 }
 

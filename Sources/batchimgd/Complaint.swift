@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Glibc
 import SyncDaemon
@@ -7,7 +8,8 @@ import SyncDaemon
 enum Complaint {
     static func write(_ text: String) {
         let prefix = isForJournal ? "<3>" : ""
-        let lines = text.split(separator: "\n").map { "\(prefix)\($0)\n" }
+        // Arguments and file names are quoted as they came.
+        let lines = text.split(separator: "\n").map { "\(prefix)\(TextSafety.plain(String($0)))\n" }
         StandardStream.write(Array(lines.joined().utf8), to: STDERR_FILENO)
     }
 

@@ -35,7 +35,7 @@ as batchimgd sqlite3 $database "PRAGMA user_version = 4" >/dev/null
 as batchimgd sqlite3 $database "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
 sum=$(sha256sum <$database)
 refused "a newer record is refused" systemctl start batchimgd.service
-says "clearly" 0 'cannot use the database .*its schema is version 3, this program knows up to 2; upgrade batchimgd, or restore the copy made before the upgrade' \
+says "clearly" 0 'cannot use the database .*its schema is version 4, this program knows up to 3; upgrade batchimgd, or restore the copy made before the upgrade' \
     journalctl -b -u batchimgd -p err -o cat
 wait_for 20 sh -c 'systemctl is-failed batchimgd' # it gave up trying
 same "and left as it was" "$sum" "$(sha256sum <$database)"

@@ -35,7 +35,7 @@ struct SyncSchedule: Sendable {
         let isDue = recorded.consecutiveFailures > 0 || recorded.isOfOtherScope
         let time =
             if isDue {
-                min(recorded.retryAfter ?? last, last.advanced(by: RetryAfter.longest))
+                min(recorded.retryAfter ?? now, min(last, now).advanced(by: RetryAfter.longest))
             } else {
                 min(next, last.advanced(by: interval * (1 + jitter)))
             }

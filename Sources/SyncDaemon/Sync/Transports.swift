@@ -55,7 +55,11 @@ final class Transports: Sendable {
     /// Gives up the ways that only accounts which left have used.
     func forget(allBut accounts: [AccountSettings]) {
         let caFiles = Set(accounts.map(\.caFile) + [nil])
-        ways.withLockedValue { $0 = $0.filter { caFiles.contains($0.key.caFile) } }
+        let inherited = ["https_proxy", "HTTPS_PROXY"].compactMap { environment[$0] }.map { ProxyAddress($0) }
+        let proxies = Set(accounts.map(\.proxy) + inherited + [nil])
+        ways.withLockedValue {
+            $0 = $0.filter { caFiles.contains($0.key.caFile) && proxies.contains($0.key.proxy) }
+        }
     }
 
     /// Closes every connection.
