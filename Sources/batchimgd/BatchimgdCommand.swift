@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import Foundation
+import Glibc
 import SyncDaemon
 
 @main
@@ -39,7 +40,7 @@ struct BatchimgdCommand: AsyncParsableCommand {
         } else if !text.isEmpty {
             Complaint.write(text)
         }
-        exit(code.rawValue)
+        Glibc.exit(code.rawValue)
     }
 }
 
