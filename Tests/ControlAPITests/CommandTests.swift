@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Testing
 
@@ -162,8 +163,12 @@ struct CommandTests {
             #expect(refused.status == 7 && refused.output.isEmpty)
             #expect(refused.errors.contains("--max-age asks for newer"))
         }
-        let fresh = try run(["list", "-o", "json", "--max-age", "1s"], [CannedAnswers.list: Self.two])
-        #expect(fresh.status == 0 && fresh.output == Self.two)
+        // A time that lies far ahead is no proof of freshness.
+        let ahead = try run(["list", "--max-age", "1s"], [CannedAnswers.list: Self.two])
+        #expect(ahead.status == 7)
+        let recent = Self.two.replacing("2999-01-01T00:00:00Z", with: "\(UTCTime(seconds: Int(Date.now.timeIntervalSince1970)))")
+        let fresh = try run(["list", "-o", "json", "--max-age", "1h"], [CannedAnswers.list: recent])
+        #expect(fresh.status == 0 && fresh.output == recent)
     }
 
     @Test func `says which side to upgrade when the releases differ`() throws {
