@@ -7,6 +7,7 @@ people
 folder=/var/lib/batchimgd-metrics
 collected=/var/lib/prometheus/node-exporter/batchimgd.prom
 mkdir -p "${collected%/*}" /etc/systemd/system/batchimgd.service.d
+install -d -o batchimgd -g batchimgd -m 0755 $folder
 ln -s $folder/batchimgd.prom $collected
 sed 's/^#\([A-Z][A-Za-z]*=\)/\1/' /opt/test/drop-ins/metrics.conf >/etc/systemd/system/batchimgd.service.d/metrics.conf
 {
