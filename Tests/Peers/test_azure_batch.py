@@ -25,7 +25,7 @@ def daemon():
     with installation("contoso", options=["--replay", "built-in", "--page-size", "25"]) as daemon:
         for _ in range(14):
             daemon.step()
-        daemon.ctl("sync", "--accept")
+        daemon.sync()
         yield daemon
 
 

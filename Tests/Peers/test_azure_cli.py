@@ -22,7 +22,7 @@ def test_lists_what_the_service_lists():
     with installation("contoso", options=["--replay", "built-in", "--page-size", "25"]) as daemon:
         for _ in range(14):
             daemon.step()
-        daemon.ctl("sync", "--accept")
+        daemon.sync()
         emulated = az(daemon, f"{daemon.url}/accounts/contoso")
         assert emulated.returncode == 0, emulated.stderr
         assert len(json.loads(emulated.stdout)) == 68
@@ -42,7 +42,7 @@ def test_is_what_list_prints_on_each_recorded_day():
         for day in range(15):
             if day > 0:
                 daemon.step()
-                daemon.ctl("sync", "--accept")
+                daemon.sync()
             printed = az(daemon, f"{daemon.url}/accounts/contoso")
             assert printed.returncode == 0, printed.stderr
             for source in [], ["--database", daemon.database]:

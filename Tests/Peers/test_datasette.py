@@ -15,7 +15,7 @@ def test_serves_every_view(kind):
     with installation("contoso", "fabrikam", options=["--replay", "built-in"]) as daemon:
         for _ in range(6):
             daemon.step()
-            daemon.ctl("sync", "--accept")
+            daemon.sync()
         file = daemon.database
         if kind == "export":
             file = daemon.folder / "copy.db"
@@ -40,5 +40,5 @@ def test_serves_every_view(kind):
                 assert found and found == expected, view
             if kind == "live":
                 daemon.step()
-                daemon.ctl("sync", "--accept")
+                daemon.sync()
                 wait("the new rows", lambda: len(served()) > 0 and "ok" in daemon.ctl("accounts"))

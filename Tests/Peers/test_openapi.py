@@ -17,7 +17,7 @@ def test_describes_itself():
     with installation("contoso", "fabrikam", options=["--replay", "built-in"]) as daemon:
         for _ in range(3):
             daemon.step()
-            daemon.ctl("sync", "--accept")
+            daemon.sync()
         with pump(daemon.socket) as url:
             with urllib.request.urlopen(f"{url}/v1/openapi.json", timeout=30) as answer:
                 document = json.load(answer)
