@@ -1,16 +1,16 @@
 /// Where an image comes from, with every string as the service sent it: a Marketplace image (publisher, offer,
 /// sku, version) or an image of a gallery (one of the three ids). An empty string is an absent one.
 package struct ImageReference: Hashable, Sendable {
-    package let publisher: String?
-    package let offer: String?
-    package let sku: String?
+    package var publisher: String?
+    package var offer: String?
+    package var sku: String?
     /// `latest` is meant when it is absent (REST reference).
-    package let version: String?
-    package let virtualMachineImageId: String?
-    package let sharedGalleryImageId: String?
-    package let communityGalleryImageId: String?
+    package var version: String?
+    package var virtualMachineImageId: String?
+    package var sharedGalleryImageId: String?
+    package var communityGalleryImageId: String?
     /// The version that `latest` stands for just now; no part of what an image is.
-    package let exactVersion: String?
+    package var exactVersion: String?
 
     package init(
         publisher: String? = nil, offer: String? = nil, sku: String? = nil, version: String? = nil,

@@ -19,17 +19,9 @@ extension RecordQueries {
                 throw NearMiss.error(
                     image, among: try reader.namesEver(of: accounts.map(\.name)), of: accounts, now: time)
             }
-            var writer = JSONWriter()
-            writer.object {
-                $0.key("images")
-                $0.array {
-                    for history in histories { $0.history(history) }
-                }
-                $0.key("accounts")
-                $0.freshness(accounts, now: time)
-            }
-            writer.endLine()
-            return writer.bytes
+            return ListAnswer.json(
+                histories.map { HistoryAnswer($0) }, accounts: accounts.map { FreshnessAnswer($0, now: time) },
+                next: nil)
         }
     }
 
@@ -52,24 +44,16 @@ extension RecordQueries {
             }
             let names = Set(images.map(\.name))
             let agents = Dictionary(grouping: images, by: \.nodeAgentSKUId)
-            var writer = JSONWriter()
-            writer.object {
-                $0.member("image", names.count == 1 ? names.first : image.text)
-                $0.key("agents")
-                $0.array {
-                    for (agent, images) in agents.sorted(by: { $0.key < $1.key }) {
-                        $0.object {
-                            $0.member("nodeAgentSKUId", agent)
-                            $0.key("accounts")
-                            $0.array(of: Set(images.map(\.account)).sorted())
-                        }
-                    }
-                }
-                $0.key("accounts")
-                $0.freshness(accounts, now: time)
+            var answer = ResolveAnswer()
+            answer.image = names.count == 1 ? names.first ?? image.text : image.text
+            answer.agents = agents.sorted { $0.key < $1.key }.map { name, images in
+                var agent = ResolveAnswer.Agent()
+                agent.nodeAgentSKUId = name
+                agent.accounts = Set(images.map(\.account)).sorted()
+                return agent
             }
-            writer.endLine()
-            return writer.bytes
+            answer.accounts = accounts.map { FreshnessAnswer($0, now: time) }
+            return answer.json
         }
     }
 
@@ -89,70 +73,11 @@ extension RecordQueries {
                 return catalog
             }
             let (from, to) = (try catalog(query.from), try catalog(query.to))
-            let changes = to.catalog.changes(since: from.catalog) { _ in false }
-            var writer = JSONWriter(capacity: changes.count * 256 + 256)
-            writer.object {
-                for (key, moment, catalog) in [("from", query.from, from), ("to", query.to, to)] {
-                    $0.key(key)
-                    $0.object {
-                        $0.member("account", moment.account)
-                        $0.member("asOf", catalog.asOf)
-                    }
-                }
-                $0.key("changes")
-                $0.array {
-                    for change in changes { $0.change(change) }
-                }
-            }
-            writer.endLine()
-            return writer.bytes
-        }
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func history(_ history: ImageHistory) {
-        object {
-            $0.member("account", history.account)
-            $0.member("image", history.image)
-            $0.key("runs")
-            $0.array {
-                for run in history.runs {
-                    $0.object {
-                        $0.member("from", run.from)
-                        $0.member("to", run.to)
-                    }
-                }
-            }
-            $0.key("endOfLife")
-            $0.array {
-                for date in history.endOfLife {
-                    $0.object {
-                        $0.member("date", date.date)
-                        $0.member("firstSeen", date.firstSeen)
-                        $0.member("lastSeen", date.lastSeen)
-                    }
-                }
-            }
-            $0.key("changes")
-            $0.array {
-                for change in history.changes { $0.change(change) }
-            }
-        }
-    }
-
-    /// A change that was computed, not recorded: without number, time and account.
-    fileprivate mutating func change(_ change: CatalogChange) {
-        object {
-            $0.member("kind", change.kind.rawValue)
-            $0.member("publisher", change.image.reference.publisher)
-            $0.member("offer", change.image.reference.offer)
-            $0.member("sku", change.image.reference.sku)
-            $0.member("version", change.image.reference.version)
-            $0.member("nodeAgentSKUId", change.image.nodeAgentSKUId)
-            $0.member("old", change.old)
-            $0.member("new", change.new)
-            $0.member("image", change.image.reference.text)
+            var answer = DiffAnswer()
+            (answer.from.account, answer.from.asOf) = (query.from.account, from.asOf.description)
+            (answer.to.account, answer.to.asOf) = (query.to.account, to.asOf.description)
+            answer.changes = to.catalog.changes(since: from.catalog) { _ in false }.map { ChangeAnswer($0) }
+            return answer.json
         }
     }
 }

@@ -34,10 +34,7 @@ extension RecordQueries {
                 part.limit = most - written
                 let key = index == 0 ? after : nil
                 let (images, hasMore) = try reader.images(part.selection(accounts: group, today: today, after: key))
-                for image in images {
-                    writer.image(image, day: today.day, window: query.window)
-                    writer.endLine()
-                }
+                writer.lines(of: images.lazy.map { ImageAnswer($0, day: today.day, window: query.window) })
                 written += images.count
                 if written == query.limit { break }
                 guard hasMore || (written == most && index < left.count - 1) else { continue }
@@ -70,10 +67,7 @@ extension RecordQueries {
                     until: asked.until?.time(now: time), after: asked.after,
                     limit: min(asked.limit ?? .max, Self.linesAtOnce)))
             var writer = JSONWriter()
-            for change in changes {
-                writer.change(change)
-                writer.endLine()
-            }
+            writer.lines(of: changes.lazy.map { ChangeAnswer($0) })
             return (writer.bytes, changes.count, (hasMore ? changes.last?.seq : nil) ?? latest, hasMore)
         }
         query.after = last

@@ -25,23 +25,23 @@ package struct RecordQueries: Sendable {
             let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
             let (images, hasMore) = try reader.images(
                 query.selection(accounts: accounts.chosen.map(\.name), today: today, after: after))
-            var writer = JSONWriter(capacity: images.count * 512 + 1024)
-            try writer.object {
-                $0.key("images")
-                $0.array {
-                    for image in images { $0.image(image, day: today.day, window: query.window) }
-                }
-                $0.key("accounts")
-                if query.asOf == nil {
-                    $0.freshness(accounts.chosen, now: now)
-                } else {
-                    $0.freshness(accounts.chosen, at: today, seen: try reader.lastSeen(at: today), now: now)
-                }
-                if hasMore { $0.member("next", images.last?.key.map { ImageCursor.encode($0, order: query.order) }) }
-            }
-            writer.endLine()
-            return writer.bytes
+            let freshness =
+                query.asOf == nil
+                ? accounts.chosen.map { FreshnessAnswer($0, now: now) }
+                : try freshness(of: accounts.chosen, at: today, reader, now: now)
+            return ListAnswer.json(
+                images.lazy.map { ImageAnswer($0, day: today.day, window: query.window) }, accounts: freshness,
+                next: hasMore ? images.last?.key.map { ImageCursor.encode($0, order: query.order) } : nil,
+                capacity: images.count * 512 + 1024)
         }
+    }
+
+    /// How fresh the data of the accounts was at a moment.
+    private func freshness(
+        of accounts: [KnownAccount], at time: UTCTime, _ reader: StoreReader, now: UTCTime
+    ) throws -> [FreshnessAnswer] {
+        let seen = try reader.lastSeen(at: time)
+        return accounts.map { FreshnessAnswer($0, at: time, seen: seen[$0.name], now: now) }
     }
 
     /// The answer to `GET /v1/accounts`; a cursor is the name of a page's last account.
@@ -51,14 +51,9 @@ package struct RecordQueries: Sendable {
             let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
                 .chosen.filter { $0.name > query.after ?? "" }
             let page = Array(accounts.prefix(query.limit))
-            var writer = JSONWriter()
-            writer.object {
-                $0.key("accounts")
-                $0.accounts(page, now: time)
-                if accounts.count > page.count { $0.member("next", page.last?.name) }
-            }
-            writer.endLine()
-            return writer.bytes
+            return ListAnswer.json(
+                page.map { AccountAnswer($0, now: time) }, accounts: nil,
+                next: accounts.count > page.count ? page.last?.name : nil)
         }
     }
 
@@ -75,20 +70,9 @@ package struct RecordQueries: Sendable {
             let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
             let (agents, hasMore) = try reader.nodeAgents(
                 of: accounts.chosen.map(\.name), after: after, limit: query.limit)
-            var writer = JSONWriter(capacity: agents.count * 160 + 1024)
-            writer.object {
-                $0.key("agents")
-                $0.array {
-                    for agent in agents { $0.agent(agent) }
-                }
-                $0.key("accounts")
-                $0.freshness(accounts.chosen, now: time)
-                if hasMore {
-                    $0.member("next", agents.last.map { OpaqueText.encode([$0.account, $0.nodeAgentSKUId]) })
-                }
-            }
-            writer.endLine()
-            return writer.bytes
+            return ListAnswer.json(
+                agents.map { AgentAnswer($0) }, accounts: accounts.chosen.map { FreshnessAnswer($0, now: time) },
+                next: hasMore ? agents.last.map { OpaqueText.encode([$0.account, $0.nodeAgentSKUId]) } : nil)
         }
     }
 
@@ -105,18 +89,9 @@ package struct RecordQueries: Sendable {
             let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
             let (syncs, hasMore) = try reader.syncs(
                 of: accounts.chosen.map(\.name), before: before, limit: query.limit)
-            var writer = JSONWriter(capacity: syncs.count * 256 + 1024)
-            writer.object {
-                $0.key("syncs")
-                $0.array {
-                    for sync in syncs { $0.sync(sync) }
-                }
-                $0.key("accounts")
-                $0.freshness(accounts.chosen, now: time)
-                if hasMore { $0.member("next", syncs.last.map { String($0.id) }) }
-            }
-            writer.endLine()
-            return writer.bytes
+            return ListAnswer.json(
+                syncs.map { SyncAnswer($0) }, accounts: accounts.chosen.map { FreshnessAnswer($0, now: time) },
+                next: hasMore ? syncs.last.map { String($0.id) } : nil)
         }
     }
 
@@ -130,18 +105,9 @@ package struct RecordQueries: Sendable {
                     accounts: accounts.chosen.map(\.name), kinds: query.kinds, since: query.since?.time(now: time),
                     until: query.until?.time(now: time), after: query.after,
                     limit: query.limit ?? ImageQuery.defaultLimit))
-            var writer = JSONWriter(capacity: changes.count * 256 + 1024)
-            writer.object {
-                $0.key("changes")
-                $0.array {
-                    for change in changes { $0.change(change) }
-                }
-                $0.key("accounts")
-                $0.freshness(accounts.chosen, now: time)
-                if hasMore { $0.member("next", changes.last.map { String($0.seq) }) }
-            }
-            writer.endLine()
-            return writer.bytes
+            return ListAnswer.json(
+                changes.map { ChangeAnswer($0) }, accounts: accounts.chosen.map { FreshnessAnswer($0, now: time) },
+                next: hasMore ? changes.last.map { String($0.seq) } : nil)
         }
     }
 

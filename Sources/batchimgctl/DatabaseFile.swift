@@ -1,5 +1,4 @@
 import ControlAPI
-import FoundationEssentials
 import Glibc
 
 /// A database that is asked without a daemon: `batchimgd answer` reads it, by the code that writes it.
@@ -27,7 +26,7 @@ struct DatabaseFile {
         if let path = options.database { return DatabaseFile(path: path) }
         do throws(ClientError) {
             let session = try Session(options)
-            let status = try session.decode(StatusAnswer.self, from: try session.ask("/v1/status"))
+            let status = try StatusAnswer(answer: try session.ask("/v1/status"))
             return DatabaseFile(path: status.database.path)
         } catch {
             // Where the socket is not for this user, the file may be: it says by itself when it is not.
@@ -49,11 +48,8 @@ struct DatabaseFile {
 
     func sql(_ query: String) throws(ClientError) -> SQLAnswer {
         let output = try run(["sql", "--database", path, "--", query], failure: 1)
-        do {
-            return try JSONDecoder().decode(SQLAnswer.self, from: Data(output))
-        } catch {
-            throw ClientError(exitCode: 1, "cannot read the answer: \(error)")
-        }
+        guard let answer = try? SQLAnswer(output) else { throw ClientError.broken("it is no JSON, or cut short") }
+        return answer
     }
 
     /// - Parameter failure: the exit status when the file cannot be used.

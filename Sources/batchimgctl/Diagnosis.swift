@@ -14,7 +14,7 @@ struct Diagnosis {
                 try look(atFile: session)
                 return
             }
-            let status = try session.decode(StatusAnswer.self, from: try session.ask("/v1/status"))
+            let status = try StatusAnswer(answer: try session.ask("/v1/status"))
             isDaemonThere = true
             look(at: status)
             look(at: status.database)
@@ -33,8 +33,7 @@ struct Diagnosis {
     }
 
     private mutating func look(atFile session: Session) throws(ClientError) {
-        let json = try session.get("/v1/accounts")
-        let accounts = try session.decode([AccountAnswer].self, from: AnswerText(json, what: "accounts").array)
+        let accounts: [AccountAnswer] = try session.list(AccountAnswer.self).elements()
         checks.append(.well("database", "the file can be read"))
         look(at: accounts)
     }
@@ -104,17 +103,17 @@ struct Diagnosis {
         let now = Session.now
         let age = account.lastSuccess.flatMap { UTCTime(rfc3339: $0) }.map { "last good \($0.relativeText(now: now))" }
         let last = age ?? "nothing yet"
-        switch account.state {
-        case "failing":
+        switch account.state.known {
+        case .failing:
             let times = account.consecutiveFailures == 1 ? "once" : "\(account.consecutiveFailures) times"
             return .finding(
                 "refresh", account: name, "failed \(times), \(last): \(account.lastError ?? "no reason is known")",
                 "mend that, then: batchimgctl sync \(name)")
-        case "suspect":
+        case .suspect:
             return .finding(
                 "refresh", account: name, "a listing that lacks most images is held back, \(last)",
                 "when the service really lists so few: batchimgctl sync --accept \(name)")
-        default: break
+        case .never, .ok, nil: break
         }
         guard !account.stale else {
             return .finding(

@@ -14,12 +14,10 @@ enum NearMisses {
         everything.accounts = query.accounts
         everything.states = Set(LifecycleState.allCases)
         let countsGone = query.states.contains(.gone)
-        let json = try session.list(
-            "/v1/images", everything.queryItems.filter { $0.name != "limit" }, what: "images")
-        let images = try ImageAnswer.list(try AnswerText(json, what: "images").array)
+        let images: [ImageAnswer] = try session.list(ImageAnswer.self, everything.queryItems).elements()
         return parts.flatMap { part, asked in
             let known = Set(
-                images.filter { countsGone || $0.state != LifecycleState.gone.rawValue }
+                images.filter { countsGone || $0.state.known != .gone }
                     .flatMap { values(of: part, $0) })
             let gone = Set(images.flatMap { values(of: part, $0) }).subtracting(known)
             func has(_ names: Set<String>, _ name: String) -> Bool {
@@ -40,7 +38,7 @@ enum NearMisses {
         case "sku": [image.imageReference.sku].compactMap(\.self)
         case "node agent": [image.nodeAgentSKUId]
         case "operating system": [image.osType]
-        default: image.capabilities ?? []
+        default: image.capabilities?.strings ?? []
         }
     }
 }

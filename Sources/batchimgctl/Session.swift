@@ -54,26 +54,25 @@ struct Session {
         }
     }
 
-    /// The whole answer of a list route, all pages in one object, as the daemon wrote it.
+    /// The whole answer of a list route, all pages in one.
     ///
-    /// - Parameter what: the list's key.
     /// - Throws: `ClientError`; exit 7 when the data is older than `--max-age`.
-    func list(_ path: String, _ items: [QueryItem], what: String) throws(ClientError) -> [UInt8] {
-        var pages: [AnswerText] = []
+    func list<Element: ListElement>(
+        _ type: Element.Type, _ items: [QueryItem] = []
+    ) throws(ClientError) -> ListAnswer {
+        var pages: [ListAnswer] = []
         var after: [QueryItem] = []
+        let items = items.filter { $0.name != "limit" } + [QueryItem("limit", String(ImageQuery.largestLimit))]
         repeat {
-            let items = items + [QueryItem("limit", String(ImageQuery.largestLimit))] + after
-            let page = try AnswerText(try answer(QueryItem.target(path, items)), what: what)
+            let page = try ListAnswer(try answer(QueryItem.target(type.path, items + after)), list: type.list)
             pages.append(page)
             let next = page.next.map { [QueryItem("after", $0)] } ?? []
-            guard next.isEmpty || next != after else {
-                throw ClientError(exitCode: 1, "cannot read the daemon's answer: its pages do not end")
-            }
+            guard next.isEmpty || next != after else { throw ClientError.broken("its pages do not end") }
             after = next
         } while !after.isEmpty
-        // Each page of accounts has its own; every other answer speaks of the same ones on all pages.
-        for page in what == "accounts" ? pages : pages.suffix(1) { try checkFreshness(page.tail) }
-        return AnswerText.joined(pages, what: what)
+        let whole = try ListAnswer.joined(pages, list: type.list)
+        try checkFreshness(whole.freshness() ?? [])
+        return whole
     }
 
     /// What the daemon says of its state; `nil` when a file is to answer in its place, which knows the accounts alone.
@@ -111,19 +110,17 @@ struct Session {
 
     /// The same for accounts whose freshness the answer itself does not tell; none: all of them.
     func checkFreshness(of accounts: [String]) throws(ClientError) {
-        let json = try get("/v1/accounts", QueryItem.list("account", Set(accounts).sorted()))
-        try checkFreshness(try AnswerText(json, what: "accounts").tail)
+        _ = try list(AccountAnswer.self, QueryItem.list("account", Set(accounts).sorted()))
     }
 
     /// Announces stale accounts and those without data, and refuses data that is older than was asked for.
-    func checkFreshness(_ accounts: ArraySlice<UInt8>) throws(ClientError) {
-        if accounts.elementsEqual("[]".utf8) {
+    func checkFreshness(_ accounts: [FreshnessAnswer]) throws(ClientError) {
+        if accounts.isEmpty {
             announcements.say(
                 "no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
         }
-        guard options.maxAge != nil || accounts.contains(text: #""reason":"#) else { return }
         let now = Self.now
-        for account in try decode([FreshnessAnswer].self, from: Array(accounts)) {
+        for account in accounts where options.maxAge != nil || account.reason != nil {
             let last = account.asOf.flatMap { UTCTime(rfc3339: $0) }
             // Data from the future has no age that could be young enough.
             let age = last.map { $0.isBelievable(at: now) ? now.duration(since: $0) : .days(36_500) }
@@ -131,12 +128,13 @@ struct Session {
             if let maxAge = options.maxAge, try isOlder(account.name, age, than: maxAge.duration) {
                 throw ClientError(
                     exitCode: 7,
-                    "cannot use the data of '\(account.name)': \(text)\(account.because), and --max-age asks for newer")
+                    "cannot use the data of '\(account.name)': \(text)\(Self.because(account)), and --max-age asks for newer"
+                )
             }
             if account.stale {
-                announcements.say("warning: '\(account.name)' is stale: \(text)\(account.because)")
+                announcements.say("warning: '\(account.name)' is stale: \(text)\(Self.because(account))")
             } else if age == nil, account.reason != nil {
-                announcements.say("note: '\(account.name)': \(text)\(account.because)")
+                announcements.say("note: '\(account.name)': \(text)\(Self.because(account))")
             }
         }
     }
@@ -145,20 +143,17 @@ struct Session {
     /// have none.
     private func isOlder(_ account: String, _ age: Duration?, than limit: Duration) throws(ClientError) -> Bool {
         if let age { return age > limit }
-        return try get("/v1/accounts", [QueryItem("account", account)]).contains(text: #""staleAfterSeconds":"#)
+        let answer = try ListAnswer(
+            try get(AccountAnswer.path, [QueryItem("account", account)]), list: AccountAnswer.list)
+        let accounts: [AccountAnswer] = try answer.elements()
+        return accounts.contains { $0.staleAfterSeconds != nil }
     }
+
+    private static func because(_ account: FreshnessAnswer) -> String { account.reason.map { ": \($0)" } ?? "" }
 
     static var now: UTCTime {
         let time = Date.now.timeIntervalSince1970
         return UTCTime(seconds: Int(time), nanoseconds: Int((time - time.rounded(.down)) * 1_000_000_000))
-    }
-
-    func decode<Value: Decodable>(_ type: Value.Type, from json: [UInt8]) throws(ClientError) -> Value {
-        do {
-            return try JSONDecoder().decode(type, from: Data(json))
-        } catch {
-            throw ClientError(exitCode: 1, "cannot read the daemon's answer: \(error)")
-        }
     }
 
     /// Says something on stderr, once.

@@ -2,7 +2,9 @@ import Testing
 
 /// `list -o az`, against what az 2.91 printed for the same answer of the service.
 struct AzureListingTests {
-    private static let accounts = ["GET /v1/accounts?account=a": #"{"accounts":[\#(CannedAnswers.account)]}"# + "\n"]
+    private static let accounts = [
+        "GET /v1/accounts?account=a&limit=10000": #"{"accounts":[\#(CannedAnswers.account)]}"# + "\n"
+    ]
     private static let operation = "GET /accounts/a/supportedimages?api-version=2025-06-01"
 
     private func run(_ arguments: [String], _ answers: [String: String]) throws -> Program {
@@ -83,7 +85,7 @@ struct AzureListingTests {
     @Test func `says that there is no listing yet`() throws {
         let never = CannedAnswers.account.replacing(#""lastSuccess":"2026-11-23T00:00:00Z","#, with: "")
         let result = try run(
-            ["list", "--account", "a"], ["GET /v1/accounts?account=a": #"{"accounts":[\#(never)]}"# + "\n"])
+            ["list", "--account", "a"], ["GET /v1/accounts?account=a&limit=10000": #"{"accounts":[\#(never)]}"# + "\n"])
         #expect(result.status == 1 && result.errors.contains("no complete listing yet; run: batchimgctl sync a"))
     }
 }

@@ -81,7 +81,7 @@ struct TerminalTests {
             "GET /v1/images?account=a&limit=10000": CannedAnswers.images([
                 CannedAnswers.jammy.replacing(#""canonical""#, with: text)
             ]),
-            "GET /v1/accounts?account=a": #"{"accounts":[\#(account)]}"# + "\n",
+            "GET /v1/accounts?account=a&limit=10000": #"{"accounts":[\#(account)]}"# + "\n",
             "GET /accounts/a/supportedimages?api-version=2025-06-01":
                 #"{"value":[{"nodeAgentSKUId":\#(text),"imageReference":{},"osType":"","verificationType":""}]}"#,
         ].mapValues { CannedServer.answer($0) }

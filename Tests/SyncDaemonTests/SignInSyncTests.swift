@@ -1,5 +1,6 @@
 import AzureBatch
 import BatchEmulator
+import Catalog
 import CatalogStore
 import Foundation
 import TestSupport

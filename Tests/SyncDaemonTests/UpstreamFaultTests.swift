@@ -1,4 +1,5 @@
 import BatchEmulator
+import Catalog
 import CatalogStore
 import Foundation
 import TestSupport

@@ -6,8 +6,7 @@ package struct KnownAccount: Sendable {
     package let name: String
     package let endpoint: String
     package let isConfigured: Bool
-    /// `failing`, `suspect`, `never` or `ok`.
-    package let state: String
+    package let state: AccountState
     package let images: Int
     package let etag: String?
     package let lastModified: String?
@@ -35,7 +34,7 @@ package struct KnownAccount: Sendable {
         name = row[0]
         endpoint = row[1]
         isConfigured = row[2]
-        state = row[3]
+        state = AccountState(rawValue: row[3]) ?? .never
         images = row[4]
         etag = row[5]
         lastModified = row[6]

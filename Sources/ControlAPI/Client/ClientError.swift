@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Catalog
 import Glibc
 
 /// Why a question did not get an answer, and the exit status that says so.
@@ -38,16 +38,11 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// An answer that is an error envelope.
     package static func refused(status: Int, body: [UInt8]) -> ClientError {
         let codes: [Int: Int32] = [400: 64, 403: notPermitted, 404: 4]
-        let message = try? JSONDecoder().decode(Envelope.self, from: Data(body)).error.message
+        let message = (try? ErrorAnswer(answer: body))?.error.message ?? ""
         return ClientError(
-            exitCode: codes[status] ?? 1, message ?? "cannot go on: the daemon answered \(status)")
+            exitCode: codes[status] ?? 1, message.isEmpty ? "cannot go on: the daemon answered \(status)" : message)
     }
 
-    private struct Envelope: Decodable {
-        struct Content: Decodable {
-            let message: String
-        }
-
-        let error: Content
-    }
+    /// An answer that cannot be read.
+    package static func broken(_ what: String) -> ClientError { failed("cannot read the daemon's answer: \(what)") }
 }

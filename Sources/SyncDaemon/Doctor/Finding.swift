@@ -1,4 +1,4 @@
-import Catalog
+import ControlAPI
 
 /// What one check of one account came to.
 struct Finding: Sendable {
@@ -16,14 +16,13 @@ struct Finding: Sendable {
     var isWell: Bool { remedy == nil }
 }
 
-extension JSONWriter {
-    mutating func check(_ finding: Finding) {
-        object {
-            $0.member("account", finding.account)
-            $0.member("check", finding.check.rawValue)
-            $0.member("ok", finding.isWell)
-            $0.member("message", finding.message)
-            $0.member("remedy", finding.remedy)
-        }
+extension CheckAnswer {
+    init(_ finding: Finding) {
+        self.init()
+        account = finding.account
+        check = finding.check.rawValue
+        ok = finding.isWell
+        message = finding.message
+        remedy = finding.remedy
     }
 }

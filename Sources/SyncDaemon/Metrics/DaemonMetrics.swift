@@ -60,12 +60,12 @@ extension MetricsText {
     }
 
     fileprivate mutating func add(accounts: [KnownAccount], now: UTCTime) {
-        let states = ["failing", "never", "ok", "suspect"]
+        let states = AccountState.allCases.sorted { $0.rawValue < $1.rawValue }
         add(
             "batchimgd_account_state", .gauge, "1 for the state that the account is in.",
             accounts.flatMap { account in
                 states.map {
-                    Sample([("account", account.name), ("state", $0)], account.state == $0 ? 1 : 0)
+                    Sample([("account", account.name), ("state", $0.rawValue)], account.state == $0 ? 1 : 0)
                 }
             })
         add(

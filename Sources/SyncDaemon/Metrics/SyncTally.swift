@@ -1,4 +1,4 @@
-import CatalogStore
+import Catalog
 import NIOConcurrencyHelpers
 
 /// What the syncs since the daemon's start came to, by account: the counters among the metrics.

@@ -20,15 +20,10 @@ struct DaemonStatus: Sendable {
         let reasons =
             (damage.map { ["the database is damaged: \($0)"] } ?? [])
             + stale.map { "\($0.name): \($0.staleness(now: time))" }
-        var writer = JSONWriter()
-        writer.object {
-            $0.member("status", damage != nil ? "damaged" : stale.isEmpty ? "ok" : "stale")
-            guard !reasons.isEmpty else { return }
-            $0.key("reasons")
-            $0.array(of: reasons)
-        }
-        writer.endLine()
-        return (reasons.isEmpty, writer.bytes)
+        var answer = HealthAnswer()
+        answer.status = Word(damage != nil ? .damaged : stale.isEmpty ? .ok : .stale)
+        answer.reasons = reasons.isEmpty ? nil : reasons
+        return (reasons.isEmpty, answer.json)
     }
 
     /// The answer to `GET /v1/status`.
@@ -40,35 +35,26 @@ struct DaemonStatus: Sendable {
         let next = accounts.filter { $0.staleAfter != nil && $0.nextAttempt != nil }.min {
             ($0.nextAttempt ?? started) < ($1.nextAttempt ?? started)
         }
-        var writer = JSONWriter()
-        writer.object {
-            $0.member("version", Batchimgd.version)
-            $0.member("pid", Int(getpid()))
-            $0.member("started", started)
-            $0.key("database")
-            $0.object {
-                $0.member("path", file.path)
-                $0.member("bytes", file.bytes)
-                $0.member("schemaVersion", file.schemaVersion)
-                $0.member("checked", state.isChecked)
-                $0.member("damage", state.damage)
-                $0.member("walBytes", state.logBytes)
-                $0.member("walHeldSince", state.heldSince)
-            }
-            $0.member("socket", socket)
-            $0.key("syncing")
-            $0.array(of: syncing)
-            if let next {
-                $0.key("nextSync")
-                $0.object {
-                    $0.member("account", next.name)
-                    $0.member("at", next.nextAttempt)
-                }
-            }
-            $0.key("accounts")
-            $0.accounts(accounts, now: now())
+        var answer = StatusAnswer()
+        answer.version = Batchimgd.version
+        answer.pid = Int(getpid())
+        answer.started = started.description
+        answer.database.path = file.path
+        answer.database.bytes = file.bytes
+        answer.database.schemaVersion = file.schemaVersion
+        answer.database.checked = state.isChecked
+        answer.database.damage = state.damage
+        answer.database.walBytes = state.logBytes
+        answer.database.walHeldSince = state.heldSince?.description
+        answer.socket = socket
+        answer.syncing = syncing
+        answer.nextSync = next.map {
+            var next = StatusAnswer.NextSync()
+            (next.account, next.at) = ($0.name, $0.nextAttempt?.description ?? "")
+            return next
         }
-        writer.endLine()
-        return writer.bytes
+        let time = now()
+        answer.accounts = accounts.map { AccountAnswer($0, now: time) }
+        return answer.json
     }
 }

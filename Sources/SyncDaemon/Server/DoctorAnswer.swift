@@ -1,4 +1,5 @@
 import Catalog
+import ControlAPI
 import Hummingbird
 import NIOCore
 
@@ -18,7 +19,7 @@ enum DoctorAnswer {
                     var bytes = ByteBuffer()
                     for finding in findings {
                         var json = JSONWriter()
-                        json.check(finding)
+                        json.object(CheckAnswer(finding))
                         bytes.writeString(separator)
                         bytes.writeBytes(json.bytes)
                         if asLines { bytes.writeString("\n") } else { separator = "," }

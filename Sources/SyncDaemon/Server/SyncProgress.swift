@@ -1,5 +1,5 @@
 import Catalog
-import CatalogStore
+import ControlAPI
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -50,39 +50,28 @@ enum SyncProgress {
     }
 
     private static func line(_ account: String, _ event: SyncEvent) -> ByteBuffer {
-        line { writer in
-            writer.member("account", account)
-            switch event {
-            case .started:
-                writer.member("event", "started")
-            case .page(let number, let images):
-                writer.member("event", "page")
-                writer.member("page", number)
-                writer.member("images", images)
-            case .finished(let result):
-                writer.member("event", "finished")
-                writer.member("outcome", result.outcome.rawValue)
-                writer.member("images", result.images)
-                writer.member("changes", result.changes)
-                writer.member(result.outcome == .failed ? "error" : "reason", result.reason)
-            }
+        var line = SyncLine()
+        line.account = account
+        switch event {
+        case .started: line.event = Word(.started)
+        case .page(let number, let images):
+            line.event = Word(.page)
+            (line.page, line.images) = (number, images)
+        case .finished(let result):
+            line.event = Word(.finished)
+            line.outcome = Word(result.outcome)
+            (line.images, line.changes) = (result.images, result.changes)
+            if result.outcome == .failed { line.error = result.reason } else { line.reason = result.reason }
         }
+        return ByteBuffer(bytes: line.json)
     }
 
     private static func done(_ counts: [SyncOutcome: Int]) -> ByteBuffer {
-        line { writer in
-            writer.member("event", "done")
-            let succeeded: [SyncOutcome] = [.notModified, .unchanged, .changed]
-            writer.member("succeeded", succeeded.reduce(0) { $0 + counts[$1, default: 0] })
-            writer.member("failed", counts[.failed, default: 0])
-            writer.member("suspect", counts[.suspect, default: 0])
-        }
-    }
-
-    private static func line(_ members: (inout JSONWriter) -> Void) -> ByteBuffer {
-        var writer = JSONWriter()
-        writer.object(members)
-        writer.endLine()
-        return ByteBuffer(bytes: writer.bytes)
+        let succeeded: [SyncOutcome] = [.notModified, .unchanged, .changed]
+        var line = SyncLine()
+        line.succeeded = succeeded.reduce(0) { $0 + counts[$1, default: 0] }
+        line.failed = counts[.failed, default: 0]
+        line.suspect = counts[.suspect, default: 0]
+        return ByteBuffer(bytes: line.json)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import ControlAPI
 
 struct AccountsCommand: ParsableCommand {
@@ -16,7 +17,7 @@ struct AccountsCommand: ParsableCommand {
     }
 
     func run() throws {
-        try Rows(what: "accounts", columns: Column<AccountAnswer>.all, table: Self.tableColumns, hint: nil)
+        try Rows(columns: Column<AccountAnswer>.all, table: Self.tableColumns, hint: nil)
             .print([], columns, global)
     }
 }
@@ -26,7 +27,7 @@ extension Column<AccountAnswer> {
     static var all: [Column<AccountAnswer>] {
         [
             Column("name") { $0.name }, Column("endpoint") { $0.endpoint },
-            Column("configured") { String($0.configured) }, Column("state", kind: .state) { $0.state },
+            Column("configured") { String($0.configured) }, Column("state", kind: .state) { $0.state.text },
             Column("images", kind: .number) { String($0.images) }, Column("etag") { $0.etag },
             Column("last_modified") { $0.lastModified }, Column("last_changed", kind: .time) { $0.lastChanged },
             Column("last_success", kind: .time) { $0.lastSuccess },

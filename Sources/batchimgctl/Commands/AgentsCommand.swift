@@ -16,7 +16,7 @@ struct AgentsCommand: ParsableCommand {
         var query = PageQuery()
         query.accounts = account
         try Rows(
-            what: "agents", columns: Column<AgentAnswer>.all, table: Column<AgentAnswer>.all,
+            columns: Column<AgentAnswer>.all, table: Column<AgentAnswer>.all,
             hint: "no node agents: no account has been refreshed yet"
         ).print(query.queryItems, columns, global)
     }

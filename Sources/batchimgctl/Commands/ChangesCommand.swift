@@ -42,7 +42,7 @@ struct ChangesCommand: ParsableCommand {
         return all.named(Array(names[1...3])) + [
             Column("image") { ImageName.short($0.image) },
             Column("what") {
-                ChangeText.of($0.kind, old: $0.old, new: $0.new) ?? NodeAgentName.short($0.nodeAgentSKUId)
+                ChangeText.of($0) ?? NodeAgentName.short($0.nodeAgentSKUId)
             },
         ]
     }
@@ -54,7 +54,7 @@ struct ChangesCommand: ParsableCommand {
         query.since = since.flatMap { TimeText($0) }
         query.until = until.flatMap { TimeText($0) }
         if follow { return try follow(query) }
-        try Rows(what: "changes", columns: Column<ChangeAnswer>.all, table: Self.tableColumns, hint: "no changes")
+        try Rows(columns: Column<ChangeAnswer>.all, table: Self.tableColumns, hint: "no changes")
             .print(query.queryItems, columns, global)
     }
 }
@@ -70,11 +70,11 @@ extension ChangesCommand {
         if global.maxAge != nil { try session.checkFreshness(of: account) }
         try session.follow("/v1/changes", query.queryItems) { line throws(ClientError) in
             if global.format == .json || (global.format == .ndjson && chosen == nil) { return Output.json(line) }
-            let change = try session.decode(ChangeAnswer.self, from: line)
+            let change = try ChangeAnswer(answer: line)
             try Listing(
-                json: line, what: "changes", items: [change], columns: chosen ?? Column<ChangeAnswer>.all,
+                columns: chosen ?? Column<ChangeAnswer>.all,
                 tableColumns: chosen ?? Self.tableColumns, hint: nil, isNarrowed: chosen != nil
-            ).print(options)
+            ).print([change], options)
             // One header for all.
             options.noHeader = true
         }
@@ -85,8 +85,8 @@ extension Column<ChangeAnswer> {
     /// The columns of the view `changes`.
     static var all: [Column<ChangeAnswer>] {
         [
-            Column("seq", kind: .number) { String($0.seq) }, Column("at", kind: .time) { $0.at },
-            Column("account") { $0.account }, Column("kind", kind: .state) { $0.kind },
+            Column("seq", kind: .number) { $0.seq.map(String.init) }, Column("at", kind: .time) { $0.at },
+            Column("account") { $0.account }, Column("kind", kind: .state) { $0.kind.text },
             Column("publisher") { $0.publisher }, Column("offer") { $0.offer }, Column("sku") { $0.sku },
             Column("version") { $0.version },
             Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },

@@ -34,15 +34,13 @@ struct DoctorCommand: ParsableCommand {
             throw ClientError(exitCode: 4, "cannot find the account '\(unknown)'; nearest: \(nearest)")
         }
         if diagnosis.isDaemonThere, !known.isEmpty { checks += try online(session) }
-        var writer = JSONWriter()
-        writer.checks(checks)
         if global.format == .table, chosen == nil {
             Output.result(checks.map(text).joined())
         } else {
             try Listing(
-                json: writer.bytes, what: "checks", items: checks, columns: chosen ?? Column<CheckAnswer>.all,
-                tableColumns: chosen ?? Column<CheckAnswer>.all, hint: nil, isNarrowed: true
-            ).print(global)
+                columns: chosen ?? Column<CheckAnswer>.all,
+                tableColumns: chosen ?? Column<CheckAnswer>.all, hint: nil, isNarrowed: chosen != nil
+            ).print(ListAnswer(ListAnswer.json(checks, accounts: nil, next: nil), list: CheckAnswer.list), global)
         }
         let findings = checks.count { !$0.ok }
         if findings > 0 {
@@ -60,7 +58,7 @@ struct DoctorCommand: ParsableCommand {
             $0.array(of: accounts)
         }
         do throws(ClientError) {
-            return try session.decode(ChecksAnswer.self, from: try session.post("/v1/doctor", writer.bytes)).checks
+            return try ListAnswer(try session.post(CheckAnswer.path, writer.bytes), list: CheckAnswer.list).elements()
         } catch {
             Output.note("without the checks that go online: \(error.description)")
             return []

@@ -102,20 +102,21 @@ struct ImageOptions: ParsableArguments {
     /// - Parameter hasBar: whether a terminal shows the time left as a bar.
     func print(_ query: ImageQuery, _ global: GlobalOptions, hint: String, hasBar: Bool = false) throws {
         let session = try Session(global)
-        let json = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
-        let text = try AnswerText(json, what: "images")
-        if text.isEmpty, !text.isWithoutAccounts {
+        let answer = try session.list(ImageAnswer.self, query.queryItems)
+        let isWithoutAccounts = try answer.freshness()?.isEmpty ?? false
+        if answer.isEmpty, !isWithoutAccounts {
             for miss in try NearMisses.of(query, session) { Output.note(miss) }
         }
-        if global.format == .json { return Output.json(json) }
-        let images = try ImageAnswer.list(text.array)
-        let several = Set(images.map(\.account)).count > 1
+        if global.format == .json { return Output.json(answer.json) }
         let chosen = try columns.chosen(from: Column<ImageAnswer>.all)
+        if global.format == .ndjson, chosen == nil { return Output.json(try answer.lines()) }
+        let images: [ImageAnswer] = try answer.elements()
+        let several = Set(images.map(\.account)).count > 1
         try Listing(
-            json: json, what: "images", items: images, columns: chosen ?? Column<ImageAnswer>.all,
+            columns: chosen ?? Column<ImageAnswer>.all,
             tableColumns: chosen
                 ?? Column<ImageAnswer>.table(severalAccounts: several, window: hasBar ? query.window : nil),
-            hint: text.isWithoutAccounts ? nil : hint, isNarrowed: chosen != nil
-        ).print(global)
+            hint: isWithoutAccounts ? nil : hint, isNarrowed: chosen != nil
+        ).print(images, global)
     }
 }

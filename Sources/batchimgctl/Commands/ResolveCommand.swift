@@ -19,8 +19,8 @@ struct ResolveCommand: ParsableCommand {
     func run() throws {
         let session = try Session(global)
         let json = try NamedImage.get("/v1/resolve", image, accounts: account, session)
-        try session.checkFreshness(try AnswerText.accounts(endingIn: json))
-        let answer = try session.decode(ResolveAnswer.self, from: json)
+        let answer = try ResolveAnswer(answer: json)
+        try session.checkFreshness(answer.accounts)
         NamedImage.note(image, answered: [answer.image], session)
         switch global.format {
         case .json: Output.json(json)
@@ -28,23 +28,12 @@ struct ResolveCommand: ParsableCommand {
             Output.result(answer.agents.map { "\(TextSafety.plain($0.nodeAgentSKUId))\n" }.joined())
         default:
             try Listing(
-                json: json, what: "agents", items: answer.agents, columns: Column<ResolveAnswer.Agent>.all,
+                columns: Column<ResolveAnswer.Agent>.all,
                 tableColumns: Column<ResolveAnswer.Agent>.all, hint: nil, isNarrowed: true
-            ).print(global)
+            ).print(answer.agents, global)
         }
         if answer.agents.count > 1 { throw ExitCode(5) }
     }
-}
-
-/// `GET /v1/resolve`.
-struct ResolveAnswer: Decodable {
-    struct Agent: Decodable {
-        let nodeAgentSKUId: String
-        let accounts: [String]
-    }
-
-    let image: String
-    let agents: [Agent]
 }
 
 extension Column<ResolveAnswer.Agent> {

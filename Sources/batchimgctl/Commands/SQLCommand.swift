@@ -22,29 +22,27 @@ struct SQLCommand: ParsableCommand {
         }
         if global.format == .json { return Output.json(answer.objects(columns)) }
         try Listing(
-            json: [], what: "rows", items: answer.rows, columns: columns, tableColumns: columns, hint: "no rows",
+            columns: columns, tableColumns: columns, hint: "no rows",
             isNarrowed: true
-        ).print(global)
+        ).print(answer.rows, global)
     }
 }
 
-/// The answer to a query.
-struct SQLAnswer: Decodable {
-    enum Value: Decodable {
+/// The answer to a query: `{"columns":["sku",...],"rows":[["2204",5,null],...]}`.
+struct SQLAnswer {
+    enum Value {
         case null
+        /// As it is written in JSON.
         case number(String)
         case text(String)
 
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if container.decodeNil() {
+        init(_ reader: inout JSONReader) throws(JSONReader.Failure) {
+            if try reader.null() {
                 self = .null
-            } else if let number = try? container.decode(Int.self) {
-                self = .number(String(number))
-            } else if let number = try? container.decode(Double.self) {
-                self = .number(String(number))
+            } else if let text = try reader.stringIfNext() {
+                self = .text(text)
             } else {
-                self = .text(try container.decode(String.self))
+                self = .number(reader.text(of: try reader.range()))
             }
         }
 
@@ -56,8 +54,24 @@ struct SQLAnswer: Decodable {
         }
     }
 
-    let columns: [String]
-    let rows: [[Value]]
+    private(set) var columns: [String] = []
+    private(set) var rows: [[Value]] = []
+
+    init(_ json: [UInt8]) throws(JSONReader.Failure) {
+        var reader = JSONReader(json)
+        try reader.object { key, reader throws(JSONReader.Failure) in
+            switch key {
+            case "columns": columns = try reader.strings()
+            case "rows":
+                try reader.array { reader throws(JSONReader.Failure) in
+                    var row: [Value] = []
+                    try reader.array { reader throws(JSONReader.Failure) in row.append(try Value(&reader)) }
+                    rows.append(row)
+                }
+            default: try reader.skip()
+            }
+        }
+    }
 
     /// Numbers are aligned, and stay numbers in JSON, where a whole column has nothing else.
     func kind(of index: Int) -> Column<[Value]>.Kind {

@@ -18,22 +18,20 @@ struct ShowCommand: ParsableCommand {
     func run() throws {
         let session = try Session(global)
         let json = try NamedImage.get("/v1/images/history", image, accounts: account, session)
-        try session.checkFreshness(try AnswerText.accounts(endingIn: json))
-        let histories = try session.decode(HistoryAnswer.self, from: json).images
+        let answer = try ListAnswer(json, list: HistoryAnswer.list)
+        try session.checkFreshness(answer.freshness() ?? [])
+        let histories: [HistoryAnswer] = try answer.elements()
         NamedImage.note(image, answered: histories.map(\.image), session)
         switch global.format {
         case .json: return Output.json(json)
-        case .ndjson:
-            return Output.json(try AnswerText(json, what: "images").lines.flatMap { Array($0) + [0x0A] })
+        case .ndjson: return Output.json(try answer.lines())
         default: break
         }
         guard global.format == .table else {
             // Rows, in formats that have nothing else: the changes.
             let columns = Column<ChangeAnswer>.all
-            return try Listing(
-                json: json, what: "images", items: histories.flatMap(\.changes), columns: columns,
-                tableColumns: columns, hint: nil
-            ).print(global)
+            return try Listing(columns: columns, tableColumns: columns, hint: nil)
+                .print(histories.flatMap(\.changes), global)
         }
         let name = ImageText(image)?.name
         var query = ImageQuery()
@@ -42,37 +40,12 @@ struct ShowCommand: ParsableCommand {
         query.offers = [name?.offer].compactMap(\.self).filter { !$0.isEmpty }
         query.skus = [name?.sku].compactMap(\.self).filter { !$0.isEmpty }
         query.states = Set(LifecycleState.allCases)
-        let list = try session.list("/v1/images", query.queryItems.filter { $0.name != "limit" }, what: "images")
-        let images = try ImageAnswer.list(try AnswerText(list, what: "images").array)
+        let images: [ImageAnswer] = try session.list(ImageAnswer.self, query.queryItems).elements()
         for (index, history) in histories.enumerated() {
             let known = images.filter {
-                $0.account == history.account && $0.name.folded == history.image.folded
+                $0.account == history.account && $0.imageReference.text.folded == history.image.folded
             }
             Output.result((index > 0 ? "\n" : "") + ImageStory(history: history, known: known, options: global).text)
         }
     }
-}
-
-/// `GET /v1/images/history`.
-struct HistoryAnswer: Decodable {
-    struct Run: Decodable {
-        let from: String
-        let to: String
-    }
-
-    struct EndOfLifeDate: Decodable {
-        let date: String
-        let firstSeen: String
-        let lastSeen: String
-    }
-
-    struct Image: Decodable {
-        let account: String
-        let image: String
-        let runs: [Run]
-        let endOfLife: [EndOfLifeDate]
-        let changes: [ChangeAnswer]
-    }
-
-    let images: [Image]
 }

@@ -14,18 +14,18 @@ struct StatusCommand: ParsableCommand {
         let session = try Session(global)
         guard let json = try session.status() else {
             return try Rows(
-                what: "accounts", columns: Column<AccountAnswer>.all, table: AccountsCommand.tableColumns, hint: nil
+                columns: Column<AccountAnswer>.all, table: AccountsCommand.tableColumns, hint: nil
             ).print([], columns, global)
         }
-        try session.checkFreshness(try AnswerText.accounts(endingIn: json))
+        let status = try StatusAnswer(answer: json)
+        try session.checkFreshness(status.accounts.map(\.freshness))
         if global.format == .json || global.format == .ndjson { return Output.json(json) }
-        let status = try session.decode(StatusAnswer.self, from: json)
         let chosen = try columns.chosen(from: Column<AccountAnswer>.all)
         let listing = Listing(
-            json: json, what: "accounts", items: status.accounts, columns: chosen ?? Column<AccountAnswer>.all,
+            columns: chosen ?? Column<AccountAnswer>.all,
             tableColumns: chosen ?? AccountsCommand.tableColumns,
             hint: nil)
-        guard global.format == .table else { return try listing.print(global) }
+        guard global.format == .table else { return try listing.print(status.accounts, global) }
         let now = Session.now
         let next = status.nextSync.flatMap { next in
             UTCTime(rfc3339: next.at).map { "\(next.account), in \($0.duration(since: now).roughText)" }
@@ -54,6 +54,6 @@ struct StatusCommand: ParsableCommand {
             \(findings)\(ahead)
 
             """)
-        try listing.print(global)
+        try listing.print(status.accounts, global)
     }
 }

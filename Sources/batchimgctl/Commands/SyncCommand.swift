@@ -22,9 +22,9 @@ struct SyncCommand: ParsableCommand {
         var progress = SyncProgress()
         let raw = global.format == .json || global.format == .ndjson
         try session.post("/v1/sync", body) { line throws(ClientError) in
-            let event = try session.decode(SyncLine.self, from: line)
+            let event = try SyncLine(answer: line)
             if raw { Output.json(line) } else { progress.show(event) }
-            if event.event == "done" { done = event }
+            if event.event.known == .done { done = event }
         }
         progress.end()
         guard let done else { throw ClientError(exitCode: 1, "cannot tell how the sync ended: the daemon stopped") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import ControlAPI
 
 struct SyncsCommand: ParsableCommand {
@@ -19,7 +20,7 @@ struct SyncsCommand: ParsableCommand {
             ["id", "account", "started", "outcome", "pages", "images", "bytes"]
                 + (Output.isNarrow ? [] : ["request_id"]) + ["error_message"])
         try Rows(
-            what: "syncs", columns: Column<SyncAnswer>.all, table: table,
+            columns: Column<SyncAnswer>.all, table: table,
             hint: "no syncs yet: an account is refreshed as soon as it is configured"
         ).print(query.queryItems, columns, global)
     }
@@ -31,7 +32,7 @@ extension Column<SyncAnswer> {
         [
             Column("id", kind: .number) { String($0.id) }, Column("account") { $0.account },
             Column("started", kind: .time) { $0.started }, Column("finished", kind: .time) { $0.finished },
-            Column("outcome", kind: .state) { $0.outcome },
+            Column("outcome", kind: .state) { $0.outcome.text },
             Column("http_status", kind: .number) { $0.httpStatus.map(String.init) },
             Column("pages", kind: .number) { String($0.pages) },
             Column("images", kind: .number) { $0.images.map(String.init) },

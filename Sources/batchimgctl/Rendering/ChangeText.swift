@@ -1,12 +1,13 @@
 import Catalog
-import FoundationEssentials
+import ControlAPI
 
 /// What a change did, in a few words.
 enum ChangeText {
     /// - Returns: `nil` when the kind says it all.
-    static func of(_ kind: String, old: String?, new: String?) -> String? {
+    static func of(_ change: ChangeAnswer) -> String? {
+        let (old, new) = (change.old, change.new)
         guard old != nil || new != nil else { return nil }
-        if kind == CatalogChange.Kind.capabilities.rawValue {
+        if change.kind.known == .capabilities {
             let (before, after) = (list(old), list(new))
             let gained = after.filter { !before.contains($0) }.map { "+\($0)" }
             let lost = before.filter { !after.contains($0) }.map { "-\($0)" }
@@ -21,6 +22,6 @@ enum ChangeText {
     }
 
     private static func list(_ json: String?) -> [String] {
-        json.flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) } ?? []
+        json.flatMap { JSONText($0).strings } ?? []
     }
 }

@@ -1,4 +1,5 @@
 import Catalog
+import ControlAPI
 
 extension Column<ImageAnswer> {
     /// The columns of the view `images`, then the state.
@@ -17,8 +18,8 @@ extension Column<ImageAnswer> {
                 "verification_type", title: "VERIFIED", kind: .word,
                 shown: { $0.verificationType == "verified" ? "yes" : $0.verificationType }
             ) { $0.verificationType },
-            Column("capabilities", kind: .json, shown: { $0.capabilities?.joined(separator: ",") }) {
-                $0.capabilities.map(JSONWriter.text(of:))
+            Column("capabilities", kind: .json, shown: { $0.capabilities?.strings?.joined(separator: ",") }) {
+                $0.capabilities?.text
             },
             Column("end_of_life", kind: .word, shown: { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }) {
                 $0.batchSupportEndOfLife
@@ -31,7 +32,7 @@ extension Column<ImageAnswer> {
             Column("first_seen", kind: .time) { $0.firstSeen },
             Column("listed_since", kind: .time) { $0.listedSince },
             Column("last_seen", kind: .time) { $0.lastSeen },
-            Column("state", kind: .state) { $0.state },
+            Column("state", kind: .state) { $0.state.text },
         ]
     }
 
@@ -45,7 +46,7 @@ extension Column<ImageAnswer> {
         func bar(_ title: String, cells: Int) -> [Column<ImageAnswer>] {
             guard let window, Output.isTerminal else { return [] }
             return [
-                Column("time_left", title: title, kind: .word, tone: { $0.state }) {
+                Column("time_left", title: title, kind: .word, tone: { $0.state.text }) {
                     TimeBar.text(daysLeft: $0.daysLeft, window: window, cells: cells)
                 }
             ]
@@ -73,17 +74,8 @@ enum NodeAgentName {
 }
 
 extension ImageAnswer {
-    /// The name as it is shown.
-    var name: String {
-        let reference = imageReference
-        let parts = [
-            reference.publisher ?? "", reference.offer ?? "", reference.sku ?? "", reference.version ?? "latest",
-        ]
-        return reference.galleryId ?? parts.joined(separator: ":")
-    }
-
     /// What tells images apart where room is short.
-    var shortName: String { imageReference.galleryId ?? ImageName.short(name) }
+    var shortName: String { imageReference.galleryId ?? ImageName.short(imageReference.text) }
 }
 
 extension ImageName {

@@ -1,8 +1,9 @@
 import Catalog
+import ControlAPI
 
 /// Everything known of an image in an account, for people.
 struct ImageStory {
-    let history: HistoryAnswer.Image
+    let history: HistoryAnswer
     /// The image under each node agent that it is or was listed with.
     let known: [ImageAnswer]
     let options: GlobalOptions
@@ -14,11 +15,11 @@ struct ImageStory {
         for image in known {
             let days = image.daysLeft.map { " (\($0) days)" } ?? ""
             lines += [
-                line("state", Table.colored(image.state, options)),
+                line("state", Table.colored(image.state.text, options)),
                 line("node agent", plain(image.nodeAgentSKUId)), line("os", plain(image.osType)),
                 line("verified", image.verificationType == "verified" ? "yes" : plain(image.verificationType)),
                 line("end of life", (image.batchSupportEndOfLife.map { Self.date($0) } ?? "-") + days),
-                line("capabilities", plain(image.capabilities?.joined(separator: ", ") ?? "-")),
+                line("capabilities", plain(image.capabilities?.strings?.joined(separator: ", ") ?? "-")),
                 line("first seen", time(image.firstSeen)), line("last seen", time(image.lastSeen)),
             ]
         }
@@ -27,9 +28,9 @@ struct ImageStory {
             line("had the date", "\(Self.date($0.date)), from \(time($0.firstSeen)) to \(time($0.lastSeen))")
         }
         lines += history.changes.map { change in
-            let detail = ChangeText.of(change.kind, old: change.old, new: change.new)
-            let kind = Table.colored(plain(change.kind), options)
-            return line("changed", "\(time(change.at))  \(kind)" + (detail.map { "  \(plain($0))" } ?? ""))
+            let detail = ChangeText.of(change)
+            let kind = Table.colored(plain(change.kind.text), options)
+            return line("changed", "\(time(change.at ?? ""))  \(kind)" + (detail.map { "  \(plain($0))" } ?? ""))
         }
         return lines.map { $0 + "\n" }.joined()
     }

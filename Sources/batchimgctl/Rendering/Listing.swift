@@ -1,11 +1,8 @@
 import Catalog
 import ControlAPI
 
-/// A list answer with the columns it can be shown in.
+/// How a list is shown in each format.
 struct Listing<Item> {
-    let json: [UInt8]
-    let what: String
-    let items: [Item]
     /// Every column, in the order of the view.
     let columns: [Column<Item>]
     /// The columns of a table, in its order.
@@ -15,16 +12,21 @@ struct Listing<Item> {
     /// Whether the columns were asked for by name.
     var isNarrowed = false
 
-    func print(_ options: GlobalOptions) throws(ClientError) {
+    /// A list that the daemon answered with; as JSON it is handed through as it came.
+    func print(_ answer: ListAnswer, _ options: GlobalOptions) throws(ClientError) where Item: ListElement {
         switch options.format {
-        case .json: Output.json(json)
-        case .ndjson where isNarrowed: Output.json(objects)
-        case .ndjson:
-            var lines: [UInt8] = []
-            for line in try AnswerText(json, what: what).lines { lines += line + [0x0A] }
-            Output.json(lines)
-        case .csv: Output.data(rows(columns, options, separator: ",", CSV.field), escape: TextSafety.escape)
-        case .tsv: Output.data(rows(columns, options, separator: "\t", TSV.field), escape: TextSafety.escape)
+        case .json: Output.json(answer.json)
+        case .ndjson where !isNarrowed: Output.json(try answer.lines())
+        default: try print(try answer.elements(), options)
+        }
+    }
+
+    /// Items that are at hand; as JSON, of the columns by their names.
+    func print(_ items: [Item], _ options: GlobalOptions) throws(ClientError) {
+        switch options.format {
+        case .json, .ndjson: Output.json(objects(items))
+        case .csv: Output.data(rows(items, options, separator: ",", CSV.field), escape: TextSafety.escape)
+        case .tsv: Output.data(rows(items, options, separator: "\t", TSV.field), escape: TextSafety.escape)
         case .markdown:
             Output.result(
                 Markdown.table(columns.map(\.name), items.map { item in columns.map { $0.value(item) ?? "" } }, options)
@@ -37,8 +39,8 @@ struct Listing<Item> {
         }
     }
 
-    /// An object a line, of the columns by their names.
-    private var objects: [UInt8] {
+    /// An object a line.
+    private func objects(_ items: [Item]) -> [UInt8] {
         var writer = JSONWriter()
         for item in items {
             writer.object {
@@ -57,7 +59,7 @@ struct Listing<Item> {
     }
 
     private func rows(
-        _ columns: [Column<Item>], _ options: GlobalOptions, separator: String, _ field: (String) -> String
+        _ items: [Item], _ options: GlobalOptions, separator: String, _ field: (String) -> String
     ) -> [UInt8] {
         let header = options.noHeader ? [] : [columns.map { field($0.name) }]
         let lines = header + items.map { item in columns.map { field($0.value(item) ?? "") } }

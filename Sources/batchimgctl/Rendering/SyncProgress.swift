@@ -1,3 +1,6 @@
+import Catalog
+import ControlAPI
+
 /// How a sync comes along, on stderr: a line for each step, or on a terminal one line that tells of all accounts that are
 /// under way, below those that have finished.
 struct SyncProgress {
@@ -8,8 +11,8 @@ struct SyncProgress {
     mutating func show(_ event: SyncLine) {
         guard let account = event.account else { return }
         underWay.removeAll { $0.account == account }
-        guard event.event != "finished" else { return say("\(account): \(Self.outcome(of: event))") }
-        let detail = event.page.map { "page \($0), \(event.images ?? 0) images" } ?? event.event
+        guard event.event.known != .finished else { return say("\(account): \(Self.outcome(of: event))") }
+        let detail = event.page.map { "page \($0), \(event.images ?? 0) images" } ?? event.event.text
         guard isPassing else { return Output.progress("\(account): \(detail)") }
         underWay.append((account, detail))
         refresh()
@@ -37,6 +40,6 @@ struct SyncProgress {
         let count = event.images.map { ", \($0) images" } ?? ""
         let changes = event.changes.flatMap { $0 > 0 ? ", \($0) changes" : nil } ?? ""
         let why = (event.error ?? event.reason).map { ": \($0)" } ?? ""
-        return "\(event.outcome ?? "?")\(count)\(changes)\(why)"
+        return "\(event.outcome?.text ?? "?")\(count)\(changes)\(why)"
     }
 }

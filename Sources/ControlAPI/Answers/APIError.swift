@@ -36,15 +36,28 @@ package struct APIError: Error, Hashable, Sendable {
 
     /// The envelope, as bytes of JSON.
     package var body: [UInt8] {
-        var writer = JSONWriter()
-        writer.object {
-            $0.key("error")
-            $0.object {
-                $0.member("kind", kind.rawValue)
-                $0.member("message", message)
-            }
+        var envelope = ErrorAnswer()
+        envelope.error.kind = Word(kind)
+        envelope.error.message = message
+        return envelope.json
+    }
+}
+
+/// The envelope of an `APIError`.
+struct ErrorAnswer: JSONObject {
+    struct Content: JSONObject {
+        var kind = Word(APIError.Kind.internal)
+        var message = ""
+
+        mutating func members<Members: JSONMembers>(_ members: inout Members) throws(Members.Failure) {
+            try members.member("kind", &kind)
+            try members.member("message", &message)
         }
-        writer.endLine()
-        return writer.bytes
+    }
+
+    var error = Content()
+
+    mutating func members<Members: JSONMembers>(_ members: inout Members) throws(Members.Failure) {
+        try members.member("error", &error)
     }
 }
