@@ -6,6 +6,13 @@ import Testing
 struct CopyrightTests {
     private static let root = URL(fileURLWithPath: #filePath).appendingPathComponent("../../..").standardized
 
+    /// What the build took, of its own account of that.
+    private struct Resolved: Decodable {
+        struct Object: Decodable { let dependencies: [Package] }
+        struct Package: Decodable { let subpath: String }
+        let object: Object
+    }
+
     /// Where the build keeps the sources of packages, whatever its folder is called.
     private static func checkouts() throws -> URL {
         var folder = try Programs.path("batchimgd").resolvingSymlinksInPath()
@@ -31,9 +38,8 @@ struct CopyrightTests {
     @Test func `every package of the resolved graph is in debian/copyright`() throws {
         let state = try Data(
             contentsOf: Self.checkouts().appendingPathComponent("../workspace-state.json").standardized)
-        let object = try JSONSerialization.jsonObject(with: state) as? [String: [String: Any]]
-        let dependencies = try #require(object)["object"]?["dependencies"] as? [[String: Any]]
-        let packages = try #require(dependencies).compactMap { $0["subpath"] as? String }
+        let resolved = try JSONDecoder().decode(Resolved.self, from: state)
+        let packages = resolved.object.dependencies.map(\.subpath)
         #expect(packages.count > 20)
         #expect(Set(packages).subtracting(try Self.named()) == [])
     }
