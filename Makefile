@@ -1,7 +1,7 @@
 # The commands of a checkout. Each installs what it needs from Debian's packages when it is missing.
 PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make python3 openssl
 
-.PHONY: bench manual build deb demo fuzz install lint needs release test test-peers test-sanitize test-systemd
+.PHONY: bench manual build deb demo documents fuzz install lint needs release test test-peers test-sanitize test-systemd
 
 needs:
 	@Tests/Demo/needs.sh $(PACKAGES)
@@ -70,6 +70,10 @@ test-systemd: deb
 # What the manual pages take from the program and the sample configuration.
 manual: build
 	@packaging/manual.py "$$(swift build --show-bin-path)/batchimgctl"
+
+# The examples of README.md and docs/, and the picture of a terminal, from what the programs print.
+documents: build
+	@packaging/documents.py "$$(swift build --show-bin-path)"
 
 lint:
 	@$(MAKE) --no-print-directory needs PACKAGES="mandoc groff-base"

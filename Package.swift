@@ -133,7 +133,7 @@ let package = Package(
             "QueryServiceTests",
             ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport"]),
         tests("EndToEndTests", ["Catalog", "CatalogStore", "TestSupport", .nioConcurrencyHelpers]),
-        tests("PackageTests", []),
+        tests("PackageTests", ["TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -5,7 +5,7 @@ bin=$(realpath "$1")
 mkdir -p "$2"
 folder=$(realpath "$2")
 cd "$(dirname "$0")/.."
-version=$(sed -n 's/.*static let version = "\(.*\)".*/\1/p' Sources/ControlAPI/Version.swift)
+version=$(sed -n 's/.*static let version = "\(.*\)".*/\1/p' Sources/Catalog/Version.swift)
 rm -rf "$folder"/*
 tree=$folder/batchimgd-$version
 mkdir "$tree"

@@ -15,7 +15,8 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
         discussion: """
             Answers what the real service listed on recorded days. Example:
               batch-emulator --account contoso-we --replay built-in --replay-end today
-            """)
+            """,
+        version: Batchimgd.versionText)
 
     @Option(help: "The port; 0 for any.")
     var port = 0

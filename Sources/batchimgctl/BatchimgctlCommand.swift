@@ -1,12 +1,12 @@
 import ArgumentParser
-import ControlAPI
+import Catalog
 
 struct BatchimgctlCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batchimgctl",
         abstract: "Asks batchimgd which images your Azure Batch accounts support, since when and how long.",
         discussion: "Example: batchimgctl eol --within 90d",
-        version: Batchimgd.version,
+        version: Batchimgd.versionText,
         subcommands: [
             ListCommand.self, ShowCommand.self, ResolveCommand.self, EndOfLifeCommand.self, AgentsCommand.self,
             AccountsCommand.self, SyncsCommand.self,

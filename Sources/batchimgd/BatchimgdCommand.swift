@@ -1,5 +1,5 @@
 import ArgumentParser
-import ControlAPI
+import Catalog
 import Foundation
 import Glibc
 import SyncDaemon
@@ -10,7 +10,7 @@ struct BatchimgdCommand: AsyncParsableCommand {
         commandName: "batchimgd",
         abstract: "Keeps a local, queryable, historical record of the images that Azure Batch accounts support.",
         discussion: "The companion CLI is batchimgctl. Example: batchimgd run --config /etc/batchimgd/batchimgd.toml",
-        version: Batchimgd.version,
+        version: Batchimgd.versionText,
         subcommands: [Run.self, CheckConfig.self, Reload.self, Answer.self, Export.self, SQL.self],
         defaultSubcommand: Run.self)
 

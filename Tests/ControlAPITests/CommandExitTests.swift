@@ -93,7 +93,7 @@ struct CommandExitTests {
 
     @Test func `tells its version without a daemon`() throws {
         let result = try Program(["--version"], socket: "/nonexistent/s.sock")
-        #expect(result.status == 0 && result.output == "0.1.0\n")
+        #expect(result.status == 0 && result.output.hasPrefix("0.1.0\n"))
     }
 
     @Test func `looks for the socket where it was told, then in its places`() throws {

@@ -8,7 +8,7 @@ struct ImportGraphTests {
         "RecordedListings": ["Catalog"], "QueryService": ["Catalog", "ControlAPI", "CatalogStore"],
         "SyncDaemon": ["Catalog", "AzureBatch", "CatalogStore", "ControlAPI", "QueryService"],
         "BatchEmulator": ["Catalog", "AzureBatch", "RecordedListings"],
-        "batchimgd": ["Catalog", "ControlAPI", "SyncDaemon"], "batchimgctl": ["Catalog", "ControlAPI"],
+        "batchimgd": ["Catalog", "SyncDaemon"], "batchimgctl": ["Catalog", "ControlAPI"],
         "batch-emulator": ["BatchEmulator", "Catalog", "RecordedListings"],
     ]
 

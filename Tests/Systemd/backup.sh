@@ -15,7 +15,7 @@ for _ in 1 2 3; do
 done
 check "the record went on" test "$(sql "SELECT COUNT(*) FROM syncs")" = 4
 (while [ ! -e /run/done ]; do ask /v1/health >/dev/null 2>&1; done) &
-sed -n '/^## Restoring a copy/,/^## /s/^    //p' /opt/test/backup.md >/tmp/restore.sh
+sed -n '/^## Restoring a copy/,/^## /{/^```sh/,/^```$/{/^```/!p}}' /opt/test/backup.md >/tmp/restore.sh
 check "the document has commands" test "$(wc -l </tmp/restore.sh)" -ge 4
 check "which restore" bash -e /tmp/restore.sh
 touch /run/done

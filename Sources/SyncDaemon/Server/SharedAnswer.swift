@@ -1,3 +1,4 @@
+import Catalog
 import ControlAPI
 import HTTPTypes
 import Hummingbird

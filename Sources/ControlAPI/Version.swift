@@ -1,4 +1,0 @@
-/// The release that these programs belong to.
-package enum Batchimgd {
-    package static let version = "0.1.0"
-}
