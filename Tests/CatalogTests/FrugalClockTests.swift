@@ -2,7 +2,7 @@ import Testing
 
 @testable import Catalog
 
-struct FrugalClockTests {
+@Suite(.timeLimit(.minutes(1))) struct FrugalClockTests {
     private let clock = FrugalClock()
 
     @Test func `wakes at its time, not before`() async throws {
