@@ -1,3 +1,4 @@
+import Catalog
 import NIOConcurrencyHelpers
 
 /// How many requests are being answered at once. One that keeps the service thinking gives its slot back after a
@@ -16,7 +17,7 @@ package final class RequestSlots: Sendable {
     /// - Parameters:
     ///   - count: slots, at least 1.
     ///   - patience: how long a request may keep its slot.
-    package init(count: Int, patience: Duration = .seconds(1), clock: any Clock<Duration> = ContinuousClock()) {
+    package init(count: Int, patience: Duration = .seconds(1), clock: any Clock<Duration> = FrugalClock()) {
         state = NIOLockedValueBox(State(free: count))
         self.patience = patience
         self.clock = clock

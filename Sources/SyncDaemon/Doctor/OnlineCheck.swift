@@ -10,7 +10,7 @@ package enum OnlineCheck {
     package static func run(_ settings: Settings, print: (String) -> Void) async throws -> Bool {
         let transports = Transports()
         var isWell = true
-        try await Doctor(transports: transports, clock: ContinuousClock(), now: { .now }).examine(settings.accounts) {
+        try await Doctor(transports: transports, clock: FrugalClock(), now: { .now }).examine(settings.accounts) {
             for finding in $0 {
                 let sign = finding.isWell ? "" : "cannot pass: "
                 print("\(finding.account): \(finding.check.rawValue): \(sign)\(finding.message)")

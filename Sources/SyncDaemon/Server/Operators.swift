@@ -1,4 +1,5 @@
 import AzureBatch
+import Catalog
 import ControlAPI
 import Glibc
 
@@ -15,7 +16,7 @@ actor Operators {
 
     /// - Parameter find: looks up a user's id, or that of a group, whose name begins with `%`.
     init(
-        _ names: [String], clock: any Clock<Duration> = ContinuousClock(),
+        _ names: [String], clock: any Clock<Duration> = FrugalClock(),
         find: @escaping @Sendable (String) -> UInt32? = { name in
             name.hasPrefix("%") ? UserDatabase.id(ofGroup: String(name.dropFirst())) : UserDatabase.id(ofUser: name)
         }

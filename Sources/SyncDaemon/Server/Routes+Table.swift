@@ -71,7 +71,7 @@ extension Routes {
         }
         guard request.uri.path == "/v1/changes" else { return nil }
         let query = try parameters(request) { (parameters) throws(APIError) in try ChangeQuery(&parameters) }
-        return query.follows ? try await RecordStreams.changes(query, queries, clock: ContinuousClock()) : nil
+        return query.follows ? try await RecordStreams.changes(query, queries, clock: FrugalClock()) : nil
     }
 
     /// Reads a request's parameters and refuses what the route does not know.

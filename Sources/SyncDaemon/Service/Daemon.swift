@@ -42,34 +42,35 @@ package struct Daemon: Sendable {
             try Store(path: database)
         }
         let transports = Transports()
-        let signIn = SignIn(transports: transports, clock: ContinuousClock(), now: { .now })
+        let clock = FrugalClock()
+        let signIn = SignIn(transports: transports, clock: clock, now: { .now })
         let health = RecordHealth()
         let metrics = DaemonMetrics(store: store, health: health, tally: SyncTally(), started: .now, now: { .now })
         let socket =
             try ListeningSocket.handedOver(ProcessInfo.processInfo.environment) ?? ListeningSocket(settings.daemon)
         let socketPath = socket.path
         let scheduler = Scheduler(
-            daemon: settings.daemon, store: store, signIn: signIn, tally: metrics.tally, clock: ContinuousClock(),
+            daemon: settings.daemon, store: store, signIn: signIn, tally: metrics.tally, clock: clock,
             now: { .now }, logger: logger)
         try await scheduler.apply(settings)
         let server = SocketServer(
             descriptor: socket.descriptor,
             routes: routes(
-                scheduler, metrics, Doctor(transports: transports, clock: ContinuousClock(), now: { .now }), socketPath
+                scheduler, metrics, Doctor(transports: transports, clock: clock, now: { .now }), socketPath
             ),
             logger: logger)
         let metricsFile = MetricsFile(
-            metrics: metrics, path: { await scheduler.metricsFile }, clock: ContinuousClock(), logger: logger)
+            metrics: metrics, path: { await scheduler.metricsFile }, clock: clock, logger: logger)
         let care = RecordCare(
-            store: store, health: health, scheduler: scheduler, clock: ContinuousClock(), now: { .now }, logger: logger)
+            store: store, health: health, scheduler: scheduler, clock: clock, now: { .now }, logger: logger)
         let standing = SettingsStanding(file: Settings.file(path: path, places: places))
         let report = StatusReport(
             manager: manager, store: store, health: health, standing: standing, tally: metrics.tally,
-            clock: ContinuousClock(), logger: logger)
+            clock: clock, logger: logger)
         let reloader = Reloader(
             path: path, places: places, scheduler: scheduler, current: settings.daemon, standing: standing,
             report: report, logger: logger)
-        let watchdog = Watchdog(manager: manager, scheduler: scheduler, clock: ContinuousClock())
+        let watchdog = Watchdog(manager: manager, scheduler: scheduler, clock: clock)
         logger.notice(
             "started",
             metadata: [

@@ -19,7 +19,8 @@ actor AccountRunner {
     nonisolated let settings: AccountSettings
     private var sync: AccountSync
     private let tally: SyncTally
-    private let requested = Signal()
+    /// Raised when it is time for a sync, somebody asks for one, or the end has come.
+    private let woken = Signal()
     private let stopped = Signal()
     private let ended = Signal()
 
@@ -39,7 +40,7 @@ actor AccountRunner {
             return events
         }
         watchers.append(continuation)
-        requested.raise()
+        woken.raise()
         return events
     }
 
@@ -51,12 +52,13 @@ actor AccountRunner {
     /// Ends the runner; a sync in flight is given up and leaves no trace.
     nonisolated func stop() {
         stopped.raise()
+        woken.raise()
     }
 
     /// Ends the runner and returns once nothing of it is under way.
     func end() async {
         isEnded = true
-        stopped.raise()
+        stop()
         if isRunning { await ended.wait() } else { dismissWatchers() }
     }
 
@@ -67,12 +69,7 @@ actor AccountRunner {
     func run() async {
         guard !isEnded else { return }
         isRunning = true
-        await withTaskGroup { group in
-            group.addTask { await self.refresh() }
-            group.addTask { [stopped] in await stopped.wait() }
-            await group.next()
-            group.cancelAll()
-        }
+        await refresh()
         isEnded = true
         dismissWatchers()
         ended.raise()
@@ -84,11 +81,12 @@ actor AccountRunner {
     }
 
     private func refresh() async {
-        while !Task.isCancelled {
+        while !Task.isCancelled, !stopped.isRaised {
             do {
                 try await waitUntilDue()
+                if stopped.isRaised { return }
                 try Task.checkCancellation()
-                try await syncOnce()
+                try await syncUnlessStopped()
             } catch is CancellationError {
                 return
             } catch {
@@ -109,18 +107,31 @@ actor AccountRunner {
                 schedule.wait(try await sync.store.schedule(of: settings.name), now: sync.now())
             }
         guard wait > .zero else { return }
-        await withTaskGroup { group in
-            group.addTask { [sync] in try? await sync.clock.sleep(for: wait) }
-            group.addTask { [requested] in await requested.wait() }
-            await group.next()
+        // One task beside the runner's own, and nothing else: this is where ten thousand accounts spend their time.
+        await withDiscardingTaskGroup { group in
+            group.addTask { [woken, clock = sync.clock] in
+                try? await clock.sleep(for: wait)
+                woken.raise()
+            }
+            await woken.wait()
             group.cancelAll()
+        }
+    }
+
+    /// A sync that is given up when the runner is stopped.
+    private func syncUnlessStopped() async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await self.syncOnce() }
+            group.addTask { [stopped] in await stopped.wait() }
+            defer { group.cancelAll() }
+            try await group.next()
         }
     }
 
     private func syncOnce() async throws {
         let watching = watchers
         watchers = []
-        requested.lower()
+        woken.lower()
         isSyncing = true
         defer {
             isSyncing = false

@@ -10,6 +10,8 @@ final class Signal: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
+    var isRaised: Bool { state.withLockedValue(\.isRaised) }
+
     func raise() {
         let waiting = state.withLockedValue { state in
             state.isRaised = true
