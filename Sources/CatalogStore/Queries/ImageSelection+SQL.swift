@@ -2,6 +2,26 @@ import Catalog
 import GRDB
 
 extension ImageSelection {
+    /// Selections that follow one another, since everything that one finds is sorted before its first image is known. In
+    /// the order of names one account comes after the other: a page looks at the first few, then at twice as many, and
+    /// so on, until it is full.
+    var parts: [ImageSelection] {
+        guard order == .name, case .oneOf(.account, let accounts)? = conditions.first else { return [self] }
+        let first = after?.parts.first ?? ""
+        var left = Set(accounts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            .drop { $0.utf8.lexicographicallyPrecedes(first.utf8) }
+        var parts: [ImageSelection] = []
+        var count = 16
+        while !left.isEmpty {
+            var part = self
+            part.conditions[0] = .oneOf(.account, Array(left.prefix(count)))
+            parts.append(part)
+            left = left.dropFirst(count)
+            count *= 2
+        }
+        return parts
+    }
+
     /// The query and its arguments; one row more than the limit, to know whether there are more.
     var sql: (text: String, arguments: StatementArguments) {
         var clauses: [String] = ["configured"]

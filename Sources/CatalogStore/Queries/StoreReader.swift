@@ -12,8 +12,13 @@ package struct StoreReader {
 
     /// - Returns: up to the limit, and whether there are more.
     package func images(_ selection: ImageSelection) throws -> (images: [KnownImage], hasMore: Bool) {
-        let (sql, arguments) = selection.sql
-        return page(try rows(sql, arguments, KnownImage.init), limit: selection.limit)
+        var images: [KnownImage] = []
+        for var part in selection.parts where images.count <= selection.limit {
+            part.limit = selection.limit - images.count
+            let (sql, arguments) = part.sql
+            images += try rows(sql, arguments, KnownImage.init)
+        }
+        return page(images, limit: selection.limit)
     }
 
     /// - Returns: up to the limit in the order of `seq`, and whether there are more.
