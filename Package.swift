@@ -122,6 +122,7 @@ let package = Package(
         tests(
             "CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", "TestSupport", .grdb],
             resources: [.copy("Fixtures")]),
+        tests("BatchimgctlTests", ["Catalog", "ControlAPI", "TestSupport"]),
         tests("ControlAPITests", ["Catalog", "ControlAPI", "TestSupport"]),
         tests(
             "SyncDaemonTests",

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import TestSupport
 import Testing
 
 /// The built program against answers written down beforehand: arguments in, stdout, stderr and exit status out.
