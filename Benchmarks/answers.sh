@@ -26,6 +26,8 @@ measure() { # KIND NAME COMMAND...: the time of a command; a dump may take longe
     local kind=$1 name=$2 time begin
     shift 2
     time=$(for _ in 1 2 3 4 5; do
+        # Within a second, the daemon gives the same answer again without working it out.
+        sleep 1.05
         begin=$EPOCHREALTIME
         "$@" >"$folder/out" 2>"$folder/errors" || [ $? = 5 ] || echo "$name: $(head -c 300 "$folder/errors")" >>"$folder/failed"
         echo $(((${EPOCHREALTIME/./} - ${begin/./}) / 1000))
@@ -66,7 +68,7 @@ done
 commands="list --account account-7
 +list -o ndjson
 eol --account account-7
-eol --within 30d
++eol --within 30d
 show $image
 show $image --account account-7
 resolve $image

@@ -1,6 +1,8 @@
 /// Makes data safe to show: nothing that a terminal would act on, or that changes the direction of text.
 package enum TextSafety {
     package static func plain(_ text: String) -> String {
+        // Nearly every text is of these alone.
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
         guard text.unicodeScalars.contains(where: isActive) else { return text }
         return text.unicodeScalars.map { isActive($0) ? escape($0) : String($0) }.joined()
     }

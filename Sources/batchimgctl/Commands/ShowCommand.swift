@@ -41,10 +41,9 @@ struct ShowCommand: ParsableCommand {
         query.skus = [name?.sku].compactMap(\.self).filter { !$0.isEmpty }
         query.states = Set(LifecycleState.allCases)
         let images: [ImageAnswer] = try session.list(ImageAnswer.self, query.queryItems).elements()
+        let known = Dictionary(grouping: images) { [$0.account, $0.imageReference.text.folded] }
         for (index, history) in histories.enumerated() {
-            let known = images.filter {
-                $0.account == history.account && $0.imageReference.text.folded == history.image.folded
-            }
+            let known = known[[history.account, history.image.folded], default: []]
             Output.result((index > 0 ? "\n" : "") + ImageStory(history: history, known: known, options: global).text)
         }
     }

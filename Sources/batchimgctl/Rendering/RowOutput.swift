@@ -61,8 +61,13 @@ struct RowOutput<Item> {
     private func rows(
         _ items: [Item], _ options: GlobalOptions, separator: String, _ field: (String) -> String
     ) -> [UInt8] {
-        let header = options.noHeader ? [] : [columns.map { field($0.name) }]
-        let lines = header + items.map { item in columns.map { field($0.value(item) ?? "") } }
-        return lines.flatMap { Array($0.joined(separator: separator).utf8) + [0x0A] }
+        var text: [UInt8] = []
+        func add(_ cells: [String]) {
+            text.append(contentsOf: cells.map(field).joined(separator: separator).utf8)
+            text.append(0x0A)
+        }
+        if !options.noHeader { add(columns.map(\.name)) }
+        for item in items { add(columns.map { $0.value(item) ?? "" }) }
+        return text
     }
 }

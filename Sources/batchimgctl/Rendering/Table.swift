@@ -9,27 +9,41 @@ enum Table {
 
     static func text<Item>(_ columns: [Column<Item>], _ items: [Item], _ options: GlobalOptions) -> String {
         let now = Output.isTerminal && !options.absolute ? UTCTime.now : nil
-        let cells = items.map { item in columns.map { TextSafety.plain($0.cell(item, now: now)) } }
-        let header = options.noHeader ? [] : [columns.map { TextSafety.plain($0.title) }]
-        var widths = columns.indices.map { index in (header + cells).map { TextSafety.width($0[index]) }.max() ?? 0 }
+        let cells = items.map { item in columns.map { Cell($0.cell(item, now: now)) } }
+        let header = options.noHeader ? [] : [columns.map { Cell($0.title) }]
+        var widths = columns.indices.map { index in (header + cells).reduce(0) { max($0, $1[index].width) } }
         if let width = Output.terminalWidth {
             fit(&widths, into: width, yielding: columns.indices.filter { columns[$0].yields })
         }
         let colors = hasColor(options)
-        func line(_ cells: [String], color: (Int) -> String?) -> String {
-            var text = ""
+        var text = ""
+        func add(_ cells: [Cell], color: (Int) -> String?) {
             for (index, cell) in cells.enumerated() {
-                let cell = shortened(cell, to: widths[index])
-                let blanks = String(repeating: " ", count: max(0, widths[index] - TextSafety.width(cell)))
-                let shown = colors ? painted(cell, color(index)) : cell
-                text +=
-                    columns[index].kind == .number ? blanks + shown : shown + (index + 1 < cells.count ? blanks : "")
-                if index + 1 < cells.count { text += gap }
+                let isLast = index + 1 == cells.count
+                let cell = cell.width > widths[index] ? Cell(shortened(cell.text, to: widths[index])) : cell
+                let blanks = String(repeating: " ", count: max(0, widths[index] - cell.width))
+                let isRight = columns[index].kind == .number
+                if isRight { text += blanks }
+                text += colors ? painted(cell.text, color(index)) : cell.text
+                if !isRight, !isLast { text += blanks }
+                if !isLast { text += gap }
             }
-            return text + "\n"
+            text += "\n"
         }
-        return header.map { line($0) { _ in "1" } }.joined()
-            + zip(items, cells).map { item, cells in line(cells) { color(columns[$0].tone(item)) } }.joined()
+        for cells in header { add(cells) { _ in "1" } }
+        for (item, cells) in zip(items, cells) { add(cells) { color(columns[$0].tone(item)) } }
+        return text
+    }
+
+    /// Text that is safe to show, and how many cells of the terminal it takes.
+    private struct Cell {
+        let text: String
+        let width: Int
+
+        init(_ text: String) {
+            self.text = TextSafety.plain(text)
+            width = TextSafety.width(self.text)
+        }
     }
 
     /// Takes from the widest of the columns that yield until everything fits.
