@@ -1,3 +1,4 @@
+import Catalog
 import ControlAPI
 import Foundation
 
@@ -7,15 +8,12 @@ enum OpaqueText {
 
     /// - Returns: base64 in the alphabet that needs no escape in a URL.
     static func encode(_ fields: [String]) -> String {
-        Data(fields.joined(separator: String(separator)).utf8).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        Data(fields.joined(separator: String(separator)).utf8).base64URL
     }
 
     /// - Returns: `nil` when the text was not made here.
     static func decode(_ text: String) -> [String]? {
-        let base64 = text.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - base64.count % 4) % 4)
-        return Data(base64Encoded: base64 + padding).flatMap { String(data: $0, encoding: .utf8) }?
+        Data(base64URL: text).flatMap { String(data: $0, encoding: .utf8) }?
             .split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
 

@@ -1,5 +1,5 @@
-import Catalog
 import AzureBatch
+import Catalog
 import CatalogStore
 import ControlAPI
 import Foundation

@@ -26,12 +26,8 @@ extension ListRequest {
             status: 200, headers: [("Content-Type", ServiceAnswer.contentType)], body: writer.bytes)
     }
 
-    /// Characters of a URL that need no escape (RFC 3986, section 2.3).
-    private static let unreserved = CharacterSet(
-        charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
-
     private func nextLink(base: String, token: String) -> String {
-        let filter = filterText?.addingPercentEncoding(withAllowedCharacters: Self.unreserved)
+        let filter = filterText.map(PercentEncoding.encode)
         let parameters = [
             "$skiptoken=\(token)", "api-version=\(apiVersion)", filter.map { "$filter=\($0)" },
             "maxresults=\(maxResults)", timeout.map { "timeout=\($0)" },

@@ -1,4 +1,5 @@
-package import Foundation
+import Catalog
+import Foundation
 
 /// What a service that refuses a token wants the next one to say
 /// (`WWW-Authenticate: Bearer ..., error="insufficient_claims", claims="<base64url>"`).
@@ -11,18 +12,5 @@ enum ClaimsChallenge {
             (try? JSONSerialization.jsonObject(with: data)) is [String: Any]
         else { return nil }
         return String(data: data, encoding: .utf8)
-    }
-}
-
-extension Data {
-    /// Reads base64url or base64, with or without padding.
-    package init?(base64URL text: String) {
-        let plain = text.replacing("-", with: "+").replacing("_", with: "/").replacing("=", with: "")
-        self.init(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
-    }
-
-    /// Unpadded base64url (RFC 7515, section 2).
-    package var base64URL: String {
-        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }

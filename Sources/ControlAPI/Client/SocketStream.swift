@@ -1,3 +1,4 @@
+import Catalog
 import Glibc
 
 /// A connection to a Unix socket, read through a buffer and closed at the end.
@@ -30,23 +31,15 @@ struct SocketStream: ~Copyable {
     }
 
     private static func open(_ path: String, patience: Int) throws(ClientError) -> CInt {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let capacity = MemoryLayout.size(ofValue: address.sun_path)
-        guard path.utf8.count < capacity else {
-            throw .unreachable("cannot use the socket \(path): its path is longer than \(capacity - 1) bytes")
+        guard let address = UnixAddress(path) else {
+            throw .unreachable("cannot use the socket \(path): its path is longer than \(UnixAddress.longest) bytes")
         }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .failed("cannot make a socket: \(reason(errno))") }
         limit(descriptor, to: patience)
         var result: CInt
         repeat {
-            result = withUnsafePointer(to: &address) { address in
-                address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-                }
-            }
+            result = address.with { connect(descriptor, $0, $1) }
         } while result != 0 && errno == EINTR
         guard result != 0 else { return descriptor }
         let code = errno

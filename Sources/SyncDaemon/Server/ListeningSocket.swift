@@ -1,3 +1,4 @@
+import Catalog
 import Glibc
 
 /// The Unix socket that clients connect to: handed over by the service manager, or bound here.

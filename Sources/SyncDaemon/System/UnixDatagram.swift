@@ -1,3 +1,4 @@
+import Catalog
 import Glibc
 
 /// One message to a datagram socket that has a name, or one from it.
