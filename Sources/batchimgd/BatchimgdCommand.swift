@@ -11,7 +11,7 @@ struct BatchimgdCommand: AsyncParsableCommand {
         abstract: "Keeps a local, queryable, historical record of the images that Azure Batch accounts support.",
         discussion: "The companion CLI is batchimgctl. Example: batchimgd run --config /etc/batchimgd/batchimgd.toml",
         version: Batchimgd.versionText,
-        subcommands: [Run.self, CheckConfig.self, Reload.self, Answer.self, Export.self, SQL.self],
+        subcommands: [Run.self, CheckConfig.self, Reload.self, Answer.self, Export.self, SQL.self, Sample.self],
         defaultSubcommand: Run.self)
 
     static func main() async {

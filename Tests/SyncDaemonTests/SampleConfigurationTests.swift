@@ -40,6 +40,10 @@ struct SampleConfigurationTests {
         return []
     }
 
+    @Test func `is what the keys say of themselves`() {
+        #expect(sample == SampleConfiguration.text, "run: make manual")
+    }
+
     @Test func `changes nothing as it is`() throws {
         #expect(try parse(sample) == parse(""))
     }
