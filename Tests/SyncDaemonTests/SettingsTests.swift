@@ -80,6 +80,8 @@ struct SettingsTests {
         #expect(
             problems(account + account).first?.hasPrefix("f.toml:8: account[1].name: cannot use 'contoso-we' twice")
                 == true)
+        let bare = problems("[[account]]\nname = \"a\"\n[[account]]\nname = \"a\"\n[[account]]\n[[account]]\n")
+        #expect(bare.filter { $0.contains("twice") }.count == 1, "\(bare)")
     }
 
     private func auth(_ lines: String) throws -> AuthSettings? {

@@ -28,14 +28,14 @@ package struct AccountSettings: Equatable, Sendable {
 
     static let keys: [SettingsKey<AccountSettings>] = [
         SettingsKey(
-            "name", \.name, .accountName, requiredTo: "use an account", example: #""contoso-we""#,
+            "name", \.name, .accountName, example: "contoso-we", requiredTo: "use an account",
             "The account's name in every answer: {range}."),
         SettingsKey(
-            "formerly", \.formerly, .accountName, example: #""contoso""#,
+            "formerly", \.formerly, .accountName, example: "contoso",
             "A former name, whose history is taken over; no default."),
         SettingsKey(
-            "endpoint", \.endpoint, .text(EndpointText.read), requiredTo: "use an account",
-            example: #""https://contoso.westeurope.batch.azure.com""#,
+            "endpoint", \.endpoint, .text(EndpointText.read), example: "https://contoso.westeurope.batch.azure.com",
+            requiredTo: "use an account",
             """
             The account's https URL; http is accepted for a loopback host only. What this prints, with https:// before it:
             az batch account show -g GROUP -n NAME --query accountEndpoint -o tsv
@@ -46,7 +46,7 @@ package struct AccountSettings: Equatable, Sendable {
                 + "depend on it."),
         SettingsKey("api_version", \.apiVersion, .version, "The version of the service's interface."),
         SettingsKey(
-            "filter", \.filter, .filter, example: #""osType eq 'linux'""#,
+            "filter", \.filter, .filter, example: "osType eq 'linux'",
             "An OData filter, at most 4096 bytes; no default: everything is listed."),
         SettingsKey("max_results", \.maxResults, .integer(1...1000), "Images a page, {range}."),
         SettingsKey("timeout", \.timeout, .integer(1...30), "Seconds that the service may take for a page, {range}."),
@@ -54,10 +54,10 @@ package struct AccountSettings: Equatable, Sendable {
             "interval", \.interval, .interval,
             "How often this account is refreshed; without the key, as [daemon] says."),
         SettingsKey(
-            "ca_file", \.caFile, .path, example: #""/etc/batchimgd/extra-ca.pem""#,
+            "ca_file", \.caFile, .path, example: "/etc/batchimgd/extra-ca.pem",
             "PEM file of certificates to trust beside the system's; no default."),
         SettingsKey(
-            "proxy", \.proxy, .text(ProxyAddress.expected, ProxyAddress.init), example: #""http://proxy.example:3128""#,
+            "proxy", \.proxy, .proxy, example: ProxyAddress("http://proxy.example:3128"),
             "HTTP proxy, http://HOST:PORT or http://USER:PASSWORD@HOST:PORT; without the key, https_proxy and no_proxy of "
                 + "the daemon's environment. User and password are sent to the proxy alone; in them, %40 stands for '@', "
                 + "%2F for '/'."),
@@ -81,5 +81,13 @@ extension SettingsForm where Value == String {
 
     fileprivate static var filter: Self {
         text("an OData filter; leave the key out for none") { $0.isEmpty || $0.utf8.count > 4096 ? nil : $0 }
+    }
+}
+
+extension SettingsForm where Value == ProxyAddress {
+    fileprivate static var proxy: Self {
+        var form = text(ProxyAddress.expected, ProxyAddress.init)
+        form.write = { "\"http://\($0)\"" }
+        return form
     }
 }

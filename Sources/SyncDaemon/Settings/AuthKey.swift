@@ -19,11 +19,27 @@ struct AuthKey: Sendable {
     let key: SettingsKey<AuthFields>
     private let uses: [Use]
 
-    /// - Parameter key: makes the key of its sentence.
-    init(_ uses: Use..., key: (_ sentence: String) -> SettingsKey<AuthFields>) {
-        let parts = uses.map { "\($0.methods.map(\.rawValue).joined(separator: ", ")): \($0.purpose)" }
+    /// A key with a default.
+    init<Value>(
+        _ name: String, _ property: any WritableKeyPath<AuthFields, Value> & Sendable, _ form: SettingsForm<Value>,
+        _ uses: Use...
+    ) {
+        key = SettingsKey(name, property, form, Self.sentence(uses))
         self.uses = uses
-        self.key = key("\(parts.joined(separator: "; ")).")
+    }
+
+    /// A key without a default.
+    init<Value>(
+        _ name: String, _ property: any WritableKeyPath<AuthFields, Value?> & Sendable, _ form: SettingsForm<Value>,
+        example: Value, _ uses: Use...
+    ) {
+        key = SettingsKey(name, property, form, example: example, Self.sentence(uses))
+        self.uses = uses
+    }
+
+    private static func sentence(_ uses: [Use]) -> String {
+        let parts = uses.map { "\($0.methods.map(\.rawValue).joined(separator: ", ")): \($0.purpose)" }
+        return "\(parts.joined(separator: "; "))."
     }
 
     /// What it is for a method; `nil`: the method does not take it.

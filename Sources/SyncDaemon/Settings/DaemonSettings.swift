@@ -35,7 +35,7 @@ package struct DaemonSettings: Equatable, Sendable {
             "socket_mode", \.socketMode, .mode, needsRestart: true,
             "Permissions of the socket, octal; not used for a socket handed over by systemd."),
         SettingsKey(
-            "socket_group", \.socketGroup, .group, example: #""batchimgd""#, needsRestart: true,
+            "socket_group", \.socketGroup, .group, example: "batchimgd", needsRestart: true,
             "The group that the socket is given to; without the key, the daemon's own."),
         SettingsKey("interval", \.interval, .interval, "How often an account is refreshed, {range}."),
         SettingsKey(

@@ -57,6 +57,13 @@ extension SettingsForm where Value == SecretSource {
                 }
                 parent.take(table.problems)
                 return sources.count == 1 ? sources.first : nil
+            },
+            write: {
+                switch $0 {
+                case .file(let path): "{ file = \"\(path)\" }"
+                case .credential(let name): "{ credential = \"\(name)\" }"
+                case .environment(let name): "{ env = \"\(name)\" }"
+                }
             })
     }
 

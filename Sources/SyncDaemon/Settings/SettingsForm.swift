@@ -6,7 +6,7 @@ struct SettingsForm<Value: Equatable & Sendable>: Sendable {
     var range = ""
     /// What to do about a key that is required and missing.
     var remedy: @Sendable (_ key: String) -> String = { _ in "add it" }
-    /// What is wrong is reported to the table.
+    /// Reads a key of a table, which is told what is wrong.
     let read: @Sendable (_ table: inout TableReader, _ key: String) -> Value?
     /// As TOML.
     var write: @Sendable (Value) -> String = { "\"\($0)\"" }
@@ -25,17 +25,17 @@ extension SettingsForm {
 }
 
 extension SettingsForm where Value: Comparable {
-    /// - Parameter read: what is of the right type, whatever its size.
+    /// - Parameter read: `nil` for what is not of the type.
     fileprivate static func number(
-        _ type: String, in range: ClosedRange<Value>, write: @escaping @Sendable (Value) -> String,
-        _ read: @escaping @Sendable (TOMLValue) -> Value?
+        _ type: String, in range: ClosedRange<Value>, read: @escaping @Sendable (TOMLValue) -> Value?,
+        write: @escaping @Sendable (Value) -> String
     ) -> Self {
         let text = "\(write(range.lowerBound)) to \(write(range.upperBound))"
         return SettingsForm(
             range: text,
             read: { table, key in
                 guard let number = table.value(key, type, read) else { return nil }
-                guard !range.contains(number) else { return number }
+                if range.contains(number) { return number }
                 table.report(key, "cannot use \(write(number)): expected \(text)")
                 return nil
             }, write: write)
@@ -44,41 +44,29 @@ extension SettingsForm where Value: Comparable {
 
 extension SettingsForm where Value == Int {
     static func integer(_ range: ClosedRange<Int>) -> Self {
-        number("a whole number", in: range, write: { "\($0)" }) {
-            if case .integer(let number) = $0 { number } else { nil }
-        }
+        number("a whole number", in: range, read: { $0.integer }, write: { "\($0)" })
     }
 }
 
 extension SettingsForm where Value == Double {
     static func fraction(_ range: ClosedRange<Double>) -> Self {
-        number("a number", in: range, write: { Int(exactly: $0)?.description ?? $0.description }) {
-            switch $0 {
-            case .float(let number): number
-            case .integer(let number): Double(number)
-            default: nil
-            }
-        }
+        number("a number", in: range, read: { $0.number }, write: { Int(exactly: $0).map { "\($0)" } ?? "\($0)" })
     }
 }
 
 extension SettingsForm where Value == Bool {
-    static var boolean: Self {
-        SettingsForm(
-            read: { $0.value($1, "true or false") { if case .boolean(let value) = $0 { value } else { nil } } },
-            write: { "\($0)" })
-    }
+    static var boolean: Self { SettingsForm(read: { $0.value($1, "true or false", \.boolean) }, write: { "\($0)" }) }
 }
 
 extension SettingsForm where Value == Duration {
     static func duration(_ range: ClosedRange<Duration>) -> Self {
-        let text = "\(write(range.lowerBound)) to \(write(range.upperBound))"
-        let expected = "a duration from \(text), one integer and one of s, m, h, d"
-        return SettingsForm(
-            range: text,
-            read: {
-                $0.string($1, expected) { Duration(text: $0).flatMap { range.contains($0) ? $0 : nil } }
-            }, write: { "\"\(write($0))\"" })
+        let bounds = "\(write(range.lowerBound)) to \(write(range.upperBound))"
+        var form = text("a duration from \(bounds), one integer and one of s, m, h, d") {
+            Duration(text: $0).flatMap { range.contains($0) ? $0 : nil }
+        }
+        form.range = bounds
+        form.write = { "\"\(write($0))\"" }
+        return form
     }
 
     /// In the largest unit that it is a whole number of; a day is 24 hours.
@@ -97,26 +85,16 @@ extension SettingsForm where Value == String {
 extension SettingsForm where Value == String? {
     /// A path; an empty text for none.
     static var pathOrNone: Self {
-        SettingsForm(
-            read: {
-                $0.string($1, "an absolute path, or \"\"") { path -> String?? in
-                    path.isEmpty ? .some(nil) : path.hasPrefix("/") ? path : nil
-                }
-            }, write: { "\"\($0 ?? "")\"" })
+        var form = text("an absolute path, or \"\"") { path -> String?? in
+            path.isEmpty ? .some(nil) : path.hasPrefix("/") ? path : nil
+        }
+        form.write = { "\"\($0 ?? "")\"" }
+        return form
     }
 }
 
 extension SettingsForm where Value == [String] {
-    static var texts: Self {
-        SettingsForm(
-            read: {
-                $0.value($1, "a list of texts") { value -> [String]? in
-                    guard case .array(let array) = value else { return nil }
-                    let texts = array.compactMap { if case .string(let text) = $0.value { text } else { nil } }
-                    return texts.count == array.count ? texts : nil
-                }
-            }, write: { "[\($0.map { "\"\($0)\"" }.joined(separator: ", "))]" })
-    }
+    static var texts: Self { SettingsForm(read: { $0.value($1, "a list of texts", \.strings) }, write: { "\($0)" }) }
 }
 
 extension SettingsForm where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
@@ -126,6 +104,6 @@ extension SettingsForm where Value: RawRepresentable & CaseIterable, Value.RawVa
         return SettingsForm(
             range: "\(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")",
             remedy: { "add \($0) = \"\(names.first ?? "")\", or one of \(all)" },
-            read: { $0.string($1, "one of \(all)") { Value(rawValue: $0) } }, write: { "\"\($0.rawValue)\"" })
+            read: { $0.string($1, "one of \(all)", Value.init) }, write: { "\"\($0.rawValue)\"" })
     }
 }

@@ -1,60 +1,41 @@
 /// A key of a table: what it takes and what it is for. Reading, the sample configuration and the manual come from it.
 struct SettingsKey<Table: Sendable>: Sendable {
     let name: String
-    /// What it is for.
-    let sentence: String
+    private let sentence: String
     private let purpose: String?
     private let remedy: String
     private let take: @Sendable (inout TableReader, inout Table) -> Bool
     private let show: @Sendable (Table) -> String
 
-    /// A key with a default, which is what the property is before the table is read.
+    /// A key with a default, which is what the property is before the table is read; or one that is required.
     ///
     /// - Parameters:
+    ///   - example: what the sample shows in place of the default.
+    ///   - purpose: what cannot be done without the key.
     ///   - needsRestart: whether a running daemon keeps what it was started with.
     ///   - sentence: what the key is for; `{range}` stands for what fits, a new line is kept.
     init<Value>(
         _ name: String, _ property: any WritableKeyPath<Table, Value> & Sendable, _ form: SettingsForm<Value>,
-        needsRestart: Bool = false, _ sentence: String
+        example: Value? = nil, requiredTo purpose: String? = nil, needsRestart: Bool = false, _ sentence: String
     ) {
-        self.init(name, form, sentence, needsRestart: needsRestart) {
-            $0[keyPath: property] = $1
-        } show: {
-            form.write($0[keyPath: property])
-        }
+        self.init(
+            name, form, requiredTo: purpose, needsRestart: needsRestart, sentence,
+            set: { $0[keyPath: property] = $1 }, show: { form.write(example ?? $0[keyPath: property]) })
     }
 
     /// A key without a default.
-    ///
-    /// - Parameter example: as TOML.
     init<Value>(
         _ name: String, _ property: any WritableKeyPath<Table, Value?> & Sendable, _ form: SettingsForm<Value>,
-        example: String, needsRestart: Bool = false, _ sentence: String
+        example: Value?, needsRestart: Bool = false, _ sentence: String
     ) {
-        self.init(name, form, sentence, needsRestart: needsRestart) {
-            $0[keyPath: property] = $1
-        } show: { _ in
-            example
-        }
-    }
-
-    /// A key that there must be.
-    ///
-    /// - Parameter purpose: what cannot be done without it.
-    init<Value>(
-        _ name: String, _ property: any WritableKeyPath<Table, Value> & Sendable, _ form: SettingsForm<Value>,
-        requiredTo purpose: String, example: String, _ sentence: String
-    ) {
-        self.init(name, form, sentence, requiredTo: purpose) {
-            $0[keyPath: property] = $1
-        } show: { _ in
-            example
-        }
+        self.init(
+            name, form, requiredTo: nil, needsRestart: needsRestart, sentence,
+            set: { $0[keyPath: property] = $1 }, show: { _ in example.map(form.write) ?? "" })
     }
 
     private init<Value>(
-        _ name: String, _ form: SettingsForm<Value>, _ sentence: String, requiredTo purpose: String? = nil,
-        needsRestart: Bool = false, set: @escaping @Sendable (inout Table, Value) -> Void,
+        _ name: String, _ form: SettingsForm<Value>, requiredTo purpose: String?, needsRestart: Bool,
+        _ sentence: String, set: @escaping @Sendable (inout Table, Value) -> Void,
         show: @escaping @Sendable (Table) -> String
     ) {
         self.name = name

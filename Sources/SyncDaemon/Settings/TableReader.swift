@@ -43,7 +43,7 @@ struct TableReader {
     }
 
     mutating func string(_ key: String) -> String? {
-        value(key, "a text in quotes") { if case .string(let text) = $0 { text } else { nil } }
+        value(key, "a text in quotes", \.string)
     }
 
     /// - Parameter expected: what a right value looks like, for the problem.
@@ -67,21 +67,15 @@ struct TableReader {
         }
     }
 
-    mutating func table(
-        _ key: String, _ expected: String = "a table", isSecretive: Bool = false
-    ) -> TableReader? {
-        let isSecretive = isSecretive || self.isSecretive
-        return value(key, expected) { if case .table(let table) = $0 { table } else { nil } }
-            .map { TableReader($0, path: join(key), isSecretive: isSecretive) }
+    mutating func table(_ key: String, _ expected: String = "a table", isSecretive: Bool = false) -> TableReader? {
+        value(key, expected, \.table).map {
+            TableReader($0, path: join(key), isSecretive: isSecretive || self.isSecretive)
+        }
     }
 
     mutating func tables(_ key: String) -> [TableReader] {
-        let array = value(key, "a list of tables, each begun with [[\(key)]]") { value -> [TOMLTable]? in
-            guard case .array(let array) = value else { return nil }
-            let tables = array.compactMap { if case .table(let table) = $0.value { table } else { nil } }
-            return tables.count == array.count ? tables : nil
-        }
-        return (array ?? []).enumerated().map { TableReader($1, path: "\(join(key))[\($0)]") }
+        let tables = value(key, "a list of tables, each begun with [[\(key)]]", \.tables) ?? []
+        return tables.enumerated().map { TableReader($1, path: "\(join(key))[\($0)]") }
     }
 
     // MARK: - Problems
