@@ -22,6 +22,13 @@ extension SettingsForm {
     static func text(_ read: @escaping @Sendable (String) throws(SettingsMistake) -> Value) -> Self {
         SettingsForm(read: { $0.string($1, read) })
     }
+
+    /// For a property that may also have no value.
+    var optional: SettingsForm<Value?> {
+        SettingsForm<Value?>(
+            range: range, remedy: remedy, read: { [read] in read(&$0, $1).map(Optional.some) },
+            write: { [write] in $0.map(write) ?? "" })
+    }
 }
 
 extension SettingsForm where Value: Comparable {

@@ -18,9 +18,16 @@ struct SettingsKey<Table: Sendable>: Sendable {
         _ name: String, _ property: any WritableKeyPath<Table, Value> & Sendable, _ form: SettingsForm<Value>,
         example: Value? = nil, requiredTo purpose: String? = nil, needsRestart: Bool = false, _ sentence: String
     ) {
-        self.init(
-            name, form, requiredTo: purpose, needsRestart: needsRestart, sentence,
-            set: { $0[keyPath: property] = $1 }, show: { form.write(example ?? $0[keyPath: property]) })
+        self.name = name
+        self.sentence = sentence.replacing("{range}", with: form.range) + (needsRestart ? " (restart)" : "")
+        self.purpose = purpose
+        remedy = form.remedy(name)
+        take = { reader, table in
+            guard let value = form.read(&reader, name) else { return false }
+            table[keyPath: property] = value
+            return true
+        }
+        show = { form.write(example ?? $0[keyPath: property]) }
     }
 
     /// A key without a default.
@@ -28,26 +35,7 @@ struct SettingsKey<Table: Sendable>: Sendable {
         _ name: String, _ property: any WritableKeyPath<Table, Value?> & Sendable, _ form: SettingsForm<Value>,
         example: Value?, needsRestart: Bool = false, _ sentence: String
     ) {
-        self.init(
-            name, form, requiredTo: nil, needsRestart: needsRestart, sentence,
-            set: { $0[keyPath: property] = $1 }, show: { _ in example.map(form.write) ?? "" })
-    }
-
-    private init<Value>(
-        _ name: String, _ form: SettingsForm<Value>, requiredTo purpose: String?, needsRestart: Bool,
-        _ sentence: String, set: @escaping @Sendable (inout Table, Value) -> Void,
-        show: @escaping @Sendable (Table) -> String
-    ) {
-        self.name = name
-        self.sentence = sentence.replacing("{range}", with: form.range) + (needsRestart ? " (restart)" : "")
-        self.purpose = purpose
-        remedy = form.remedy(name)
-        take = { reader, table in
-            guard let value = form.read(&reader, name) else { return false }
-            set(&table, value)
-            return true
-        }
-        self.show = show
+        self.init(name, property, form.optional, example: example, needsRestart: needsRestart, sentence)
     }
 
     /// - Parameter purpose: what cannot be done without the key, when that depends on another.
