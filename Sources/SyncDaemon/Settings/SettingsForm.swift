@@ -37,13 +37,12 @@ extension SettingsForm where Value: Comparable {
         _ type: String, in range: ClosedRange<Value>, read: @escaping @Sendable (TOMLValue) -> Value?,
         write: @escaping @Sendable (Value) -> String
     ) -> Self {
-        let text = "\(write(range.lowerBound)) to \(write(range.upperBound))"
-        return SettingsForm(
-            range: text,
+        SettingsForm(
+            range: "\(write(range.lowerBound)) to \(write(range.upperBound))",
             read: { table, key in
                 guard let number = table.value(key, type, read) else { return nil }
                 if range.contains(number) { return number }
-                table.report(key, "cannot use \(write(number)): expected \(text)")
+                table.report(key, "cannot use \(number): expected \(range.lowerBound) to \(range.upperBound)")
                 return nil
             }, write: write)
     }
