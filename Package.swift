@@ -122,6 +122,7 @@ let package = Package(
         tests(
             "CatalogStoreTests", ["Catalog", "CatalogStore", "RecordedListings", "TestSupport", .grdb],
             resources: [.copy("Fixtures")]),
+        tests("BatchimgctlTests", ["Catalog", "ControlAPI", "TestSupport"]),
         tests("ControlAPITests", ["Catalog", "ControlAPI", "TestSupport"]),
         tests(
             "SyncDaemonTests",
@@ -143,7 +144,7 @@ if Context.environment["BATCHIMGD_FUZZ"] != nil {
     package.targets += [
         .target(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["CLibFuzzer", "AzureBatch", "Catalog", "SyncDaemon"], path: "Tests/Fuzz",
+            name: "fuzz", dependencies: ["CLibFuzzer", "AzureBatch", "Catalog", "ControlAPI", "SyncDaemon"], path: "Tests/Fuzz",
             exclude: ["Corpus", "run.sh"], swiftSettings: settings),
     ]
 }

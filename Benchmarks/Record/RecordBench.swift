@@ -20,7 +20,7 @@ struct RecordBench {
         }
         let store = try Store(path: arguments[1])
         let names = (0..<accounts).map { "account-\($0)" }
-        let end = UTCTime(seconds: Int(Date.now.timeIntervalSince1970))
+        let end = UTCTime.now.wholeSeconds
         let begin = end.advanced(by: .zero - .days(days))
         try await store.configure(
             names.map { ConfiguredAccount(name: $0, endpoint: "https://\($0)", filter: nil, staleAfter: .days(1)) },

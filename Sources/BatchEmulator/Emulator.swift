@@ -25,7 +25,7 @@ package actor Emulator {
         package var arcName: String?
 
         /// What the service takes for the time.
-        package var now: @Sendable () -> UTCTime = { Emulator.now }
+        package var now: @Sendable () -> UTCTime = { UTCTime.now.wholeSeconds }
 
         var scheme: String { tls == nil ? "http" : "https" }
 
@@ -236,6 +236,4 @@ package actor Emulator {
     private static func token(_ authorization: String) -> String? {
         authorization.hasPrefix("Bearer ") ? String(authorization.dropFirst("Bearer ".count)) : nil
     }
-
-    static var now: UTCTime { UTCTime(seconds: Int(Date.now.timeIntervalSince1970)) }
 }

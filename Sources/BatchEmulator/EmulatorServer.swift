@@ -163,7 +163,7 @@ extension LoggedRequest {
         let headers = request.headers.map { ($0.name.canonicalName, $0.value) }
         self.init(
             method: request.method.rawValue, target: request.head.path ?? "/",
-            headers: Dictionary(headers) { first, _ in first }, time: Emulator.now.description)
+            headers: Dictionary(headers) { first, _ in first }, time: UTCTime.now.wholeSeconds.description)
     }
 }
 

@@ -1,3 +1,4 @@
+import Catalog
 import AzureBatch
 import CatalogStore
 import ControlAPI

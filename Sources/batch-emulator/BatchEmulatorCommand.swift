@@ -129,7 +129,7 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
     }
 
     private var lastDay: UTCTime? {
-        replayEnd.flatMap { $0 == "today" ? UTCTime(seconds: Int(Date.now.timeIntervalSince1970)) : UTCTime(date: $0) }
+        replayEnd.flatMap { $0 == "today" ? UTCTime.now.wholeSeconds : UTCTime(date: $0) }
             .map { UTCTime(day: $0.day) }
     }
 

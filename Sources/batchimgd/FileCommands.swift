@@ -5,9 +5,9 @@ import SyncDaemon
 
 /// Answers one question from a database without a daemon: how `batchimgctl --database` reads the file, by the code that
 /// writes it. The status goes to stdout on a line of its own, then the body.
-struct Answer: AsyncParsableCommand {
+struct AnswerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Answers a route of the socket from a database file.", shouldDisplay: false)
+        commandName: "answer", abstract: "Answers a route of the socket from a database file.", shouldDisplay: false)
 
     @Option(help: ArgumentHelp("The database.", valueName: "FILE"))
     var database: String

@@ -33,7 +33,7 @@ struct BatchClientTests {
                     filter: nil, maxResults: 1000, timeout: 30),
                 credential: SharedKeyCredential(account: "demo", key: .environment("BATCHIMGD_TEST_KEY")),
                 transport: HTTPTransport(client), slots: RequestSlots(count: 1), clock: ContinuousClock(),
-                now: { UTCTime(seconds: Int(Date.now.timeIntervalSince1970)) })
+                now: { UTCTime.now.wholeSeconds })
             do {
                 try await body(emulator) { await batch.fetch(stored: $0) { _, _ in } }
             } catch {

@@ -143,7 +143,7 @@ struct SignInBench: Sendable {
 
 /// A time that stands still until tests move it.
 final class TestTime: Sendable {
-    private let time = Mutex(UTCTime(seconds: Int(Date.now.timeIntervalSince1970)))
+    private let time = Mutex(UTCTime.now.wholeSeconds)
 
     var now: UTCTime { time.withLock(\.self) }
 

@@ -62,7 +62,7 @@ struct ImageFilterTests {
 
     @Test func `reads the longest and the deepest that it may`() throws {
         let long = Array(repeating: "null eq null", count: 256).joined(separator: " or ")
-        #expect(long.utf8.count <= ImageFilter.mostBytes)
+        #expect(long.utf8.count <= ImageFilter.maximumBytes)
         #expect(try ImageFilter(parsing: long).matches(image))
         let deep = String(repeating: "(", count: 31) + "osType eq 'linux'" + String(repeating: ")", count: 31)
         #expect(try ImageFilter(parsing: deep).matches(image))

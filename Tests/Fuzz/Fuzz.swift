@@ -11,8 +11,10 @@ enum Fuzz {
         case "filter": target = { FuzzedFilter.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "configuration": target = { FuzzedConfiguration.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "json": target = { FuzzedJSON.check(UnsafeBufferPointer(start: $0, count: $1)) }
+        case "answer": target = { FuzzedAnswer.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "token": target = { FuzzedToken.check(UnsafeBufferPointer(start: $0, count: $1)) }
-        default: fatalError("usage: fuzz page|filter|configuration|json|token [libFuzzer's arguments] [CORPUS...]")
+        default:
+            fatalError("usage: fuzz page|filter|configuration|json|token|answer [libFuzzer's arguments] [CORPUS...]")
         }
         // The driver takes the program's name first, then its own arguments.
         var rest = CommandLine.unsafeArgv + 1

@@ -41,7 +41,7 @@ struct AnswerCacheTests {
         let folder = try TemporaryFolder()
         let store = try Store(path: folder.path("images.db"))
         let cache = AnswerCache(store: store) { UTCTime(seconds: 100) }
-        let large = String(repeating: "x", count: TaggedAnswer.mostKept + 1)
+        let large = String(repeating: "x", count: TaggedAnswer.maximumKept + 1)
         #expect(try await cache.ask("/a") { large } == large)
         #expect(try await cache.ask("/a") { "2" } == "2")
         try await store.configure([], now: UTCTime(seconds: 1))

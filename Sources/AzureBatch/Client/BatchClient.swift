@@ -10,9 +10,8 @@ package struct BatchClient: Sendable {
     private let clock: any Clock<Duration>
     private let now: @Sendable () -> UTCTime
 
-    /// Bounds of one listing.
-    static let mostPages = 100
-    static let mostBytes = 64 << 20
+    /// Of one listing.
+    static let maximumPages = 100
     /// What an answer may take beyond the time that the service is given: connecting, and the way there and back.
     private static let overhead = Duration.seconds(15)
 
@@ -55,7 +54,7 @@ package struct BatchClient: Sendable {
         var url = account.firstPage
         while true {
             guard walk.visited.insert(url).inserted else { throw .cycle(page: walk.pages.count) }
-            guard walk.pages.count < Self.mostPages else { throw .tooManyPages }
+            guard walk.pages.count < Self.maximumPages else { throw .tooManyPages(Self.maximumPages) }
             let page = try await page(url, &walk)
             walk.pages.append(page)
             walk.report.pages += 1
@@ -123,7 +122,7 @@ package struct BatchClient: Sendable {
         var headers = headers(validators)
         let authorization = try await credential.authorization(method: "GET", target: target, headers: headers)
         headers.append(("Authorization", authorization))
-        let answer = try await answer(url, headers, mostBytes: Self.mostBytes - walk.report.bytes)
+        let answer = try await answer(url, headers, maximumBytes: HTTPTransport.maximumBytes - walk.report.bytes)
         walk.report.httpStatus = answer.status
         walk.report.requestID = answer.requestID
         walk.report.bytes += answer.body.count
@@ -131,12 +130,12 @@ package struct BatchClient: Sendable {
     }
 
     private func answer(
-        _ url: String, _ headers: [(name: String, value: String)], mostBytes: Int
+        _ url: String, _ headers: [(name: String, value: String)], maximumBytes: Int
     ) async throws(UpstreamError) -> HTTPAnswer {
         let limit = Duration.seconds(account.timeout) + Self.overhead
         do {
             return try await slots.run { [transport, clock] in
-                try await transport.get(url, headers: headers, mostBytes: mostBytes, within: limit, clock: clock)
+                try await transport.get(url, headers: headers, maximumBytes: maximumBytes, within: limit, clock: clock)
             }
         } catch let error as UpstreamError {
             throw error

@@ -17,7 +17,7 @@ package struct ServiceProbe: Sendable {
     /// - Returns: the `Date` of whatever answer came; `nil` when it has none.
     package func date() async throws(UpstreamError) -> UTCTime? {
         let answer = try await transport.get(
-            "\(endpoint)/supportedimages", headers: [("User-Agent", "batchimgd")], mostBytes: 1 << 20,
+            "\(endpoint)/supportedimages", headers: [("User-Agent", "batchimgd")], maximumBytes: 1 << 20,
             within: Self.limit, clock: clock)
         return answer.header("date").flatMap(UTCTime.init(httpDate:))
     }

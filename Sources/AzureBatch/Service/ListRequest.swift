@@ -100,11 +100,11 @@ package struct ListRequest: Sendable {
     }
 
     /// No listing has as many images: a token beyond it was made up.
-    private static let mostOffset = 1_000_000
+    private static let maximumOffset = 1_000_000
 
     private static func place(_ token: String) -> (offset: Int, listing: String)? {
         guard let match = token.wholeMatch(of: /WATV2:=\/\$\^([0-9]{1,9})\^([0-9a-z]*)==/), let offset = Int(match.1),
-            (1...mostOffset).contains(offset)
+            (1...maximumOffset).contains(offset)
         else { return nil }
         return (offset, String(match.2))
     }

@@ -4,7 +4,7 @@ import Foundation
 struct ArcKey {
     let secret: Secret
 
-    private static let mostBytes = 4096
+    private static let maximumBytes = 4096
 
     /// Reads nothing but a small plain file right inside the agent's folder, whatever the answerer asks for: it would
     /// be told what any other file says.
@@ -15,7 +15,7 @@ struct ArcKey {
         }
         let file: PlainFile
         do {
-            file = try PlainFile(path, followingLinks: false, mostBytes: Self.mostBytes)
+            file = try PlainFile(path, followingLinks: false, maximumBytes: Self.maximumBytes)
         } catch {
             throw .signIn(
                 "the Arc agent's key cannot be read: \(error.reason)",

@@ -12,7 +12,7 @@ struct AzureCLITokenSource: TokenSource {
 
     /// It takes a second or two when all is well.
     private static let limit = Duration.seconds(60)
-    private static let mostBytes = 256 << 10
+    private static let maximumBytes = 256 << 10
 
     func token(claims: String?) async throws(UpstreamError) -> AccessToken {
         let issued = now()
@@ -45,7 +45,7 @@ struct AzureCLITokenSource: TokenSource {
                 let result = try await Subprocess.run(
                     .name("az"), arguments: Arguments(arguments), environment: variables, platformOptions: options,
                     input: .none,
-                    output: .string(limit: Self.mostBytes), error: .string(limit: Self.mostBytes))
+                    output: .string(limit: Self.maximumBytes), error: .string(limit: Self.maximumBytes))
                 let isWell = result.terminationStatus.isSuccess
                 return (isWell, result.standardOutput, result.standardError)
             }

@@ -11,7 +11,7 @@ struct PlainFile {
 
     /// Neither a pipe that nobody writes to nor a device can hold up the reader; what is judged is what is read,
     /// whatever takes its name meanwhile.
-    init(_ path: String, followingLinks: Bool, mostBytes: Int) throws(Failure) {
+    init(_ path: String, followingLinks: Bool, maximumBytes: Int) throws(Failure) {
         let links = followingLinks ? 0 : O_NOFOLLOW
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | links)
         guard descriptor >= 0 else {
@@ -24,11 +24,11 @@ struct PlainFile {
         guard fstat(descriptor, &status) == 0 else { throw Failure(reason: String(cString: strerror(errno))) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(reason: Self.other) }
         do {
-            data = try handle.read(upToCount: mostBytes + 1) ?? Data()
+            data = try handle.read(upToCount: maximumBytes + 1) ?? Data()
         } catch {
             throw Failure(reason: "it cannot be read to its end")
         }
-        guard data.count <= mostBytes else { throw Failure(reason: "it is larger than \(mostBytes >> 10) KiB") }
+        guard data.count <= maximumBytes else { throw Failure(reason: "it is larger than \(maximumBytes >> 10) KiB") }
         permissions = Int(status.st_mode & 0o7777)
     }
 

@@ -43,7 +43,7 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
     private static let load = "add LoadCredential=NAME:/path to the unit, with the NAME that 'credential' gives"
 
     /// The largest secret there is (a certificate with its key) is far smaller.
-    private static let mostBytes = 65_536
+    private static let maximumBytes = 65_536
 
     /// The content of a file whose permissions are those of the platform that writes it.
     static func platformFile(_ path: String) throws(UpstreamError) -> Secret {
@@ -54,7 +54,7 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
     private func contents(_ path: String, remedy: String, isOurs: Bool) throws(UpstreamError) -> Secret {
         let file: PlainFile
         do {
-            file = try PlainFile(path, followingLinks: true, mostBytes: Self.mostBytes)
+            file = try PlainFile(path, followingLinks: true, maximumBytes: Self.maximumBytes)
         } catch {
             throw .credential("cannot read \(self): \(error.reason)", remedy: remedy)
         }

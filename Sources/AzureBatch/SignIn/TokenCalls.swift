@@ -8,7 +8,7 @@ struct TokenCalls: Sendable {
     let now: @Sendable () -> UTCTime
 
     /// No answer with a token is larger, or takes longer.
-    private static let mostBytes = 64 << 10
+    private static let maximumBytes = 64 << 10
     private static let limit = Duration.seconds(30)
 
     func get(_ url: String, headers: [(name: String, value: String)]) async throws(UpstreamError) -> HTTPAnswer {
@@ -30,7 +30,7 @@ struct TokenCalls: Sendable {
         ]
         do throws(UpstreamError) {
             return try await transport.send(
-                method, url, headers: common + headers, body: body, mostBytes: Self.mostBytes, within: Self.limit,
+                method, url, headers: common + headers, body: body, maximumBytes: Self.maximumBytes, within: Self.limit,
                 clock: clock)
         } catch {
             guard error.code != UpstreamError.cancelled.code else { throw error }

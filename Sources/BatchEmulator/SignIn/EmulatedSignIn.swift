@@ -189,7 +189,8 @@ extension ServiceAnswer {
             $0.member("error", error)
             $0.member(
                 "error_description",
-                "\(head)\(text) Trace ID: \(trace) Correlation ID: \(trace) Timestamp: \(Emulator.now.description)")
+                "\(head)\(text) Trace ID: \(trace) Correlation ID: \(trace) Timestamp: \(UTCTime.now.wholeSeconds.description)"
+            )
             guard let number else { return }
             $0.key("error_codes")
             $0.array { $0.integer(number) }

@@ -1,14 +1,14 @@
 extension ImageFilter {
     /// Longer filters are refused.
-    package static let mostBytes = 4096
+    package static let maximumBytes = 4096
     /// Of parentheses, `not` and `any` within each other.
     package static let deepest = 32
 
     package init(parsing text: String) throws(FilterError) {
-        guard text.utf8.count <= Self.mostBytes else {
-            let end = text.utf8.index(text.startIndex, offsetBy: Self.mostBytes)
+        guard text.utf8.count <= Self.maximumBytes else {
+            let end = text.utf8.index(text.startIndex, offsetBy: Self.maximumBytes)
             let column = text.unicodeScalars.prefix(upTo: end).count + 1
-            throw FilterError(column: column, expected: "at most \(Self.mostBytes) bytes")
+            throw FilterError(column: column, expected: "at most \(Self.maximumBytes) bytes")
         }
         var parser = try FilterParser(text)
         self = try parser.filter()

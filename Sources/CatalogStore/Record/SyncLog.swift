@@ -9,7 +9,7 @@ struct SyncLog {
     let oldest: UTCTime
 
     /// At most this many attempts of an account are kept.
-    private static let mostEntries = 10_000
+    private static let maximumEntries = 10_000
 
     /// - Parameters:
     ///   - started: in the account's own time, which never runs backwards.
@@ -37,13 +37,13 @@ struct SyncLog {
             .execute(arguments: [account, oldest])
         let count = try Int.fetchOne(
             db.cachedStatement(sql: "SELECT COUNT(*) FROM sync WHERE account = ?"), arguments: [account])
-        guard let count, count > Self.mostEntries else { return }
+        guard let count, count > Self.maximumEntries else { return }
         // In the order in which they were recorded: a time may have come from a wrong clock.
         try db.cachedStatement(
             sql: """
                 DELETE FROM sync WHERE id IN (
                     SELECT id FROM sync INDEXED BY sync_by_account WHERE account = ? ORDER BY id LIMIT ?)
                 """
-        ).execute(arguments: [account, count - Self.mostEntries])
+        ).execute(arguments: [account, count - Self.maximumEntries])
     }
 }

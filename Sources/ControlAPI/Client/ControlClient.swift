@@ -10,8 +10,8 @@ package struct ControlClient: Sendable {
     }
 
     private let path: String
-    private static let mostHeader = 64 << 10
-    private static let mostBody = 1 << 30
+    private static let maximumHeader = 64 << 10
+    private static let maximumBody = 1 << 30
     private let patience: Int
 
     /// Longer than any sync may take (5 minutes): one that was asked for is silent meanwhile.
@@ -35,8 +35,8 @@ package struct ControlClient: Sendable {
     private func whole(_ method: String, _ target: String, _ json: [UInt8]?) throws(ClientError) -> Answer {
         var body: [UInt8] = []
         let version = try exchange(method, target, json) { chunk throws(ClientError) in
-            guard body.count + chunk.count <= Self.mostBody else {
-                throw .failed("cannot read the daemon's answer: it is larger than \(Self.mostBody >> 30) GiB")
+            guard body.count + chunk.count <= Self.maximumBody else {
+                throw .failed("cannot read the daemon's answer: it is larger than \(Self.maximumBody >> 30) GiB")
             }
             body += chunk
         }
@@ -71,7 +71,7 @@ package struct ControlClient: Sendable {
             for byte in chunk {
                 line.append(byte)
                 guard byte == 0x0A else {
-                    guard line.count < Self.mostHeader else {
+                    guard line.count < Self.maximumHeader else {
                         throw .failed("cannot read the daemon's answer: a line of it is too long")
                     }
                     continue
@@ -92,12 +92,12 @@ package struct ControlClient: Sendable {
         var head = "\(method) \(target) HTTP/1.1\r\nHost: batchimgd\r\nConnection: close\r\n"
         if let json { head += "Content-Type: application/json\r\nContent-Length: \(json.count)\r\n" }
         try stream.send(Array("\(head)\r\n".utf8) + (json ?? []))
-        let status = try Self.status(try stream.line(most: Self.mostHeader))
+        let status = try Self.status(try stream.line(most: Self.maximumHeader))
         let headers = try Self.headers(&stream)
         guard (200...299).contains(status) else {
             var body: [UInt8] = []
             try Self.body(&stream, headers) { chunk throws(ClientError) in
-                if body.count < Self.mostHeader { body += chunk }
+                if body.count < Self.maximumHeader { body += chunk }
             }
             throw .refused(status: status, body: body)
         }
@@ -115,7 +115,7 @@ package struct ControlClient: Sendable {
 
     private static func headers(_ stream: inout SocketStream) throws(ClientError) -> [String: String] {
         var headers: [String: String] = [:]
-        var left = mostHeader
+        var left = maximumHeader
         while true {
             let line = try stream.line(most: left)
             guard !line.isEmpty else { return headers }
@@ -137,15 +137,15 @@ package struct ControlClient: Sendable {
         if headers["transfer-encoding"]?.lowercased() == "chunked" {
             while true {
                 let size = String(decoding: try stream.line(most: 64), as: UTF8.self).prefix { $0 != ";" }
-                guard let count = Int(size, radix: 16), (0...mostBody).contains(count) else {
+                guard let count = Int(size, radix: 16), (0...maximumBody).contains(count) else {
                     throw .failed("cannot read the daemon's answer: a chunk has no size")
                 }
                 if count > 0 { try stream.read(count, onBody) }
-                _ = try stream.line(most: mostHeader)
+                _ = try stream.line(most: maximumHeader)
                 if count == 0 { return }
             }
         }
-        guard let count = headers["content-length"].flatMap({ Int($0) }), (0...mostBody).contains(count) else {
+        guard let count = headers["content-length"].flatMap({ Int($0) }), (0...maximumBody).contains(count) else {
             throw .failed("cannot read the daemon's answer: it has no length")
         }
         try stream.read(count, onBody)

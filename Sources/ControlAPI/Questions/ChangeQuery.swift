@@ -25,7 +25,7 @@ package struct ChangeQuery: Hashable, Sendable {
         since = try parameters.one("since", expected: TimeText.expected) { TimeText($0) }
         until = try parameters.one("until", expected: TimeText.expected) { TimeText($0) }
         after = try parameters.integer("after", in: 0...Int.max)
-        limit = try parameters.integer("limit", in: 1...ImageQuery.largestLimit)
+        limit = try parameters.integer("limit", in: 1...ImageQuery.maximumLimit)
         follows = try parameters.one("follow", expected: "true or false", Self.flag) ?? false
     }
 

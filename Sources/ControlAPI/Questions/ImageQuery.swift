@@ -35,7 +35,7 @@ package struct ImageQuery: Hashable, Sendable {
     package var after: String?
 
     package static let defaultLimit = 1000
-    package static let largestLimit = 10_000
+    package static let maximumLimit = 10_000
 
     package init() {}
 
@@ -69,7 +69,7 @@ package struct ImageQuery: Hashable, Sendable {
         asOf = try parameters.one("as_of", expected: TimeText.expected) { TimeText($0) }
         order =
             try parameters.one("order", expected: "one of name, end-of-life") { Order(rawValue: $0) } ?? order
-        limit = try parameters.integer("limit", in: 1...Self.largestLimit)
+        limit = try parameters.integer("limit", in: 1...Self.maximumLimit)
         after = try parameters.one("after")
     }
 

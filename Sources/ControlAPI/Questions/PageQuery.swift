@@ -10,7 +10,7 @@ package struct PageQuery: Hashable, Sendable {
 
     package init(_ parameters: inout QueryParameters) throws(APIError) {
         accounts = try parameters.all("account")
-        limit = try parameters.integer("limit", in: 1...ImageQuery.largestLimit) ?? limit
+        limit = try parameters.integer("limit", in: 1...ImageQuery.maximumLimit) ?? limit
         after = try parameters.one("after")
     }
 

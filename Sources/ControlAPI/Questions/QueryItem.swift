@@ -1,3 +1,5 @@
+import Catalog
+
 /// One parameter of a request's query.
 package struct QueryItem: Hashable, Sendable {
     package let name: String

@@ -10,7 +10,7 @@ struct Examination: Sendable {
     let now: @Sendable () -> UTCTime
 
     /// Shared Key requests are refused from fifteen minutes on, tokens and assertions from five.
-    private static let mostSkew = 300
+    private static let maximumSkew = 300
     private static let certificateWarning = 30
     /// Versions before it are announced for retirement (notice of 2026-05-15).
     private static let lastingVersion = "2025-06-01"
@@ -70,7 +70,9 @@ struct Examination: Sendable {
     private func skew(_ date: UTCTime?) -> [Finding] {
         guard let date else { return [] }
         let skew = now().duration(since: date).components.seconds
-        guard abs(skew) > Self.mostSkew else { return [well(.clock, "the clock is \(abs(skew)) s off the service's")] }
+        guard abs(skew) > Self.maximumSkew else {
+            return [well(.clock, "the clock is \(abs(skew)) s off the service's")]
+        }
         return [
             wrong(
                 .clock, "this machine's clock is \(abs(skew)) s \(skew > 0 ? "ahead of" : "behind") the service's",

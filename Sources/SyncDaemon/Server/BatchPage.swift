@@ -52,7 +52,7 @@ struct BatchPage: SharedAnswer {
     /// What is sent to a client of which nothing is known.
     var plain: (status: Int, body: [UInt8]) { (whole.head.status.code, Array(whole.body.readableBytesView)) }
 
-    var isKept: Bool { standing != nil && whole.body.readableBytes <= Self.mostKept }
+    var isKept: Bool { standing != nil && whole.body.readableBytes <= Self.maximumKept }
 
     func suits(_ request: HTTPRequest) -> Bool { standing?.authority == request.authority }
 

@@ -1,3 +1,4 @@
+import Catalog
 import ControlAPI
 import NIOCore
 import NIOHTTP1
@@ -17,7 +18,7 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// More bytes than this, from which no part of a request comes, are not read: the parser has given up, or is kept
     /// busy with what is no part; nor after a refusal, from a peer that does not take it.
-    private static let mostUnparsed = 256 << 10
+    private static let maximumUnparsed = 256 << 10
 
     private var bytes = ByteBuffer()
     private var unparsed = 0
@@ -39,10 +40,10 @@ final class RequestStart: ChannelDuplexHandler, RemovableChannelHandler {
         let more = unwrapInboundIn(data)
         unparsed += more.readableBytes
         guard !isRefused else {
-            if unparsed > Self.mostUnparsed { cut(context) }
+            if unparsed > Self.maximumUnparsed { cut(context) }
             return
         }
-        guard unparsed <= Self.mostUnparsed else {
+        guard unparsed <= Self.maximumUnparsed else {
             guard !isDone else { return cut(context) }
             if !isStopped { context.fireErrorCaught(HTTPParserError.unknown) }
             isStopped = true

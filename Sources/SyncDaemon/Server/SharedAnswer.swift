@@ -30,7 +30,7 @@ protocol SharedAnswer: Sendable {
 
 extension SharedAnswer {
     /// Larger ones, in bytes, are worked out anew each time.
-    static var mostKept: Int { 256 << 10 }
+    static var maximumKept: Int { 256 << 10 }
 }
 
 extension Response {

@@ -17,7 +17,7 @@ struct SocketServer: Service {
     private let logger: Logger
 
     /// Connections at once; half of the descriptors stay for the file and the way out.
-    private static let mostConnections = 512
+    private static let maximumConnections = 512
 
     /// - Parameters:
     ///   - descriptor: a listening socket; closed at the end.
@@ -72,7 +72,7 @@ struct SocketServer: Service {
 
     /// Bounds of a connection: nobody's client needs more, and a hostile one gets no further.
     private var limits: HTTP1Channel.Configuration {
-        let connections = Connections(limit: Self.mostConnections)
+        let connections = Connections(limit: Self.maximumConnections)
         return HTTP1Channel.Configuration(
             additionalChannelHandlers: [ConnectionGuard(connections, patience: patience)], idleTimeout: patience,
             httpDecoderConfiguration: .init(

@@ -15,7 +15,7 @@ struct TaggedAnswer: SharedAnswer {
         notModified = Answer(.notModified, [.eTag: tag])
     }
 
-    var isKept: Bool { whole.body.readableBytes <= Self.mostKept }
+    var isKept: Bool { whole.body.readableBytes <= Self.maximumKept }
 
     /// A stream has the same target.
     func suits(_ request: HTTPRequest) -> Bool {

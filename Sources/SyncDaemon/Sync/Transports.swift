@@ -6,12 +6,12 @@ import NIOSSL
 
 /// The ways out to the network, one for each pair of proxy and trust anchors, so that accounts share connections.
 final class Transports: Sendable {
-    private struct Route: Hashable {
+    private struct Path: Hashable {
         let proxy: ProxyAddress?
         let caFile: String?
     }
 
-    private let ways = NIOLockedValueBox<[Route: Way]>([:])
+    private let ways = NIOLockedValueBox<[Path: Way]>([:])
     private let environment: [String: String]
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
@@ -22,12 +22,12 @@ final class Transports: Sendable {
     ///
     /// - Throws: `UpstreamError` when the trust anchors cannot be read.
     func transport(to url: String, for account: AccountSettings) throws(UpstreamError) -> HTTPTransport {
-        try transport(Route(proxy: try proxy(to: url, for: account), caFile: account.caFile))
+        try transport(Path(proxy: try proxy(to: url, for: account), caFile: account.caFile))
     }
 
     /// The way to what is on this machine, or its host: no proxy knows it.
     func direct() throws(UpstreamError) -> HTTPTransport {
-        try transport(Route(proxy: nil, caFile: nil))
+        try transport(Path(proxy: nil, caFile: nil))
     }
 
     /// The proxy on the way to a URL, as `host:port`.
@@ -35,7 +35,7 @@ final class Transports: Sendable {
         (try? proxy(to: url, for: account))?.description
     }
 
-    private func transport(_ route: Route) throws(UpstreamError) -> HTTPTransport {
+    private func transport(_ route: Path) throws(UpstreamError) -> HTTPTransport {
         do {
             let anchors = try route.caFile.map { try Self.contents($0) }
             let way = try ways.withLockedValue { ways in
@@ -71,7 +71,7 @@ final class Transports: Sendable {
         Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
-    private static func client(_ route: Route, _ anchors: [UInt8]?) throws -> HTTPClient {
+    private static func client(_ route: Path, _ anchors: [UInt8]?) throws -> HTTPClient {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         if let anchors {

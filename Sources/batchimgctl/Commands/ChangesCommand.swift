@@ -71,7 +71,7 @@ extension ChangesCommand {
         try session.follow("/v1/changes", query.queryItems) { line throws(ClientError) in
             if global.format == .json || (global.format == .ndjson && chosen == nil) { return Output.json(line) }
             let change = try ChangeAnswer(answer: line)
-            try Listing(
+            try RowOutput(
                 columns: chosen ?? Column<ChangeAnswer>.all,
                 tableColumns: chosen ?? Self.tableColumns, hint: nil, isNarrowed: chosen != nil
             ).print([change], options)

@@ -10,7 +10,7 @@ struct CompletionCommand: ParsableCommand {
     var shell: Shell
 
     func run() {
-        Output.result(CompletionScript.text(for: shell.script))
+        Output.result(CompletionScript.text(of: BatchimgctlCommand.self, for: shell.script))
     }
 
     enum Shell: String, CaseIterable, ExpressibleByArgument {

@@ -33,7 +33,7 @@ struct DiffCommand: ParsableCommand {
         let current = moments.filter { $0.time == nil }.map(\.account)
         if !current.isEmpty { try session.checkFreshness(of: current) }
         if global.format == .json { return Output.json(json) }
-        try Listing(
+        try RowOutput(
             columns: chosen ?? Self.allColumns,
             tableColumns: chosen ?? Self.tableColumns,
             hint: "no differences", isNarrowed: true

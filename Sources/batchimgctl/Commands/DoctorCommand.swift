@@ -37,7 +37,7 @@ struct DoctorCommand: ParsableCommand {
         if global.format == .table, chosen == nil {
             Output.result(checks.map(text).joined())
         } else {
-            try Listing(
+            try RowOutput(
                 columns: chosen ?? Column<CheckAnswer>.all,
                 tableColumns: chosen ?? Column<CheckAnswer>.all, hint: nil, isNarrowed: chosen != nil
             ).print(ListAnswer(ListAnswer.json(checks, accounts: nil, next: nil), list: CheckAnswer.list), global)

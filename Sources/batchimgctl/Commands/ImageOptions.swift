@@ -112,7 +112,7 @@ struct ImageOptions: ParsableArguments {
         if global.format == .ndjson, chosen == nil { return Output.json(try answer.lines()) }
         let images: [ImageAnswer] = try answer.elements()
         let several = Set(images.map(\.account)).count > 1
-        try Listing(
+        try RowOutput(
             columns: chosen ?? Column<ImageAnswer>.all,
             tableColumns: chosen
                 ?? Column<ImageAnswer>.table(severalAccounts: several, window: hasBar ? query.window : nil),

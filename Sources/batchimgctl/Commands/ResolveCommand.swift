@@ -27,7 +27,7 @@ struct ResolveCommand: ParsableCommand {
         case .table where !Output.isTerminal:
             Output.result(answer.agents.map { "\(TextSafety.plain($0.nodeAgentSKUId))\n" }.joined())
         default:
-            try Listing(
+            try RowOutput(
                 columns: Column<ResolveAnswer.Agent>.all,
                 tableColumns: Column<ResolveAnswer.Agent>.all, hint: nil, isNarrowed: true
             ).print(answer.agents, global)

@@ -30,7 +30,7 @@ struct ShowCommand: ParsableCommand {
         guard global.format == .table else {
             // Rows, in formats that have nothing else: the changes.
             let columns = Column<ChangeAnswer>.all
-            return try Listing(columns: columns, tableColumns: columns, hint: nil)
+            return try RowOutput(columns: columns, tableColumns: columns, hint: nil)
                 .print(histories.flatMap(\.changes), global)
         }
         let name = ImageText(image)?.name

@@ -21,12 +21,12 @@ struct StatusCommand: ParsableCommand {
         try session.checkFreshness(status.accounts.map(\.freshness))
         if global.format == .json || global.format == .ndjson { return Output.json(json) }
         let chosen = try columns.chosen(from: Column<AccountAnswer>.all)
-        let listing = Listing(
+        let listing = RowOutput(
             columns: chosen ?? Column<AccountAnswer>.all,
             tableColumns: chosen ?? AccountsCommand.tableColumns,
             hint: nil)
         guard global.format == .table else { return try listing.print(status.accounts, global) }
-        let now = Session.now
+        let now = UTCTime.now
         let next = status.nextSync.flatMap { next in
             UTCTime(rfc3339: next.at).map { "\(next.account), in \($0.duration(since: now).roughText)" }
         }

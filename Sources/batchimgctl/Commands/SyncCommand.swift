@@ -19,7 +19,7 @@ struct SyncCommand: ParsableCommand {
     func run() throws {
         let session = try Session(global)
         var done: SyncLine?
-        var progress = SyncProgress()
+        var progress = ProgressLines()
         let raw = global.format == .json || global.format == .ndjson
         try session.post("/v1/sync", body) { line throws(ClientError) in
             let event = try SyncLine(answer: line)

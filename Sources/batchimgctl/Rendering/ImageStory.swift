@@ -8,7 +8,7 @@ struct ImageStory {
     let known: [ImageAnswer]
     let options: GlobalOptions
 
-    private var now: UTCTime? { Output.isTerminal && !options.absolute ? Session.now : nil }
+    private var now: UTCTime? { Output.isTerminal && !options.absolute ? UTCTime.now : nil }
 
     var text: String {
         var lines = [TextSafety.plain("\(history.account)  \(history.image)")]

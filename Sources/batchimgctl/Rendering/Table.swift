@@ -8,7 +8,7 @@ enum Table {
     private static let narrowest = 4
 
     static func text<Item>(_ columns: [Column<Item>], _ items: [Item], _ options: GlobalOptions) -> String {
-        let now = Output.isTerminal && !options.absolute ? Session.now : nil
+        let now = Output.isTerminal && !options.absolute ? UTCTime.now : nil
         let cells = items.map { item in columns.map { TextSafety.plain($0.cell(item, now: now)) } }
         let header = options.noHeader ? [] : [columns.map { TextSafety.plain($0.title) }]
         var widths = columns.indices.map { index in (header + cells).map { TextSafety.width($0[index]) }.max() ?? 0 }

@@ -2,7 +2,7 @@ import Catalog
 import ControlAPI
 
 /// How a list is shown in each format.
-struct Listing<Item> {
+struct RowOutput<Item> {
     /// Every column, in the order of the view.
     let columns: [Column<Item>]
     /// The columns of a table, in its order.

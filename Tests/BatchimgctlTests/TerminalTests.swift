@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import TestSupport
 import Testing
 
 /// What a person sees: tables that fit, times that are relative, and nothing that a terminal would act on.

@@ -3,7 +3,7 @@ import ControlAPI
 
 /// How a sync comes along, on stderr: a line for each step, or on a terminal one line that tells of all accounts that are
 /// under way, below those that have finished.
-struct SyncProgress {
+struct ProgressLines {
     /// The accounts under way, in the order in which they started, and what is known of each.
     private var underWay: [(account: String, detail: String)] = []
     private let isPassing = Output.hasPassingLines

@@ -9,7 +9,7 @@ struct StatusLine: Sendable {
     let damage: String?
 
     /// So many names are told; of more, the number.
-    private static let mostNames = 3
+    private static let maximumNames = 3
 
     var text: String {
         [
@@ -40,7 +40,7 @@ struct StatusLine: Sendable {
 
     private static func count(_ names: [String], _ what: String) -> String? {
         guard !names.isEmpty else { return nil }
-        let more = names.count > mostNames ? " and \(names.count - mostNames) more" : ""
-        return "\(names.count) \(what) (\(names.prefix(mostNames).joined(separator: ", "))\(more))"
+        let more = names.count > maximumNames ? " and \(names.count - maximumNames) more" : ""
+        return "\(names.count) \(what) (\(names.prefix(maximumNames).joined(separator: ", "))\(more))"
     }
 }

@@ -3,8 +3,8 @@ import ArgumentParser
 /// The completion script of a shell: what ArgumentParser generates, with the values of the record offered in a way that
 /// evaluates nothing of them.
 enum CompletionScript {
-    static func text(for shell: CompletionShell) -> String {
-        let script = BatchimgctlCommand.completionScript(for: shell)
+    static func text(of command: any ParsableCommand.Type, for shell: CompletionShell) -> String {
+        let script = command.completionScript(for: shell)
         switch shell {
         case .bash: return bash(script)
         case .zsh: return zsh(script)

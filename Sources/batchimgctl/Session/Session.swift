@@ -62,7 +62,7 @@ struct Session {
     ) throws(ClientError) -> ListAnswer {
         var pages: [ListAnswer] = []
         var after: [QueryItem] = []
-        let items = items.filter { $0.name != "limit" } + [QueryItem("limit", String(ImageQuery.largestLimit))]
+        let items = items.filter { $0.name != "limit" } + [QueryItem("limit", String(ImageQuery.maximumLimit))]
         repeat {
             let page = try ListAnswer(try answer(QueryItem.target(type.path, items + after)), list: type.list)
             pages.append(page)
@@ -119,7 +119,7 @@ struct Session {
             announcements.say(
                 "no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
         }
-        let now = Self.now
+        let now = UTCTime.now
         for account in accounts where options.maxAge != nil || account.reason != nil {
             let last = account.asOf.flatMap { UTCTime(rfc3339: $0) }
             // Data from the future has no age that could be young enough.
@@ -150,11 +150,6 @@ struct Session {
     }
 
     private static func because(_ account: FreshnessAnswer) -> String { account.reason.map { ": \($0)" } ?? "" }
-
-    static var now: UTCTime {
-        let time = Date.now.timeIntervalSince1970
-        return UTCTime(seconds: Int(time), nanoseconds: Int((time - time.rounded(.down)) * 1_000_000_000))
-    }
 
     /// Says something on stderr, once.
     func announce(_ text: String) { announcements.say(text) }

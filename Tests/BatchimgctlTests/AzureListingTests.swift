@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `list -o az`, against what az 2.91 printed for the same answer of the service.

@@ -4,8 +4,8 @@ import Synchronization
 
 /// A real Unix socket whose answers are written down beforehand, byte for byte; anything else it is asked is a 404
 /// that says what was asked.
-final class CannedServer: Sendable {
-    let path: String
+package final class CannedServer: Sendable {
+    package let path: String
     private let folder: String
     private let descriptor: CInt
     private let answers: [String: String]
@@ -13,17 +13,18 @@ final class CannedServer: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     /// Every request so far: its line, a blank and its body.
-    var requests: [String] { heard.withLock(\.self) }
+    package var requests: [String] { heard.withLock(\.self) }
 
     /// - Parameter answers: whole answers by `METHOD TARGET`.
     @discardableResult
-    static func with<Value>(_ answers: [String: String], _ body: (CannedServer) throws -> Value) throws -> Value {
+    package static func with<Value>(_ answers: [String: String], _ body: (CannedServer) throws -> Value) throws -> Value
+    {
         let server = try CannedServer(answers)
         defer { server.stop() }
         return try body(server)
     }
 
-    static func answer(_ json: String, status: Int = 200, version: String = "0.1.0") -> String {
+    package static func answer(_ json: String, status: Int = 200, version: String = "0.1.0") -> String {
         "HTTP/1.1 \(status) X\r\nBatchimgd-Version: \(version)\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
     }
 

@@ -1,4 +1,3 @@
-import Catalog
 import Glibc
 
 /// Why a question did not get an answer, and the exit status that says so.
@@ -34,14 +33,6 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
 
     static func unreachable(_ text: String) -> ClientError { ClientError(exitCode: unreachable, text) }
     static func failed(_ text: String) -> ClientError { ClientError(exitCode: 1, text) }
-
-    /// An answer that is an error envelope.
-    package static func refused(status: Int, body: [UInt8]) -> ClientError {
-        let codes: [Int: Int32] = [400: 64, 403: notPermitted, 404: 4]
-        let message = (try? ErrorAnswer(answer: body))?.error.message ?? ""
-        return ClientError(
-            exitCode: codes[status] ?? 1, message.isEmpty ? "cannot go on: the daemon answered \(status)" : message)
-    }
 
     /// An answer that cannot be read.
     package static func broken(_ what: String) -> ClientError { failed("cannot read the daemon's answer: \(what)") }

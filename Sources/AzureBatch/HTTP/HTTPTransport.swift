@@ -18,12 +18,15 @@ package struct HTTPTransport: Sendable {
         self.owner = owner
     }
 
+    /// Of a listing's pages, unpacked.
+    package static let maximumBytes = 64 << 20
+
     /// What every client of the service is made with: no redirect is followed, and an answer that unpacks to more
     /// than a listing may have is refused.
     package static var configuration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10), read: .seconds(45)),
-            decompression: .enabled(limit: .size(BatchClient.mostBytes)))
+            decompression: .enabled(limit: .size(maximumBytes)))
         // A refused connection is an answer; our own retries come after a pause.
         configuration.connectionPool.retryConnectionEstablishment = false
         // Each account has at most one request under way; those that wait must not keep a connection from others.
@@ -35,18 +38,18 @@ package struct HTTPTransport: Sendable {
     /// Fetches a whole answer.
     ///
     /// - Parameters:
-    ///   - mostBytes: bound of the body.
+    ///   - maximumBytes: bound of the body.
     ///   - limit: bound of the whole exchange, from connecting to the last byte.
     func get(
-        _ url: String, headers: [(name: String, value: String)], mostBytes: Int, within limit: Duration,
+        _ url: String, headers: [(name: String, value: String)], maximumBytes: Int, within limit: Duration,
         clock: any Clock<Duration>
     ) async throws(UpstreamError) -> HTTPAnswer {
-        try await send("GET", url, headers: headers, body: nil, mostBytes: mostBytes, within: limit, clock: clock)
+        try await send("GET", url, headers: headers, body: nil, maximumBytes: maximumBytes, within: limit, clock: clock)
     }
 
     /// The same with any method, and a body.
     func send(
-        _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8]?, mostBytes: Int,
+        _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8]?, maximumBytes: Int,
         within limit: Duration, clock: any Clock<Duration>
     ) async throws(UpstreamError) -> HTTPAnswer {
         var request = HTTPClientRequest(url: url)
@@ -56,7 +59,7 @@ package struct HTTPTransport: Sendable {
         do {
             return try await withTimeLimit(limit, clock: clock) { [request] in
                 let response = try await client.execute(request, timeout: .nanoseconds(limit.nanoseconds))
-                let body = try await response.body.collect(upTo: mostBytes)
+                let body = try await response.body.collect(upTo: maximumBytes)
                 return HTTPAnswer(
                     status: Int(response.status.code),
                     headers: response.headers.map { ($0.name, $0.value) }, body: Array(body.readableBytesView))

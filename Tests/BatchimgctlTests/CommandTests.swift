@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import TestSupport
 import Testing
 
 /// The built program against answers written down beforehand: arguments in, stdout, stderr and exit status out.
@@ -166,7 +167,7 @@ struct CommandTests {
         // A time that lies far ahead is no proof of freshness.
         let ahead = try run(["list", "--max-age", "1s"], [CannedAnswers.list: Self.two])
         #expect(ahead.status == 7)
-        let now = UTCTime(seconds: Int(Date.now.timeIntervalSince1970))
+        let now = UTCTime.now.wholeSeconds
         let recent = Self.two.replacing("2999-01-01T00:00:00Z", with: "\(now)")
         let fresh = try run(["list", "-o", "json", "--max-age", "1h"], [CannedAnswers.list: recent])
         #expect(fresh.status == 0 && fresh.output == recent)

@@ -110,16 +110,15 @@ extension UpstreamError {
         UpstreamError(code: "PageCycle", message: "cannot complete the listing: page \(page) leads to an earlier one")
     }
 
-    static var tooManyPages: UpstreamError {
+    static func tooManyPages(_ maximum: Int) -> UpstreamError {
         UpstreamError(
-            code: "TooManyPages",
-            message: "cannot complete the listing: it has more than \(BatchClient.mostPages) pages")
+            code: "TooManyPages", message: "cannot complete the listing: it has more than \(maximum) pages")
     }
 
     static var tooLarge: UpstreamError {
         UpstreamError(
             code: "ListingTooLarge",
-            message: "cannot complete the listing: it has more than \(BatchClient.mostBytes >> 20) MiB")
+            message: "cannot complete the listing: it has more than \(HTTPTransport.maximumBytes >> 20) MiB")
     }
 
     /// A sync that took longer than any sync may.

@@ -90,7 +90,7 @@ struct Diagnosis {
         }
         checks += accounts.map(Self.check)
         for account in accounts {
-            guard let text = account.aheadText(now: Session.now) else { continue }
+            guard let text = account.aheadText(now: UTCTime.now) else { continue }
             checks.append(
                 .finding(
                     "clock", account: account.name, text,
@@ -100,7 +100,7 @@ struct Diagnosis {
 
     private static func check(_ account: AccountAnswer) -> CheckAnswer {
         let name = account.name
-        let now = Session.now
+        let now = UTCTime.now
         let age = account.lastSuccess.flatMap { UTCTime(rfc3339: $0) }.map { "last good \($0.relativeText(now: now))" }
         let last = age ?? "nothing yet"
         switch account.state.known {

@@ -12,7 +12,7 @@ struct Rows<Item: ListElement> {
     func print(_ items: [QueryItem], _ options: ColumnOptions, _ global: GlobalOptions) throws {
         let chosen = try options.chosen(from: columns)
         let answer = try Session(global).list(Item.self, items)
-        try Listing(
+        try RowOutput(
             columns: chosen ?? columns, tableColumns: chosen ?? table,
             hint: try answer.freshness()?.isEmpty ?? false ? nil : hint, isNarrowed: chosen != nil
         ).print(answer, global)

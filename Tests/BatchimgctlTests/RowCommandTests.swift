@@ -1,6 +1,7 @@
 import ControlAPI
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Commands that list rows: literal answers in, literal stdout out.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import ControlAPI
 
 /// Values for a shell's completion, from what the daemon has recorded; none, and no word of it, when it does not answer.

@@ -1,6 +1,6 @@
 /// When and how often a request is tried again.
 struct RetryPolicy: Sendable {
-    static let mostAttempts = 4
+    static let maximumAttempts = 4
     /// A `Retry-After` beyond this ends the sync.
     static let longestRetryAfter = Duration.seconds(60)
 
@@ -9,7 +9,7 @@ struct RetryPolicy: Sendable {
     /// - Parameter attempt: how many attempts were made, from 1.
     /// - Returns: `nil` when the request is not to be tried again.
     static func delay(after error: UpstreamError, attempt: Int) -> Duration? {
-        guard error.isTransient, attempt < mostAttempts else { return nil }
+        guard error.isTransient, attempt < maximumAttempts else { return nil }
         if let retryAfter = error.retryAfter {
             return retryAfter <= longestRetryAfter ? retryAfter : nil
         }
