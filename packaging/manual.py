@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""manual.py BATCHIMGCTL [--check]: writes what is known elsewhere into the manual pages, between their two marks: the
-commands and options of the program into batchimgctl(1), the keys of the sample configuration into batchimgd.toml(5).
-With --check it writes nothing, and fails when a page is not what it would write."""
+"""manual.py BATCHIMGCTL [--check]: writes what the programs say of themselves: batchimgd, which stands beside, the sample
+configuration; and into the manual pages, between their two marks, the commands and options into batchimgctl(1), the
+sample's keys into batchimgd.toml(5). With --check it writes nothing, and fails when a file is not what it would write."""
 import json
 import pathlib
 import re
@@ -106,24 +106,28 @@ def quoted(value):
     return '"' + (text.replace("/", "/\\:") if len(value) > 60 else text) + '"'
 
 
-def write(page, lines):
-    """Whether the page had another text before."""
-    path = ROOT / "man" / page
-    old = path.read_text(encoding="utf-8")
-    head, rest = old.split(BEGIN)
-    new = head + BEGIN + "\n".join(lines) + "\n" + END + rest.split(END)[1]
-    if old != new and "--check" not in sys.argv:
-        path.write_text(new, encoding="utf-8")
-    return old != new
+def filled(page, lines):
+    """The page with these lines between its marks."""
+    head, rest = (ROOT / page).read_text(encoding="utf-8").split(BEGIN)
+    return head + BEGIN + "\n".join(lines) + "\n" + END + rest.split(END)[1]
+
+
+def said(program, *arguments):
+    return subprocess.run([program, *arguments], check=True, capture_output=True, encoding="utf-8").stdout
 
 
 def main():
-    help = subprocess.run([sys.argv[1], "--experimental-dump-help"], check=True, capture_output=True).stdout
-    sample = (ROOT / "config" / "batchimgd.toml").read_text(encoding="utf-8")
-    pages = {"batchimgctl.1": commands(json.loads(help)), "batchimgd.toml.5": keys(sample)}
-    stale = [page for page, lines in pages.items() if write(page, lines)]
+    program = pathlib.Path(sys.argv[1])
+    sample = said(program.with_name("batchimgd"), "sample")
+    files = {
+        "config/batchimgd.toml": sample,
+        "man/batchimgctl.1": filled("man/batchimgctl.1", commands(json.loads(said(program, "--experimental-dump-help")))),
+        "man/batchimgd.toml.5": filled("man/batchimgd.toml.5", keys(sample))}
+    stale = [name for name, text in files.items() if (ROOT / name).read_text(encoding="utf-8") != text]
     if stale and "--check" in sys.argv:
-        sys.exit(f"not what the program says: {', '.join(stale)}; run: make manual")
+        sys.exit(f"not what the programs say: {', '.join(stale)}; run: make manual")
+    for name in stale:
+        (ROOT / name).write_text(files[name], encoding="utf-8")
 
 
 main()

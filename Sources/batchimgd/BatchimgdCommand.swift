@@ -11,7 +11,9 @@ struct BatchimgdCommand: AsyncParsableCommand {
         abstract: "Keeps a local, queryable, historical record of the images that Azure Batch accounts support.",
         discussion: "The companion CLI is batchimgctl. Example: batchimgd run --config /etc/batchimgd/batchimgd.toml",
         version: Batchimgd.versionText,
-        subcommands: [Run.self, CheckConfig.self, Reload.self, AnswerCommand.self, Export.self, SQL.self],
+        subcommands: [
+            Run.self, CheckConfig.self, Reload.self, AnswerCommand.self, Export.self, SQL.self, SampleCommand.self,
+        ],
         defaultSubcommand: Run.self)
 
     static func main() async {

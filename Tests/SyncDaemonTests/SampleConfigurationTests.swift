@@ -40,6 +40,10 @@ struct SampleConfigurationTests {
         return []
     }
 
+    @Test func `is what the keys say of themselves`() {
+        #expect(sample == SampleConfiguration.text, "run: make manual")
+    }
+
     @Test func `changes nothing as it is`() throws {
         #expect(try parse(sample) == parse(""))
     }
@@ -61,10 +65,12 @@ struct SampleConfigurationTests {
         func account(_ keys: [String]) throws -> AccountSettings? {
             try parse("[[account]]\n\(keys.joined(separator: "\n"))\n\(auth)").accounts.first
         }
-        let minimal = try account(keys.filter { required.contains($0.name) }.map(\.line))
-        // Those without a default are examples.
-        let examples = ["formerly", "filter", "ca_file", "proxy"]
-        #expect(try account(keys.filter { !examples.contains($0.name) }.map(\.line)) == minimal)
+        let minimal = try #require(try account(keys.filter { required.contains($0.name) }.map(\.line)))
+        // A default changes nothing; an example does, of a key that has none.
+        let examples = try keys.filter { key in
+            try account(keys.filter { required.contains($0.name) || $0 == key }.map(\.line)) != minimal
+        }
+        #expect(examples.count == Mirror(reflecting: minimal).children.count { "\($0.value)" == "nil" }, "\(examples)")
         #expect(try account(keys.map(\.line))?.filter == "osType eq 'linux'")
     }
 

@@ -1,7 +1,4 @@
-import AzureBatch
-import Catalog
 import Foundation
-import Logging
 
 extension Settings {
     /// Reads a configuration file strictly: every problem is found, and any makes it unusable.
@@ -55,28 +52,7 @@ extension Settings {
     private static func daemon(_ root: inout TableReader, file: String, places: Places) -> DaemonSettings {
         var daemon = DaemonSettings.standard(places)
         guard var table = root.table("daemon") else { return daemon }
-        daemon.database = table.path("database") ?? daemon.database
-        daemon.socket = table.path("socket") ?? daemon.socket
-        daemon.socketMode =
-            table.string("socket_mode", "an octal mode such as \"0660\"") { text in
-                UInt32(text, radix: 8).flatMap { $0 <= 0o777 ? $0 : nil }
-            } ?? daemon.socketMode
-        daemon.socketGroup = table.string("socket_group", "a group of this machine") { name in
-            UserDatabase.id(ofGroup: name) == nil ? nil : name
-        }
-        daemon.interval = table.interval() ?? daemon.interval
-        daemon.jitter = table.fraction("jitter", in: 0...0.5) ?? daemon.jitter
-        daemon.concurrency = table.integer("concurrency", in: 1...64) ?? daemon.concurrency
-        daemon.staleAfter =
-            table.duration("stale_after", from: .seconds(10), "10s", to: .days(3650), "3650d") ?? daemon.staleAfter
-        daemon.keepSyncs =
-            table.duration("keep_syncs", from: .hours(1), "1h", to: .days(36_500), "36500d") ?? daemon.keepSyncs
-        daemon.operators = table.strings("operators") ?? daemon.operators
-        daemon.logLevel = table.choice("log_level") ?? daemon.logLevel
-        daemon.logFormat = table.choice("log_format") ?? daemon.logFormat
-        daemon.metricsFile = table.string("metrics_file", "an absolute path, or \"\"") { path -> String?? in
-            path.isEmpty ? .some(nil) : path.hasPrefix("/") ? path : nil
-        }.flatMap(\.self)
+        table.read(DaemonSettings.keys, into: &daemon)
         let own = OwnFiles(configuration: file, database: daemon.database, socket: daemon.socket)
         if let use = daemon.metricsFile.flatMap(own.use) {
             table.report("metrics_file", "cannot write metrics over \(use): name another file")
@@ -90,32 +66,26 @@ extension Settings {
         var tables = root.tables("account")
         let accounts = tables.indices.map { AccountSettings(&tables[$0], daemon: daemon) }
         var names: Set<String> = []
-        for (index, account) in accounts.enumerated() {
-            guard let account, !names.insert(account.name).inserted else { continue }
+        for (index, account) in accounts.enumerated() where !account.name.isEmpty {
+            guard !names.insert(account.name).inserted else { continue }
             tables[index].report("name", "cannot use '\(account.name)' twice: give each account a name of its own")
         }
         // A history is taken over from a name that is no longer in use, and by one account.
         var takenOver: Set<String> = []
         for (index, account) in accounts.enumerated() {
-            guard let formerly = account?.formerly else { continue }
+            guard let formerly = account.formerly else { continue }
             let isFree = takenOver.insert(formerly).inserted
             guard names.contains(formerly) || !isFree else { continue }
             let other = isFree ? "that account is still configured" : "another account does"
             tables[index].report("formerly", "cannot take over the history of '\(formerly)': \(other); remove one")
         }
         for table in tables { root.take(table.problems) }
-        return accounts.compactMap(\.self)
+        return accounts
     }
 }
 
 extension SettingsError {
     fileprivate init(file: String, _ message: String) {
         self.init(file: file, problems: [SettingsProblem(line: nil, key: "", message: message)])
-    }
-}
-
-extension TableReader {
-    mutating func interval() -> Duration? {
-        duration("interval", from: .seconds(10), "10s", to: .days(30), "30d")
     }
 }

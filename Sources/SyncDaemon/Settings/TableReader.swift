@@ -18,8 +18,32 @@ struct TableReader {
 
     // MARK: - Values
 
+    mutating func read<Table>(_ keys: [SettingsKey<Table>], into table: inout Table) {
+        for key in keys { key.read(&self, into: &table) }
+    }
+
+    /// Reports a key that is not there.
+    mutating func require(_ key: String, _ message: String) {
+        if table.entries[key] == nil { report(key, message) }
+    }
+
+    /// - Parameters:
+    ///   - expected: what values of the right type are called.
+    ///   - read: `nil` for one of another type.
+    mutating func value<Value>(
+        _ key: String, _ expected: String, _ read: (TOMLValue) -> Value?
+    ) -> Value? {
+        known.insert(key)
+        guard let found = table.entries[key]?.value else { return nil }
+        guard let value = read(found) else {
+            report(key, "cannot use a value of the wrong type, \(found.typeName): expected \(expected)")
+            return nil
+        }
+        return value
+    }
+
     mutating func string(_ key: String) -> String? {
-        value(key, "a text in quotes") { if case .string(let text) = $0 { text } else { nil } }
+        value(key, "a text in quotes", \.string)
     }
 
     /// - Parameter expected: what a right value looks like, for the problem.
@@ -43,76 +67,15 @@ struct TableReader {
         }
     }
 
-    mutating func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
-        let found = value(key, "a whole number") { if case .integer(let number) = $0 { number } else { nil } }
-        guard let number = found else { return nil }
-        guard range.contains(number) else {
-            report(key, "cannot use \(number): expected \(range.lowerBound) to \(range.upperBound)")
-            return nil
+    mutating func table(_ key: String, _ expected: String = "a table", isSecretive: Bool = false) -> TableReader? {
+        value(key, expected, \.table).map {
+            TableReader($0, path: join(key), isSecretive: isSecretive || self.isSecretive)
         }
-        return number
-    }
-
-    mutating func fraction(_ key: String, in range: ClosedRange<Double>) -> Double? {
-        let number = value(key, "a number") { value -> Double? in
-            switch value {
-            case .float(let number): number
-            case .integer(let number): Double(number)
-            default: nil
-            }
-        }
-        guard let number else { return nil }
-        guard range.contains(number) else {
-            report(key, "cannot use \(number): expected \(range.lowerBound) to \(range.upperBound)")
-            return nil
-        }
-        return number
-    }
-
-    mutating func boolean(_ key: String) -> Bool? {
-        value(key, "true or false") { if case .boolean(let value) = $0 { value } else { nil } }
-    }
-
-    mutating func duration(
-        _ key: String, from shortest: Duration, _ shortestText: String, to longest: Duration, _ longestText: String
-    ) -> Duration? {
-        string(key, "a duration from \(shortestText) to \(longestText), one integer and one of s, m, h, d") {
-            Duration(text: $0).flatMap { (shortest...longest).contains($0) ? $0 : nil }
-        }
-    }
-
-    mutating func path(_ key: String) -> String? {
-        string(key, "an absolute path") { $0.hasPrefix("/") ? $0 : nil }
-    }
-
-    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ key: String) -> Choice?
-    where Choice.RawValue == String {
-        string(key, "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))") { Choice(rawValue: $0) }
-    }
-
-    mutating func strings(_ key: String) -> [String]? {
-        value(key, "a list of texts") { value -> [String]? in
-            guard case .array(let array) = value else { return nil }
-            let texts = array.compactMap { if case .string(let text) = $0.value { text } else { nil } }
-            return texts.count == array.count ? texts : nil
-        }
-    }
-
-    mutating func table(
-        _ key: String, _ expected: String = "a table", isSecretive: Bool = false
-    ) -> TableReader? {
-        let isSecretive = isSecretive || self.isSecretive
-        return value(key, expected) { if case .table(let table) = $0 { table } else { nil } }
-            .map { TableReader($0, path: join(key), isSecretive: isSecretive) }
     }
 
     mutating func tables(_ key: String) -> [TableReader] {
-        let array = value(key, "a list of tables, each begun with [[\(key)]]") { value -> [TOMLTable]? in
-            guard case .array(let array) = value else { return nil }
-            let tables = array.compactMap { if case .table(let table) = $0.value { table } else { nil } }
-            return tables.count == array.count ? tables : nil
-        }
-        return (array ?? []).enumerated().map { TableReader($1, path: "\(join(key))[\($0)]") }
+        let tables = value(key, "a list of tables, each begun with [[\(key)]]", \.tables) ?? []
+        return tables.enumerated().map { TableReader($1, path: "\(join(key))[\($0)]") }
     }
 
     // MARK: - Problems
@@ -153,18 +116,6 @@ struct TableReader {
     private func quoted(_ text: String) -> String {
         let isPlain = text.utf8.count <= 100 && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
         return isSecretive || !isPlain || text.contains("@") ? "this text" : "'\(text)'"
-    }
-
-    private mutating func value<Value>(
-        _ key: String, _ expected: String, _ read: (TOMLValue) -> Value?
-    ) -> Value? {
-        known.insert(key)
-        guard let found = table.entries[key]?.value else { return nil }
-        guard let value = read(found) else {
-            report(key, "cannot use a value of the wrong type, \(found.typeName): expected \(expected)")
-            return nil
-        }
-        return value
     }
 
     private func join(_ key: String) -> String {

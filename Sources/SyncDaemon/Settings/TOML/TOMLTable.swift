@@ -27,6 +27,22 @@ enum TOMLValue {
         case .table: "a table"
         }
     }
+
+    var string: String? { if case .string(let text) = self { text } else { nil } }
+    var integer: Int? { if case .integer(let number) = self { number } else { nil } }
+    /// Also one without a fraction.
+    var number: Double? { if case .float(let number) = self { number } else { integer.map(Double.init) } }
+    var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
+    var table: TOMLTable? { if case .table(let table) = self { table } else { nil } }
+    var strings: [String]? { list(\.string) }
+    var tables: [TOMLTable]? { list(\.table) }
+
+    /// All elements of a list, when each is of the type.
+    private func list<Element>(_ read: (TOMLValue) -> Element?) -> [Element]? {
+        guard case .array(let nodes) = self else { return nil }
+        let elements = nodes.compactMap { read($0.value) }
+        return elements.count == nodes.count ? elements : nil
+    }
 }
 
 /// A table while a document is read, and after.
