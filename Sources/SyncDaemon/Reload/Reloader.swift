@@ -55,11 +55,6 @@ struct Reloader: Service {
 extension DaemonSettings {
     /// The keys that are fixed while the daemon runs, and differ.
     fileprivate func restartKeys(since start: DaemonSettings) -> [String] {
-        [
-            ("database", database != start.database), ("socket", socket != start.socket),
-            ("socket_mode", socketMode != start.socketMode), ("socket_group", socketGroup != start.socketGroup),
-            ("operators", operators != start.operators), ("log_level", logLevel != start.logLevel),
-            ("log_format", logFormat != start.logFormat),
-        ].filter(\.1).map(\.0)
+        Self.keys.filter { $0.needsRestart(self, start) }.map(\.name)
     }
 }

@@ -6,6 +6,8 @@ struct SettingsKey<Table: Sendable>: Sendable {
     private let remedy: String
     private let take: @Sendable (inout TableReader, inout Table) -> Bool
     private let show: @Sendable (Table) -> String
+    /// Whether two tables need a restart between them.
+    let needsRestart: @Sendable (Table, Table) -> Bool
 
     /// A key with a default, which is what the property is before the table is read; or one that is required.
     ///
@@ -14,7 +16,7 @@ struct SettingsKey<Table: Sendable>: Sendable {
     ///   - purpose: what cannot be done without the key.
     ///   - needsRestart: whether a running daemon keeps what it was started with.
     ///   - sentence: what the key is for; `{range}` stands for what fits, a new line is kept.
-    init<Value>(
+    init<Value: Equatable>(
         _ name: String, _ property: any WritableKeyPath<Table, Value> & Sendable, _ form: SettingsForm<Value>,
         example: Value? = nil, requiredTo purpose: String? = nil, needsRestart: Bool = false, _ sentence: String
     ) {
@@ -27,11 +29,12 @@ struct SettingsKey<Table: Sendable>: Sendable {
             table[keyPath: property] = value
             return true
         }
+        self.needsRestart = { needsRestart && $0[keyPath: property] != $1[keyPath: property] }
         show = { form.write(example ?? $0[keyPath: property]) }
     }
 
     /// A key without a default.
-    init<Value>(
+    init<Value: Equatable>(
         _ name: String, _ property: any WritableKeyPath<Table, Value?> & Sendable, _ form: SettingsForm<Value>,
         example: Value?, needsRestart: Bool = false, _ sentence: String
     ) {
