@@ -144,7 +144,8 @@ if Context.environment["BATCHIMGD_FUZZ"] != nil {
     package.targets += [
         .target(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["CLibFuzzer", "AzureBatch", "Catalog", "ControlAPI", "SyncDaemon"], path: "Tests/Fuzz",
+            name: "fuzz", dependencies: ["CLibFuzzer", "AzureBatch", "Catalog", "ControlAPI", "SyncDaemon"],
+            path: "Tests/Fuzz",
             exclude: ["Corpus", "run.sh"], swiftSettings: settings),
     ]
 }
