@@ -32,6 +32,12 @@ package struct Image: Hashable, Sendable {
         guard let capabilities, !capabilities.isEmpty else { return nil }
         return capabilities.sorted()
     }
+
+    /// Whether its nodes can run containers.
+    package var runsContainers: Bool { capabilities?.contains("DockerCompatible") ?? false }
+
+    /// Whether the service says that it has not verified it.
+    package var isUnverified: Bool { verificationType == "unverified" }
 }
 
 /// `batchSupportEndOfLife`: when the service stops accepting pool creation for an image.
