@@ -39,7 +39,8 @@ struct DemoPool {
                 ("url", #""https://made-up.invalid/pools/\#(id)""#), ("eTag", #""0x8DB\#(tag)""#),
                 ("lastModified", time), ("creationTime", time), ("state", #""active""#),
                 ("stateTransitionTime", time), ("allocationState", #""steady""#),
-                ("allocationStateTransitionTime", time), ("vmSize", #""standard_d4s_v3""#),
+                ("allocationStateTransitionTime", time),
+                ("vmSize", #""\#(Self.sizes[id.utf8.count % Self.sizes.count])""#),
                 ("resizeTimeout", #""PT15M""#), ("currentDedicatedNodes", "\(dedicated)"),
                 ("currentLowPriorityNodes", "\(lowPriority)"), ("targetDedicatedNodes", "\(dedicated)"),
                 ("targetLowPriorityNodes", "\(lowPriority)"), ("enableAutoScale", "\(scales)"),
@@ -55,6 +56,9 @@ struct DemoPool {
                 ("metadata", #"[{"name":"owner","value":"made-up"}]"#), deployment,
             ].compactMap { name, json in json.map { (name, $0) } })
     }
+
+    /// In whatever case their makers wrote them.
+    private static let sizes = ["standard_d4s_v3", "STANDARD_F8S_V2", "standard_hb120rs_v3", "Standard_NC4as_T4_v3"]
 
     private var tag: String {
         Digest(of: [id]).bytes.prefix(6).map { String($0, radix: 16, uppercase: true) }.joined()

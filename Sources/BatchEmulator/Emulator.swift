@@ -212,7 +212,8 @@ package actor Emulator {
             switch request.operation {
             case .images:
                 let answer = list.page(of: account.images(step: step), pageSize: configuration.pageSize, base: base)
-                return configuration.sendsValidators ? conditional(answer, request) : answer
+                let date = configuration.days[min(step, configuration.days.count - 1)].date
+                return configuration.sendsValidators ? conditional(answer, request, modified: date) : answer
             case .pools:
                 let pools = account.pools.filter { list.poolFilter?.matches(state: $0.state) ?? true }
                 let selected = list.selected
@@ -230,16 +231,18 @@ package actor Emulator {
     }
 
     /// Adds validators of this very page, and answers 304 where the request has them.
-    private func conditional(_ answer: ServiceAnswer, _ request: LoggedRequest) -> ServiceAnswer {
+    private func conditional(
+        _ answer: ServiceAnswer, _ request: LoggedRequest, modified: UTCTime? = nil
+    ) -> ServiceAnswer {
         let text = String(decoding: answer.body, as: UTF8.self)
         let tag = "0x8D" + Digest(of: [text]).bytes.prefix(6).map { String($0, radix: 16, uppercase: true) }.joined()
-        let date = configuration.days[min(step, configuration.days.count - 1)].date.httpDate
+        let date = modified?.httpDate
         let isKnown =
             request.headers["if-none-match"].map { EntityTag.isListed(tag, in: $0) }
-            ?? (request.headers["if-modified-since"] == date)
+            ?? (date != nil && request.headers["if-modified-since"] == date)
         var answer = isKnown ? ServiceAnswer(status: 304) : answer
         answer.set("ETag", tag)
-        answer.set("Last-Modified", date)
+        if let date { answer.set("Last-Modified", date) }
         return answer
     }
 
