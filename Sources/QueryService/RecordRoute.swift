@@ -26,6 +26,7 @@ package struct RecordRoute: Sendable {
         RecordRoute("/v1/diff", DiffQuery.init) { $0.diff },
         RecordRoute("/v1/accounts", PageQuery.init) { $0.accounts },
         RecordRoute("/v1/agents", PageQuery.init) { $0.agents },
+        RecordRoute("/v1/pools", PoolQuery.init) { $0.pools },
         RecordRoute("/v1/syncs", PageQuery.init) { $0.syncs },
         RecordRoute("/v1/changes", ChangeQuery.init) { $0.changes },
         RecordRoute("/v1/names", NamesQuery.init) { $0.names },

@@ -56,17 +56,26 @@ struct AccountSync: Sendable {
     private func fetch(
         stored: [String: ListingPage], onPage: @escaping @Sendable (Int, Int) async -> Void
     ) async -> FetchReport {
+        await fetch(within: Self.longest) { await $0.fetch(stored: stored, onPage: onPage) }
+    }
+
+    /// - Parameter spent: what the sync has taken so far of the time that it may take.
+    private func fetchPools(after spent: Duration) async -> PoolFetch {
+        await fetch(within: max(.zero, Self.longest - spent)) { await $0.pools() }
+    }
+
+    private func fetch<Value>(
+        within limit: Duration, _ fetch: @escaping @Sendable (BatchClient) async -> PagedFetch<Value>
+    ) async -> PagedFetch<Value> {
         do {
             let client = try client()
-            return try await withTimeLimit(Self.longest, clock: clock) {
-                await client.fetch(stored: stored, onPage: onPage)
-            }
+            return try await withTimeLimit(limit, clock: clock) { await fetch(client) }
         } catch let error as UpstreamError {
-            return FetchReport(result: .failure(error))
+            return PagedFetch(result: .failure(error))
         } catch is TimeLimitExceeded {
-            return FetchReport(result: .failure(.syncTimedOut(after: Self.longest)))
+            return PagedFetch(result: .failure(.syncTimedOut(after: Self.longest)))
         } catch {
-            return FetchReport(result: .failure(.cancelled))
+            return PagedFetch(result: .failure(.cancelled))
         }
     }
 

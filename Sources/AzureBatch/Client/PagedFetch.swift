@@ -1,8 +1,8 @@
 package import Catalog
 
-/// What a fetch came to, and what the log of syncs says of it in either case.
-package struct FetchReport: Sendable {
-    package var result: Result<Listing, UpstreamError>
+/// What following a listing's pages came to, and what the log of syncs says of it in either case.
+package struct PagedFetch<Value: Sendable>: Sendable {
+    package var result: Result<Value, UpstreamError>
     /// The HTTP status of the last answer.
     package var httpStatus: Int?
     /// Pages that were answered.
@@ -14,7 +14,10 @@ package struct FetchReport: Sendable {
     /// Whether the service refused conditional requests: the account goes on without them.
     package var refusedValidators = false
 
-    package init(result: Result<Listing, UpstreamError>) {
+    package init(result: Result<Value, UpstreamError>) {
         self.result = result
     }
 }
+
+package typealias FetchReport = PagedFetch<Listing>
+package typealias PoolFetch = PagedFetch<[Pool]>
