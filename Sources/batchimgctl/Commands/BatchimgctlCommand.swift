@@ -10,7 +10,8 @@ struct BatchimgctlCommand: ParsableCommand {
         subcommands: [
             ListCommand.self, ShowCommand.self, ResolveCommand.self, EndOfLifeCommand.self, AgentsCommand.self,
             AccountsCommand.self, SyncsCommand.self,
-            ChangesCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self, DoctorCommand.self,
+            ChangesCommand.self, CheckCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self,
+            DoctorCommand.self,
             SQLCommand.self,
             ExportCommand.self, InitCommand.self, CompletionCommand.self,
         ])

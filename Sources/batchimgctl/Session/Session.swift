@@ -48,8 +48,9 @@ struct Session {
     private func answer(_ target: String, _ json: [UInt8]? = nil) throws(ClientError) -> [UInt8] {
         if let file { return try file.answer(target, json) }
         do throws(ClientError) {
-            let answer =
-                try json.map { json throws(ClientError) in try client.post(target, json) } ?? client.get(target)
+            let client = try client
+            let answer: ControlClient.Answer
+            if let json { answer = try client.post(target, json) } else { answer = try client.get(target) }
             compareVersions(answer.version)
             return answer.body
         } catch {

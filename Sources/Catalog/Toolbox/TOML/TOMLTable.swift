@@ -140,7 +140,7 @@ package struct TOMLError: Error {
     package let line: Int
     package let message: String
 
-    init(line: Int, _ message: String) {
+    package init(line: Int, _ message: String) {
         self.line = line
         self.message = message
     }
