@@ -11,7 +11,8 @@ struct BatchimgctlCommand: ParsableCommand {
             ListCommand.self, ShowCommand.self, ResolveCommand.self, EndOfLifeCommand.self, PoolsCommand.self,
             AgentsCommand.self,
             AccountsCommand.self, SyncsCommand.self,
-            ChangesCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self, DoctorCommand.self,
+            ChangesCommand.self, CheckCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self,
+            DoctorCommand.self,
             SQLCommand.self,
             ExportCommand.self, InitCommand.self, CompletionCommand.self,
         ])

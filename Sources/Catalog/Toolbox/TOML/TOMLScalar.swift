@@ -11,8 +11,11 @@ enum TOMLScalar {
             if isDateTime(token) {
                 // A time may stand behind its date with a blank between them.
                 var rest = scanner
-                if rest.take(" "), isDateTime(rest.takeWhile(isPart)) { scanner = rest }
-                return .dateTime
+                guard rest.take(" ") else { return .dateTime(token) }
+                let time = rest.takeWhile(isPart)
+                guard isDateTime(time) else { return .dateTime(token) }
+                scanner = rest
+                return .dateTime("\(token) \(time)")
             }
             throw unread.expected("a value (a text stands in quotes)")
         }

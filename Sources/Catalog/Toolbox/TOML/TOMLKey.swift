@@ -1,12 +1,12 @@
 /// How keys of a document are named in messages.
-enum TOMLKey {
+package enum TOMLKey {
     /// Quotes what looks like the word that a key is, and nothing else: a secret that was pasted without quotes, or in
     /// a place of its own, is read as a key.
-    static func named(_ path: [String]) -> String {
+    package static func named(_ path: [String]) -> String {
         path.allSatisfy(isWord) ? "'\(path.joined(separator: "."))'" : "a key"
     }
 
-    static func isWord(_ key: String) -> Bool {
+    package static func isWord(_ key: String) -> Bool {
         key.utf8.count <= 20 && key.wholeMatch(of: /[a-z]+(_[a-z]+)*/) != nil
     }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SyncDaemon
+@testable import Catalog
 
 struct TOMLDocumentTests {
     private func read(_ text: String) throws -> [String: TOMLNode] { try TOMLDocument.read(text).entries }

@@ -1,10 +1,10 @@
 /// Reads a TOML 1.0 document (toml.io) into tables that know their lines. Ours, because the parsers at hand tell no
 /// lines or end the process at malformed text.
-struct TOMLDocument {
+package struct TOMLDocument {
     private var scanner: TOMLScanner
 
     /// - Throws: `TOMLError` at the first mistake.
-    static func read(_ text: String) throws(TOMLError) -> TOMLTable {
+    package static func read(_ text: String) throws(TOMLError) -> TOMLTable {
         var document = TOMLDocument(scanner: TOMLScanner(text))
         return try document.read()
     }

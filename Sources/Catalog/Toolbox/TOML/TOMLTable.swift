@@ -1,22 +1,22 @@
 /// A value of a TOML document and the line, from 1, where it is said.
-struct TOMLNode {
-    let line: Int
-    let value: TOMLValue
+package struct TOMLNode {
+    package let line: Int
+    package let value: TOMLValue
 }
 
 /// What a key can stand for.
-enum TOMLValue {
+package enum TOMLValue {
     case string(String)
     case integer(Int)
     case float(Double)
     case boolean(Bool)
-    /// A date, a time, or both; no setting of ours is one.
-    case dateTime
+    /// A date, a time, or both, as it is written.
+    case dateTime(String)
     case array([TOMLNode])
     case table(TOMLTable)
 
     /// The type's name, for problems.
-    var typeName: String {
+    package var typeName: String {
         switch self {
         case .string: "a text"
         case .integer: "a whole number"
@@ -28,14 +28,14 @@ enum TOMLValue {
         }
     }
 
-    var string: String? { if case .string(let text) = self { text } else { nil } }
-    var integer: Int? { if case .integer(let number) = self { number } else { nil } }
+    package var string: String? { if case .string(let text) = self { text } else { nil } }
+    package var integer: Int? { if case .integer(let number) = self { number } else { nil } }
     /// Also one without a fraction.
-    var number: Double? { if case .float(let number) = self { number } else { integer.map(Double.init) } }
-    var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
-    var table: TOMLTable? { if case .table(let table) = self { table } else { nil } }
-    var strings: [String]? { list(\.string) }
-    var tables: [TOMLTable]? { list(\.table) }
+    package var number: Double? { if case .float(let number) = self { number } else { integer.map(Double.init) } }
+    package var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
+    package var table: TOMLTable? { if case .table(let table) = self { table } else { nil } }
+    package var strings: [String]? { list(\.string) }
+    package var tables: [TOMLTable]? { list(\.table) }
 
     /// All elements of a list, when each is of the type.
     private func list<Element>(_ read: (TOMLValue) -> Element?) -> [Element]? {
@@ -46,7 +46,7 @@ enum TOMLValue {
 }
 
 /// A table while a document is read, and after.
-final class TOMLTable {
+package final class TOMLTable {
     /// How the table came to be, which decides what may still be added to it.
     enum Origin {
         /// Named on the way to another: `[a.b]` makes an `a`.
@@ -59,9 +59,9 @@ final class TOMLTable {
         case inline
     }
 
-    let line: Int
+    package let line: Int
     fileprivate(set) var origin: Origin
-    fileprivate(set) var entries: [String: TOMLNode] = [:]
+    package fileprivate(set) var entries: [String: TOMLNode] = [:]
 
     init(line: Int, origin: Origin) {
         self.line = line
@@ -136,11 +136,11 @@ extension TOMLNode {
 }
 
 /// Why a document is no TOML.
-struct TOMLError: Error {
-    let line: Int
-    let message: String
+package struct TOMLError: Error {
+    package let line: Int
+    package let message: String
 
-    init(line: Int, _ message: String) {
+    package init(line: Int, _ message: String) {
         self.line = line
         self.message = message
     }
