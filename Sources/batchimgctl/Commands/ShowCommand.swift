@@ -43,7 +43,7 @@ struct ShowCommand: ParsableCommand {
         let images: [ImageAnswer] = try session.list(ImageAnswer.self, query.queryItems).elements()
         let known = Dictionary(grouping: images) { [$0.account, $0.imageReference.text.folded] }
         // A daemon of the first release knows of none.
-        let pools = (try? NamedImage.pools(name, accounts: account, session)) ?? []
+        let pools = (try? NamedImage.pools(using: name, accounts: account, session)) ?? []
         for (index, history) in histories.enumerated() {
             let known = known[[history.account, history.image.folded], default: []]
             Output.result(

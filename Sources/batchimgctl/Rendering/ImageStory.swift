@@ -25,7 +25,7 @@ struct ImageStory {
                 line("first seen", time(image.firstSeen)), line("last seen", time(image.lastSeen)),
             ]
         }
-        lines += pools.filter { $0.account == history.account }.map { pool in
+        lines += pools.filter { $0.account == history.account && $0.uses(history.image) }.map { pool in
             let nodes = (pool.dedicatedNodes ?? 0) + (pool.lowPriorityNodes ?? 0)
             let verdict = Table.colored(plain(pool.verdict.text), options)
             return line("used by", "\(plain(pool.pool))  \(verdict)  \(nodes) nodes, since \(time(pool.usesSince))")
