@@ -11,7 +11,7 @@ struct OpenAPITests {
     private static let rare: Set = [
         "Account.etag", "Account.lastModified", "Account.poolsError", "Database.damage", "Database.walHeldSince", "Health.reasons",
         "ImageReference.communityGalleryImageId", "ImageReference.exactVersion", "ImageReference.sharedGalleryImageId",
-        "ImageReference.virtualMachineImageId", "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept",
+        "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept",
         "SyncRequest.accounts",
     ]
 
