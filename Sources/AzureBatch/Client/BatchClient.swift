@@ -6,7 +6,7 @@ package struct BatchClient: Sendable {
     private let account: BatchAccount
     private let credential: any Credential
     private let transport: HTTPTransport
-    private let slots: RequestSlots
+    private let slot: RequestSlot
     private let clock: any Clock<Duration>
     private let now: @Sendable () -> UTCTime
 
@@ -16,13 +16,13 @@ package struct BatchClient: Sendable {
     private static let overhead = Duration.seconds(15)
 
     package init(
-        account: BatchAccount, credential: any Credential, transport: HTTPTransport, slots: RequestSlots,
+        account: BatchAccount, credential: any Credential, transport: HTTPTransport, slot: RequestSlot,
         clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime
     ) {
         self.account = account
         self.credential = credential
         self.transport = transport
-        self.slots = slots
+        self.slot = slot
         self.clock = clock
         self.now = now
     }
@@ -30,12 +30,13 @@ package struct BatchClient: Sendable {
     /// Follows the pages to the last one.
     ///
     /// - Parameters:
-    ///   - stored: the pages to ask for conditionally, by URL; empty to ask for everything anew.
+    ///   - stored: the pages as the record has them, by URL: those that are still the same are not read again.
+    ///   - sendingValidators: whether to ask for them conditionally.
     ///   - onPage: told the number of each page, from 1, and how many images there are so far.
     package func fetch(
-        stored: [String: ListingPage], onPage: @Sendable (Int, Int) async -> Void
+        stored: [String: ListingPage], sendingValidators: Bool = true, onPage: @Sendable (Int, Int) async -> Void
     ) async -> FetchReport {
-        var walk = PageWalk(stored: stored)
+        var walk = PageWalk(stored: stored, sendsValidators: sendingValidators)
         do throws(UpstreamError) {
             let listing = try await follow(&walk, onPage: onPage)
             walk.report.result = .success(listing)
@@ -58,7 +59,7 @@ package struct BatchClient: Sendable {
             let page = try await page(url, &walk)
             walk.pages.append(page)
             walk.report.pages += 1
-            await onPage(walk.pages.count, walk.pages.reduce(0) { $0 + $1.images.count })
+            await onPage(walk.pages.count, walk.pages.reduce(0) { $0 + $1.count })
             guard let next = page.nextLink else { break }
             guard Origin(next) == origin else { throw .foreignLink(next) }
             url = next
@@ -74,12 +75,13 @@ package struct BatchClient: Sendable {
             do throws(UpstreamError) {
                 return try await attemptPage(url, &walk)
             } catch {
-                if error.code == "UnsupportedHeader", !walk.stored.isEmpty {
-                    walk.stored = [:]
+                if error.code == "UnsupportedHeader", walk.validators(of: url) != nil {
+                    walk.sendsValidators = false
                     walk.report.refusedValidators = true
                     continue
                 }
                 guard let delay = RetryPolicy.delay(after: error, attempt: attempt) else { throw error }
+                slot.pause()
                 do {
                     try await clock.sleep(for: delay)
                 } catch {
@@ -90,25 +92,27 @@ package struct BatchClient: Sendable {
     }
 
     private func attemptPage(_ url: String, _ walk: inout PageWalk) async throws(UpstreamError) -> ListingPage {
-        let stored = walk.stored[url]
-        var (answer, authorization) = try await signedAnswer(url, stored?.validators, &walk)
+        let (stored, validators) = (walk.stored[url], walk.validators(of: url))
+        var (answer, authorization) = try await signedAnswer(url, validators, &walk)
         if await credential.renew(after: answer, refused: authorization) {
-            (answer, authorization) = try await signedAnswer(url, stored?.validators, &walk)
+            (answer, authorization) = try await signedAnswer(url, validators, &walk)
         }
         // A signature follows the account's name and a colon, a token its scheme.
         let proof = authorization.split { $0 == ":" || $0 == " " }.last.map(String.init) ?? authorization
         switch answer.status {
         case 200:
-            let page = try PageDecoder.page(answer, url: url)
+            let page = try PageDecoder.page(answer, url: url, stored: stored)
             // A link is recorded and shown.
             guard page.nextLink?.contains(proof) != true else {
                 throw .malformed("its nextLink repeats the credential", answer)
             }
             return page
         case 304:
-            guard let stored else { throw .malformed("304 to a request without validators", answer) }
+            guard let stored, validators != nil else {
+                throw .malformed("304 to a request without validators", answer)
+            }
             walk.notModified += 1
-            return stored
+            return stored.again()
         default:
             throw ServiceFault.error(answer, now: now(), redacting: proof)
         }
@@ -118,30 +122,35 @@ package struct BatchClient: Sendable {
     private func signedAnswer(
         _ url: String, _ validators: Validators?, _ walk: inout PageWalk
     ) async throws(UpstreamError) -> (HTTPAnswer, String) {
-        guard let target = Origin.target(of: url) else { throw .foreignLink(url) }
-        var headers = headers(validators)
-        let authorization = try await credential.authorization(method: "GET", target: target, headers: headers)
-        headers.append(("Authorization", authorization))
-        let answer = try await answer(url, headers, maximumBytes: HTTPTransport.maximumBytes - walk.report.bytes)
-        walk.report.httpStatus = answer.status
-        walk.report.requestID = answer.requestID
-        walk.report.bytes += answer.body.count
-        return (answer, authorization)
-    }
-
-    private func answer(
-        _ url: String, _ headers: [(name: String, value: String)], maximumBytes: Int
-    ) async throws(UpstreamError) -> HTTPAnswer {
-        let limit = Duration.seconds(account.timeout) + Self.overhead
+        let maximumBytes = HTTPTransport.maximumBytes - walk.report.bytes
+        let (answer, authorization): (HTTPAnswer, String)
         do {
-            return try await slots.run { [transport, clock] in
-                try await transport.get(url, headers: headers, maximumBytes: maximumBytes, within: limit, clock: clock)
+            (answer, authorization) = try await slot.run {
+                try await signAndSend(url, validators, maximumBytes: maximumBytes)
             }
         } catch let error as UpstreamError {
             throw error
         } catch {
             throw .cancelled
         }
+        walk.report.httpStatus = answer.status
+        walk.report.requestID = answer.requestID
+        walk.report.bytes += answer.body.count
+        return (answer, authorization)
+    }
+
+    private func signAndSend(
+        _ url: String, _ validators: Validators?, maximumBytes: Int
+    ) async throws(UpstreamError) -> (HTTPAnswer, String) {
+        guard let target = Origin.target(of: url) else { throw .foreignLink(url) }
+        var headers = headers(validators)
+        let authorization = try await credential.authorization(method: "GET", target: target, headers: headers)
+        headers.append(("Authorization", authorization))
+        let answer = try await transport.get(
+            url, headers: headers, maximumBytes: maximumBytes,
+            within: Duration.seconds(account.timeout) + Self.overhead,
+            clock: clock)
+        return (answer, authorization)
     }
 
     private func headers(_ validators: Validators?) -> [(name: String, value: String)] {
@@ -156,9 +165,15 @@ package struct BatchClient: Sendable {
 
 /// How far a fetch has come.
 private struct PageWalk {
-    var stored: [String: ListingPage]
+    let stored: [String: ListingPage]
+    var sendsValidators: Bool
     var visited: Set<String> = []
     var pages: [ListingPage] = []
     var notModified = 0
     var report = FetchReport(result: .failure(.cancelled))
+
+    /// What to ask for a page by; `nil` when it is asked for whatever it is.
+    func validators(of url: String) -> Validators? {
+        sendsValidators ? stored[url].map(\.validators).flatMap { $0.isEmpty ? nil : $0 } : nil
+    }
 }

@@ -10,7 +10,7 @@ struct AccountSync: Sendable {
     private(set) var daemon: DaemonSettings
     let store: Store
     let signIn: SignIn
-    let slots: RequestSlots
+    let slot: RequestSlot
     let clock: any Clock<Duration>
     let now: @Sendable () -> UTCTime
     let logger: Logger
@@ -27,8 +27,8 @@ struct AccountSync: Sendable {
         sendingValidators: inout Bool, onPage: @escaping @Sendable (Int, Int) async -> Void
     ) async throws -> SyncResult {
         let started = now()
-        let stored = sendingValidators ? try await store.pages(of: account.name) : [:]
-        let report = await fetch(stored: stored, onPage: onPage)
+        let report = await fetch(
+            stored: try await store.pages(of: account.name), sendingValidators: sendingValidators, onPage: onPage)
         try Task.checkCancellation()
         if report.refusedValidators { sendingValidators = false }
         let attempt = SyncAttempt(
@@ -54,12 +54,12 @@ struct AccountSync: Sendable {
     private var schedule: SyncSchedule { SyncSchedule(interval: account.interval, jitter: daemon.jitter) }
 
     private func fetch(
-        stored: [String: ListingPage], onPage: @escaping @Sendable (Int, Int) async -> Void
+        stored: [String: ListingPage], sendingValidators: Bool, onPage: @escaping @Sendable (Int, Int) async -> Void
     ) async -> FetchReport {
         do {
             let client = try client()
             return try await withTimeLimit(Self.longest, clock: clock) {
-                await client.fetch(stored: stored, onPage: onPage)
+                await client.fetch(stored: stored, sendingValidators: sendingValidators, onPage: onPage)
             }
         } catch let error as UpstreamError {
             return FetchReport(result: .failure(error))
@@ -73,7 +73,7 @@ struct AccountSync: Sendable {
     private func client() throws(UpstreamError) -> BatchClient {
         BatchClient(
             account: BatchAccount(account), credential: try signIn.credential(of: account),
-            transport: try signIn.transports.transport(to: account.endpoint, for: account), slots: slots, clock: clock,
+            transport: try signIn.transports.transport(to: account.endpoint, for: account), slot: slot, clock: clock,
             now: now)
     }
 
