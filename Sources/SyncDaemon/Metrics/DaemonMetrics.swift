@@ -12,9 +12,14 @@ struct DaemonMetrics: Sendable {
     /// One read of the record at this moment, and the counters since the start.
     func snapshot() async throws -> MetricsSnapshot {
         let time = now()
-        let (accounts, counts) = try await store.read { (try $0.configuredAccounts(), try $0.endOfLifeCounts()) }
+        let (accounts, counts, pools) = try await store.read { reader in
+            (
+                try reader.configuredAccounts(), try reader.endOfLifeCounts(),
+                try reader.poolVerdicts(on: time.day, window: LifecycleState.defaultWindow)
+            )
+        }
         return MetricsSnapshot(
-            time: time, started: started, accounts: accounts, counts: counts,
+            time: time, started: started, accounts: accounts, counts: counts, pools: pools,
             syncs: tally.all.sorted { $0.key < $1.key }, databaseBytes: try store.file().bytes, health: health.state,
             usage: ProcessUsage.current)
     }

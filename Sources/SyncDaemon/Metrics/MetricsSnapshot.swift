@@ -10,6 +10,8 @@ struct MetricsSnapshot: Sendable {
     let accounts: [KnownAccount]
     let counts: EndOfLifeCounts
     /// By the account's name.
+    let pools: [String: [Verdict: Int]]
+    /// By the account's name.
     let syncs: [(key: String, value: SyncTally.Counts)]
     let databaseBytes: Int
     let health: RecordHealth.State
@@ -24,6 +26,7 @@ struct MetricsSnapshot: Sendable {
             "batchimgd_info", .gauge, "The running version.", [Sample([("version", Batchimgd.version)], 1)])
         addImages(to: &text)
         addAccounts(to: &text)
+        addPools(to: &text)
         addSyncs(to: &text)
         text.add(
             "batchimgd_database_bytes", .gauge, "Size of the record, its write-ahead log not counted.", databaseBytes)
@@ -84,6 +87,28 @@ struct MetricsSnapshot: Sendable {
             "batchimgd_account_stale_after_seconds", .gauge, "The age from which the data is stale.",
             accounts.lazy.compactMap { account in
                 account.staleAfter.map { Sample([("account", account.name)], Double($0.wholeSeconds)) }
+            })
+    }
+
+    private func addPools(to text: inout MetricsText) {
+        let listing = accounts.lazy.filter(\.listsPools)
+        text.add(
+            "batchimgd_pools", .gauge,
+            "Live pools by the verdict on what they use; ending: within \(LifecycleState.defaultWindow) days.",
+            listing.filter { $0.pools != nil }.flatMap { account in
+                Verdict.allCases.map { verdict in
+                    Sample(
+                        [("account", account.name), ("verdict", verdict.rawValue)],
+                        Double(pools[account.name]?[verdict] ?? 0))
+                }
+            })
+        text.add(
+            "batchimgd_account_pools_failing", .gauge, "1 when the last attempt to list the account's pools failed.",
+            listing.map { Sample([("account", $0.name)], $0.poolsError == nil ? 0 : 1) })
+        text.add(
+            "batchimgd_account_pools_last_success_timestamp_seconds", .gauge, "The last complete listing of its pools.",
+            listing.compactMap { account in
+                account.poolsSeen.map { Sample([("account", account.name)], Double($0.seconds)) }
             })
     }
 

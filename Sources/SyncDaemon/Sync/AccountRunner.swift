@@ -12,7 +12,7 @@ actor AccountRunner {
     private var isEnded = false
     /// What the files held that the last sync used, when it failed.
     private var failedWith: Digest?
-    private var sendsValidators = true
+    private var memory = SyncMemory()
     /// From the end of the last sync to the next; `nil` before the first, when the record tells.
     private var wait: Duration?
 
@@ -149,11 +149,11 @@ actor AccountRunner {
     }
 
     private func measuredSync(onPage: @escaping @Sendable (Int, Int) async -> Void) async throws -> SyncResult {
-        var sendsValidators = self.sendsValidators
+        var memory = self.memory
         let contents = settings.fileContents
         let started = ContinuousClock.now
-        let result = try await sync.run(sendingValidators: &sendsValidators, onPage: onPage)
-        self.sendsValidators = sendsValidators
+        let result = try await sync.run(&memory, onPage: onPage)
+        self.memory = memory
         wait = result.wait
         failedWith = result.outcome == .failed ? contents : nil
         tally.add(result, of: settings.name, took: ContinuousClock.now - started)

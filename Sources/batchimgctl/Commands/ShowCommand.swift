@@ -42,9 +42,13 @@ struct ShowCommand: ParsableCommand {
         query.states = Set(LifecycleState.allCases)
         let images: [ImageAnswer] = try session.list(ImageAnswer.self, query.queryItems).elements()
         let known = Dictionary(grouping: images) { [$0.account, $0.imageReference.text.folded] }
+        // A daemon of the first release knows of none.
+        let pools = (try? NamedImage.pools(name, accounts: account, session)) ?? []
         for (index, history) in histories.enumerated() {
             let known = known[[history.account, history.image.folded], default: []]
-            Output.result((index > 0 ? "\n" : "") + ImageStory(history: history, known: known, options: global).text)
+            Output.result(
+                (index > 0 ? "\n" : "") + ImageStory(history: history, known: known, pools: pools, options: global).text
+            )
         }
     }
 }

@@ -21,6 +21,23 @@ enum NamedImage {
         }
     }
 
+    /// The live pools that use an image, by its name: whatever their node agent.
+    static func pools(
+        _ name: ImageName?, accounts: [String], _ session: Session
+    ) throws(ClientError) -> [PoolAnswer] {
+        guard let name else { return [] }
+        var query = PoolQuery()
+        query.accounts = accounts
+        query.substring = name.gallery.isEmpty ? "\(name.publisher):\(name.offer):\(name.sku):" : name.gallery
+        let pools: [PoolAnswer] = try session.list(PoolAnswer.self, query.queryItems).elements()
+        return pools.filter { pool in
+            guard let own = pool.imageReference.map(ImageName.init) else { return false }
+            let isOne =
+                (own.publisher, own.offer, own.sku, own.gallery) == (name.publisher, name.offer, name.sku, name.gallery)
+            return isOne && [own.version, "", ImageName.defaultVersion].contains(name.version)
+        }
+    }
+
     /// Says of each image that stands in for the exact version that was asked for, that it does.
     static func note(_ text: String, answered images: [String], _ session: Session) {
         guard let version = ImageText(text)?.name.version, !version.isEmpty, version != ImageName.defaultVersion else {
