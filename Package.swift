@@ -81,6 +81,7 @@ let package = Package(
             ]),
         library("CatalogStore", ["Catalog", .grdb, .grdbSQLite]),
         library("ControlAPI", ["Catalog"]),
+        library("PoolDefinitions", ["Catalog"]),
         library("QueryService", ["Catalog", "ControlAPI", "CatalogStore"]),
         library(
             "SyncDaemon",
@@ -101,7 +102,7 @@ let package = Package(
                 .hummingbirdTLS, .jwtKit, .logging, .nioCore, .nioPosix, .nioSSL, .serviceLifecycle, .swiftASN1, .x509,
             ]),
         program("batchimgd", ["Catalog", "SyncDaemon", .argumentParser]),
-        program("batchimgctl", ["Catalog", "ControlAPI", .argumentParser]),
+        program("batchimgctl", ["Catalog", "ControlAPI", "PoolDefinitions", .argumentParser]),
         program(
             "batch-emulator",
             [
@@ -135,6 +136,7 @@ let package = Package(
             ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport"]),
         tests("EndToEndTests", ["Catalog", "CatalogStore", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", ["TestSupport"]),
+        tests("PoolDefinitionsTests", ["Catalog", "PoolDefinitions", "RecordedListings", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -144,7 +146,8 @@ if Context.environment["BATCHIMGD_FUZZ"] != nil {
     package.targets += [
         .target(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["CLibFuzzer", "AzureBatch", "Catalog", "ControlAPI", "SyncDaemon"],
+            name: "fuzz",
+            dependencies: ["CLibFuzzer", "AzureBatch", "Catalog", "ControlAPI", "PoolDefinitions", "SyncDaemon"],
             path: "Tests/Fuzz",
             exclude: ["Corpus", "run.sh"], swiftSettings: settings),
     ]

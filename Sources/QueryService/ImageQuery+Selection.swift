@@ -17,6 +17,7 @@ extension ImageQuery {
         conditions += capabilities.map(ImageCondition.hasCapability)
         if let substring { conditions.append(.contains(substring)) }
         if let filter { conditions.append(.filter(filter.filter)) }
+        if onlyUsed { conditions.append(.used) }
         if !states.isEmpty { conditions.append(.state(states, day: today.day, window: window)) }
         return ImageSelection(
             conditions: conditions, includesListed: states != [.gone], includesGone: states.contains(.gone),

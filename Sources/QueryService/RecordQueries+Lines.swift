@@ -64,7 +64,7 @@ extension RecordQueries {
             let (changes, hasMore) = try reader.changes(
                 ChangeSelection(
                     accounts: accounts.chosen.map(\.name), kinds: asked.kinds, since: asked.since?.time(now: time),
-                    until: asked.until?.time(now: time), after: asked.after,
+                    until: asked.until?.time(now: time), onlyUsed: asked.onlyUsed, after: asked.after,
                     limit: min(asked.limit ?? .max, Self.linesAtOnce)))
             var writer = JSONWriter()
             writer.lines(of: changes.lazy.map { ChangeAnswer($0) })

@@ -103,7 +103,7 @@ package struct RecordQueries: Sendable {
             let (changes, hasMore) = try reader.changes(
                 ChangeSelection(
                     accounts: accounts.chosen.map(\.name), kinds: query.kinds, since: query.since?.time(now: time),
-                    until: query.until?.time(now: time), after: query.after,
+                    until: query.until?.time(now: time), onlyUsed: query.onlyUsed, after: query.after,
                     limit: query.limit ?? ImageQuery.defaultLimit))
             return ListAnswer.json(
                 changes.map { ChangeAnswer($0) }, accounts: accounts.chosen.map { FreshnessAnswer($0, now: time) },

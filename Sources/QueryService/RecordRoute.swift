@@ -27,14 +27,20 @@ package struct RecordRoute: Sendable {
         RecordRoute("/v1/diff", DiffQuery.init) { $0.diff },
         RecordRoute("/v1/accounts", PageQuery.init) { $0.accounts },
         RecordRoute("/v1/agents", PageQuery.init) { $0.agents },
+        RecordRoute("/v1/pools", PoolQuery.init) { $0.pools },
         RecordRoute("/v1/syncs", PageQuery.init) { $0.syncs },
         RecordRoute("/v1/changes", ChangeQuery.init) { $0.changes },
+        RecordRoute("/v1/names", NamesQuery.init) { $0.names },
     ]
 
     /// Answers a request's target, path and query, as the socket would.
     ///
+    /// - Parameter body: of a request that has one.
     /// - Throws: `APIError`, also for a path that is not among these.
-    package static func answer(_ target: String, _ queries: RecordQueries) async throws -> [UInt8] {
+    package static func answer(
+        _ target: String, body: [UInt8]? = nil, _ queries: RecordQueries
+    ) async throws -> [UInt8] {
+        if target == VerdictAnswer.path, let body { return try await queries.check(body: body) }
         let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let route = all.first(where: { $0.path == sides[0] }) else {
             throw APIError(.notFound, "cannot answer \(sides[0].prefix(200)) from a file: that takes a running daemon")

@@ -34,7 +34,9 @@ package struct RecordFile: Sendable {
     }
 
     /// The answer that the daemon's socket would give at this moment: its status, and its body.
-    package func answer(_ target: String) async throws -> (status: Int, body: [UInt8]) {
+    ///
+    /// - Parameter body: of a request that has one.
+    package func answer(_ target: String, body: [UInt8]? = nil) async throws -> (status: Int, body: [UInt8]) {
         let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         if let account = BatchOperation.account(ofPath: sides[0]) {
             return try await BatchOperation(store: store, now: { .now }).page(
@@ -42,7 +44,7 @@ package struct RecordFile: Sendable {
             ).plain
         }
         do {
-            return (200, try await RecordRoute.answer(target, RecordQueries(store: store, now: { .now })))
+            return (200, try await RecordRoute.answer(target, body: body, RecordQueries(store: store, now: { .now })))
         } catch let error as APIError {
             return (error.kind.status, error.body)
         }

@@ -15,9 +15,13 @@ struct AnswerCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Path and query of the route.", valueName: "TARGET"))
     var target: String
 
+    @Flag(help: "Read the request's body from standard input.")
+    var body = false
+
     func run() async throws {
         try await orSay {
-            let (status, body) = try await RecordFile(path: database).answer(target)
+            let asked = body ? Array(FileHandle.standardInput.readDataToEndOfFile()) : nil
+            let (status, body) = try await RecordFile(path: database).answer(target, body: asked)
             try write(Array("\(status)\n".utf8) + body)
         }
     }

@@ -9,7 +9,7 @@ struct OpenAPITests {
 
     /// Members that take a gallery image, a damaged file, an endless reader, hours or a validating service to be seen.
     private static let rare: Set = [
-        "Account.etag", "Account.lastModified", "Database.damage", "Database.walHeldSince", "Health.reasons",
+        "Account.etag", "Account.lastModified", "Account.poolsError", "Database.damage", "Database.walHeldSince", "Health.reasons",
         "ImageReference.communityGalleryImageId", "ImageReference.exactVersion", "ImageReference.sharedGalleryImageId",
         "ImageReference.virtualMachineImageId", "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept",
         "SyncRequest.accounts", "Suggestion.endOfLife",
@@ -55,7 +55,8 @@ struct OpenAPITests {
     private static let targets = [
         "/v1/images", "/v1/images?state=all&limit=10", "/v1/images?as_of=2020-01-01", "/v1/images?account=nobody",
         "/v1/images?limit=0", "/v1/images?filter=nonsense", "/v1/agents?limit=1", "/v1/agents", "/v1/accounts?limit=1",
-        "/v1/syncs?limit=2", "/v1/syncs", "/v1/changes?limit=2", "/v1/changes?limit=10000",
+        "/v1/pools", "/v1/pools?limit=1&order=risk",
+        "/v1/pools?verdict=none", "/v1/syncs?limit=2", "/v1/syncs", "/v1/changes?limit=2", "/v1/changes?limit=10000",
         "/v1/images/history?image=canonical:ubuntuserver:18.04-lts", "/v1/images/history?image=a:b:c",
         "/v1/resolve?image=canonical:ubuntuserver:18.04-lts", "/v1/resolve?image=a:b:c", "/v1/resolve",
         "/v1/suggest?image=canonical:ubuntuserver:18.04-lts", "/v1/suggest?image=a:b:c", "/v1/suggest",

@@ -8,13 +8,15 @@ enum Fuzz {
         let target: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
         switch name {
         case "page": target = { FuzzedPage.check(UnsafeBufferPointer(start: $0, count: $1)) }
+        case "pools": target = { FuzzedPools.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "filter": target = { FuzzedFilter.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "configuration": target = { FuzzedConfiguration.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "json": target = { FuzzedJSON.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "answer": target = { FuzzedAnswer.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "token": target = { FuzzedToken.check(UnsafeBufferPointer(start: $0, count: $1)) }
         default:
-            fatalError("usage: fuzz page|filter|configuration|json|token|answer [libFuzzer's arguments] [CORPUS...]")
+            fatalError(
+                "usage: fuzz page|pools|filter|configuration|json|token|answer [libFuzzer's arguments] [CORPUS...]")
         }
         // The driver takes the program's name first, then its own arguments.
         var rest = CommandLine.unsafeArgv + 1

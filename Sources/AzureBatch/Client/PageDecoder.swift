@@ -1,19 +1,10 @@
 package import Catalog
-import Foundation
 
 /// Reads the body of a page as the service sends it; unknown fields are disregarded, unknown values kept.
 package enum PageDecoder {
     /// - Throws: `UpstreamError` that says what is wrong and where.
     package static func page(_ answer: HTTPAnswer, url: String) throws(UpstreamError) -> ListingPage {
-        if let type = answer.header("content-type")?.lowercased(), !type.hasPrefix("application/json") {
-            throw .malformed("it is \(type.plainPrefix(60)), not JSON", answer)
-        }
-        let body: Body
-        do {
-            body = try JSONDecoder().decode(Body.self, from: Data(answer.body))
-        } catch {
-            throw .malformed(describe(error), answer)
-        }
+        let body: PageBody<Entry> = try PageBody(answer)
         var images: [Image] = []
         images.reserveCapacity(body.value.count)
         for (position, entry) in body.value.enumerated() {
@@ -30,22 +21,12 @@ package enum PageDecoder {
         }
         return ListingPage(
             url: url, validators: answer.validators, images: images,
-            nextLink: body.nextLink.flatMap { $0.isEmpty ? nil : $0 })
-    }
-
-    private struct Body: Decodable {
-        let value: [Entry]
-        let nextLink: String?
-
-        enum CodingKeys: String, CodingKey {
-            case value
-            case nextLink = "odata.nextLink"
-        }
+            nextLink: body.nextLink)
     }
 
     private struct Entry: Decodable {
         let nodeAgentSKUId: String
-        let imageReference: Reference
+        let imageReference: ReferenceBody
         let osType: String
         let verificationType: String
         let capabilities: [String]?
@@ -58,37 +39,6 @@ package enum PageDecoder {
             return Image(
                 reference: imageReference.reference, nodeAgentSKUId: nodeAgentSKUId, osType: osType,
                 verificationType: verificationType, capabilities: capabilities, endOfLife: endOfLife)
-        }
-    }
-
-    private struct Reference: Decodable {
-        let publisher: String?
-        let offer: String?
-        let sku: String?
-        let version: String?
-        let virtualMachineImageId: String?
-        let sharedGalleryImageId: String?
-        let communityGalleryImageId: String?
-        let exactVersion: String?
-
-        var reference: ImageReference {
-            ImageReference(
-                publisher: publisher, offer: offer, sku: sku, version: version,
-                virtualMachineImageId: virtualMachineImageId, sharedGalleryImageId: sharedGalleryImageId,
-                communityGalleryImageId: communityGalleryImageId, exactVersion: exactVersion)
-        }
-    }
-
-    private static func describe(_ error: any Error) -> String {
-        func place(_ path: [any CodingKey]) -> String {
-            let text = path.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
-            return String(text.drop { $0 == "." }).plainPrefix(120)
-        }
-        return switch error as? DecodingError {
-        case .keyNotFound(let key, let context): "\(place(context.codingPath + [key])) is missing"
-        case .typeMismatch(_, let context): "\(place(context.codingPath)) is of the wrong type"
-        case .valueNotFound(_, let context): "\(place(context.codingPath)) is null"
-        case .dataCorrupted, nil, .some: "it is not JSON"
         }
     }
 }

@@ -8,6 +8,7 @@ package protocol JSONMembers {
     mutating func member(_ name: String, _ value: inout Int) throws(Failure)
     mutating func member(_ name: String, _ value: inout Int?) throws(Failure)
     mutating func member(_ name: String, _ value: inout Bool) throws(Failure)
+    mutating func member(_ name: String, _ value: inout Bool?) throws(Failure)
     mutating func member(_ name: String, _ value: inout [String]) throws(Failure)
     mutating func member(_ name: String, _ value: inout [String]?) throws(Failure)
     mutating func member(_ name: String, _ value: inout JSONText?) throws(Failure)

@@ -50,6 +50,10 @@ extension JSONReader: JSONMembers {
         if takes(name) { value = try boolean() }
     }
 
+    package mutating func member(_ name: String, _ value: inout Bool?) throws(Failure) {
+        if takes(name) { value = try null() ? nil : boolean() }
+    }
+
     package mutating func member(_ name: String, _ value: inout [String]) throws(Failure) {
         if takes(name) { value = try strings() }
     }

@@ -43,6 +43,12 @@ extension JSONWriter: JSONMembers {
         boolean(value)
     }
 
+    package mutating func member(_ name: String, _ value: inout Bool?) {
+        guard let value else { return }
+        key(name)
+        boolean(value)
+    }
+
     package mutating func member(_ name: String, _ value: inout [String]) {
         key(name)
         array(of: value)

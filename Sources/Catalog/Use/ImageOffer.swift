@@ -1,6 +1,8 @@
 /// What an account lists and once listed, arranged for judging uses of it.
 package struct ImageOffer: Sendable {
     private let hasData: Bool
+    /// What is listed now.
+    let listed: [Image]
     private let byName: [Name: [Image]]
     private let byAgent: [FoldedText: [Image]]
     private let goneNames: [Name: [(version: String, until: UTCTime?)]]
@@ -23,6 +25,7 @@ package struct ImageOffer: Sendable {
     ///   - past: what it listed before; of what is listed now, it does not matter.
     package init(listed: [Image]?, past: [Past] = []) {
         hasData = listed != nil
+        self.listed = listed ?? []
         byName = Dictionary(grouping: listed ?? []) { Name($0.name) }
         byAgent = Dictionary(grouping: listed ?? []) { FoldedText($0.nodeAgentSKUId) }
         goneNames = Dictionary(grouping: past) { Name($0.identity.name) }

@@ -17,7 +17,7 @@ package struct ImageUse: Hashable, Sendable {
         case named(String)
         /// None is said: the image is judged by its name alone.
         case unsaid
-        /// One that cannot be told, as it is written.
+        /// One that cannot be told, as it is written; empty when a pool lacks the one that it must have.
         case untold(String)
     }
 
@@ -45,10 +45,11 @@ package struct ImageUse: Hashable, Sendable {
         }
     }
 
-    /// The node agent as it is written; `nil` when none is.
+    /// The node agent as it is written; `nil` when there is none to show.
     package var nodeAgentSKUId: String? {
         switch agent {
-        case .named(let agent), .untold(let agent): agent
+        case .named(let agent): agent
+        case .untold(let text): text.isEmpty ? nil : text
         case .unsaid: nil
         }
     }

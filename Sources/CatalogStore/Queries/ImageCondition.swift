@@ -14,6 +14,8 @@ package enum ImageCondition: Sendable {
     /// One of the states on that day (whole days since 1970), for that window in days.
     case state(Set<LifecycleState>, day: Int, window: Int)
     case filter(ImageFilter)
+    /// A live pool of the account uses it.
+    case used
 }
 
 /// Which images, in what order, from where on, how many.

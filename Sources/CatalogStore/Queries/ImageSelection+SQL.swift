@@ -107,6 +107,7 @@ extension ImageCondition {
         case .state(let states, let day, let window):
             Self.states(states, day: day, window: window)
         case .filter(let filter): filter.sql
+        case .used: ("(account_id, identity) IN (\(Schema.usedIdentities))", [])
         }
     }
 

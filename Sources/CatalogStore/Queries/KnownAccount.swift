@@ -19,12 +19,21 @@ package struct KnownAccount: Sendable {
     /// `nil`: never stale.
     package let staleAfter: Duration?
     package let firstConfigured: UTCTime
+    /// Whether its live pools are to be listed.
+    package let listsPools: Bool
+    /// `nil`: its pools were never listed, or are not to be.
+    package let pools: Int?
+    /// Why its pools could not be listed the last time.
+    package let poolsError: String?
+    /// The last complete listing of its pools.
+    package let poolsSeen: UTCTime?
 
     static let sql = """
         SELECT account.name, scope.endpoint, account.configured, view.state, view.images, view.etag,
             view.last_modified, account.last_changed, account.last_success, account.last_attempt,
             account.next_attempt, account.consecutive_failures, account.last_error, account.stale_after,
-            account.first_configured
+            account.first_configured, account.lists_pools, view.pools, view.pools_error,
+            account.pools_seen
         FROM account
         JOIN scope ON scope.id = account.scope
         JOIN accounts AS view ON view.name = account.name
@@ -46,6 +55,10 @@ package struct KnownAccount: Sendable {
         lastError = row[12]
         staleAfter = (row[13] as Int?).map { .seconds($0) }
         firstConfigured = row[14]
+        listsPools = row[15]
+        pools = row[16]
+        poolsError = row[17]
+        poolsSeen = row[18]
     }
 
     /// Whether its last success is older than its limit; one never refreshed is counted from when it was first

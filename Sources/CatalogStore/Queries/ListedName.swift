@@ -33,18 +33,24 @@ extension StoreReader {
         try rows(
             """
             SELECT DISTINCT identity.publisher, identity.offer, identity.sku, identity.version, identity.gallery
-            FROM (
-                SELECT image.identity FROM account
-                JOIN listing ON listing.id IN (account.baseline, account.latest)
-                JOIN member ON member.catalog = listing.catalog
-                JOIN image ON image.id = member.image
-                WHERE account.name IN (\(Self.marks(accounts.count)))
-                UNION
-                SELECT change.identity FROM account JOIN change ON change.account = account.id
-                WHERE account.name IN (\(Self.marks(accounts.count)))) AS listed
+            FROM (\(Self.identitiesEver(accounts.count))) AS listed
             JOIN identity ON identity.id = listed.identity
             """, StatementArguments(accounts) + StatementArguments(accounts)
         ) { ImageName(publisher: $0[0], offer: $0[1], sku: $0[2], version: $0[3], gallery: $0[4]) }
+    }
+
+    /// The identities that accounts ever listed; their names are bound to it twice.
+    static func identitiesEver(_ accounts: Int) -> String {
+        """
+        SELECT image.identity FROM account
+        JOIN listing ON listing.id IN (account.baseline, account.latest)
+        JOIN member ON member.catalog = listing.catalog
+        JOIN image ON image.id = member.image
+        WHERE account.name IN (\(marks(accounts)))
+        UNION
+        SELECT change.identity FROM account JOIN change ON change.account = account.id
+        WHERE account.name IN (\(marks(accounts)))
+        """
     }
 
     /// The names of every image that the accounts list now.

@@ -46,16 +46,20 @@ package struct ChangeSelection: Sendable {
     package var kinds: [CatalogChange.Kind]
     package var since: UTCTime?
     package var until: UTCTime?
+    /// Only changes of images that a live pool of the account uses.
+    package var onlyUsed: Bool
     package var after: Int?
     package var limit: Int
 
     package init(
-        accounts: [String], kinds: [CatalogChange.Kind], since: UTCTime?, until: UTCTime?, after: Int?, limit: Int
+        accounts: [String], kinds: [CatalogChange.Kind], since: UTCTime?, until: UTCTime?,
+        onlyUsed: Bool = false, after: Int?, limit: Int
     ) {
         self.accounts = accounts
         self.kinds = kinds
         self.since = since
         self.until = until
+        self.onlyUsed = onlyUsed
         self.after = after
         self.limit = limit
     }
@@ -75,6 +79,14 @@ package struct ChangeSelection: Sendable {
             guard let value else { continue }
             clauses.append(clause)
             arguments += [value]
+        }
+        if onlyUsed {
+            // Under the node agent that it has, or had before the change.
+            clauses.append(
+                """
+                ((change.account, change.identity) IN (\(Schema.usedIdentities))
+                    OR (change.account, change.former) IN (\(Schema.usedIdentities)))
+                """)
         }
         // The changes of one account are found by their index; those of many are walked in their order, which a page
         // leaves early, rather than gathered and sorted.

@@ -7,10 +7,17 @@ package struct ConfiguredAccount: Hashable, Sendable {
     /// The age at which its data counts as stale; `nil` for never.
     package let staleAfter: Duration?
 
-    package init(name: String, formerly: String? = nil, endpoint: String, filter: String?, staleAfter: Duration?) {
+    /// Whether its live pools are listed.
+    package let listsPools: Bool
+
+    package init(
+        name: String, formerly: String? = nil, endpoint: String, filter: String?, staleAfter: Duration?,
+        listsPools: Bool = true
+    ) {
         self.name = name
         self.formerly = formerly
         scope = AccountScope(endpoint: endpoint, filter: filter)
         self.staleAfter = staleAfter
+        self.listsPools = listsPools
     }
 }

@@ -38,6 +38,10 @@ struct FormerAccount {
                 """, arguments: rows)
         try db.execute(sql: "DELETE FROM held WHERE account = ?", arguments: [own])
         try PageRows(db: db, account: own).clear()
+        try db.execute(sql: "UPDATE pool SET use = NULL WHERE account = ?", arguments: [own])
+        try db.execute(
+            sql: "DELETE FROM pool_use WHERE pool IN (SELECT id FROM pool WHERE account = ?)", arguments: [own])
+        try db.execute(sql: "DELETE FROM pool WHERE account = ?", arguments: [own])
         try db.execute(sql: "DELETE FROM account WHERE id = ?", arguments: [own])
     }
 }

@@ -15,18 +15,21 @@ extension Store {
                 try Self.forgetOtherScope(account, scope, db)
                 try db.cachedStatement(
                     sql: """
-                        INSERT INTO account (name, scope, configured, first_configured, stale_after)
-                        VALUES (?, ?, 1, ?, ?)
+                        INSERT INTO account (name, scope, configured, first_configured, stale_after, lists_pools)
+                        VALUES (?, ?, 1, ?, ?, ?)
                         ON CONFLICT (name) DO UPDATE SET
-                            scope = excluded.scope, configured = 1, stale_after = excluded.stale_after
+                            scope = excluded.scope, configured = 1, stale_after = excluded.stale_after,
+                            lists_pools = excluded.lists_pools
                         """
-                ).execute(arguments: [account.name, scope, now, account.staleAfter?.wholeSeconds])
+                ).execute(arguments: [
+                    account.name, scope, now, account.staleAfter?.wholeSeconds, account.listsPools,
+                ])
             }
         }
     }
 
     /// What waits for an answer to the same question, and is of no use for another: a listing that is held back, the
-    /// pages, and, with another endpoint, how long its service asked to be left alone.
+    /// pages, and, with another endpoint, its live pools and how long its service asked to be left alone.
     private static func forgetOtherScope(_ account: ConfiguredAccount, _ scope: Int64, _ db: Database) throws {
         let row = try Row.fetchOne(
             db.cachedStatement(
@@ -38,6 +41,7 @@ extension Store {
         try db.cachedStatement(sql: "DELETE FROM held WHERE account = ?").execute(arguments: [id])
         try PageRows(db: db, account: id).clear()
         guard row[1] != account.scope.endpoint else { return }
+        try PoolRecord(db: db, account: id).forget()
         try db.cachedStatement(sql: "UPDATE account SET retry_after = NULL WHERE id = ?").execute(arguments: [id])
     }
 

@@ -1,3 +1,5 @@
+import Catalog
+
 extension Schema {
     /// The interface, column by column; there are no other views.
     static let views = """
@@ -37,7 +39,11 @@ extension Schema {
             COALESCE(catalog.images, 0) AS images, latest.etag, latest.last_modified,
             \(time("account.last_changed")) AS last_changed, \(time("account.last_success")) AS last_success,
             \(time("account.last_attempt")) AS last_attempt, \(time("account.next_attempt")) AS next_attempt,
-            account.consecutive_failures, account.last_error, account.stale_after AS stale_after_seconds
+            account.consecutive_failures, account.last_error, account.stale_after AS stale_after_seconds,
+            CASE WHEN account.lists_pools AND account.pools_seen IS NOT NULL THEN (
+                SELECT COUNT(*) FROM pool WHERE pool.account = account.id AND pool.use IS NOT NULL)
+            END AS pools,
+            CASE WHEN account.lists_pools THEN account.pools_error END AS pools_error
         FROM account
         JOIN scope ON scope.id = account.scope
         LEFT JOIN listing AS latest ON latest.id = account.latest
@@ -63,11 +69,32 @@ extension Schema {
         JOIN member ON member.catalog = latest.catalog
         JOIN image ON image.id = member.image
         GROUP BY account.id, image.node_agent_sku_id;
+
+        CREATE VIEW pools AS
+        SELECT
+            account, pool, state, allocation_state, vm_size, dedicated_nodes, low_priority_nodes, auto_scale,
+            \(time("created")) AS created, image, publisher, offer, sku, version, virtual_machine_image_id,
+            node_agent_sku_id, containers, verdict, level, reasons, \(time("end_of_life")) AS end_of_life, days_left,
+            \(time("first_seen")) AS first_seen, \(time("uses_since")) AS uses_since,
+            \(time("last_seen")) AS last_seen
+        FROM (\(judgedPools(where: "TRUE", today: "julianday('now', 'start of day')", window: LifecycleState.defaultWindow)));
+
+        CREATE VIEW pool_uses AS
+        SELECT
+            account.name AS account, pool.name AS pool, used.image, used.node_agent_sku_id,
+            \(time("pool_use.first_seen")) AS first_seen,
+            \(time("COALESCE(pool_use.last_seen, MAX(account.pools_seen, pool_use.first_seen))")) AS last_seen,
+            pool_use.last_seen IS NULL AS current
+        FROM pool_use
+        JOIN pool ON pool.id = pool_use.pool
+        JOIN account ON account.id = pool.account
+        JOIN used_image AS used ON used.id = pool_use.used_image;
         """
 
     /// Every view that is or was ours, whatever version made it.
     static let viewNames: Set = [
-        "images", "gone_images", "end_of_life", "changes", "accounts", "syncs", "node_agents",
+        "images", "gone_images", "end_of_life", "changes", "accounts", "syncs", "node_agents", "pools",
+        "pool_uses",
         // Before version 3.
         "listed_image", "removed_image", "dated_image",
     ]

@@ -5,7 +5,7 @@ enum Schema {
     /// "BIMG", in `PRAGMA application_id`.
     static let applicationID = 0x4249_4D47
     /// In `PRAGMA user_version`; views only gain columns at the end from one version to the next.
-    static let version = 3
+    static let version = 4
 
     /// Makes the file one of this version, whichever of ours it was.
     ///
@@ -37,6 +37,7 @@ enum Schema {
             try deriveAnew(db)
             try db.execute(sql: retryAfter)
         }
+        migrator.registerMigration("4-pools") { try $0.execute(sql: pools) }
         return migrator
     }
 

@@ -20,9 +20,15 @@ package struct AccountAnswer: ListElement {
     package var lastError: String?
     /// Absent: never stale.
     package var staleAfterSeconds: Int?
+    /// Live pools; absent: never listed, or switched off.
+    package var pools: Int?
+    /// Why they could not be listed the last time.
+    package var poolsError: String?
     package var asOf: String?
     package var stale = false
     package var reason: String?
+    /// Live pools whose verdict is an error or a warning; only where `GET /v1/status` shows the account.
+    package var poolsAtRisk: Int?
 
     package init() {}
 
@@ -41,9 +47,12 @@ package struct AccountAnswer: ListElement {
         try members.member("consecutiveFailures", &consecutiveFailures)
         try members.member("lastError", &lastError)
         try members.member("staleAfterSeconds", &staleAfterSeconds)
+        try members.member("pools", &pools)
+        try members.member("poolsError", &poolsError)
         try members.member("asOf", &asOf)
         try members.member("stale", &stale)
         try members.member("reason", &reason)
+        try members.member("poolsAtRisk", &poolsAtRisk)
     }
 
     package var isComplete: Bool { !name.isEmpty }

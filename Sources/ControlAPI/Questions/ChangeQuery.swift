@@ -8,6 +8,8 @@ package struct ChangeQuery: Hashable, Sendable {
     package var since: TimeText?
     /// The first moment that no longer counts.
     package var until: TimeText?
+    /// Only changes of images that a live pool of the account uses.
+    package var onlyUsed = false
     /// Only changes with a greater `seq`.
     package var after: Int?
     /// Rows of a page, or lines to follow; as of images.
@@ -24,19 +26,18 @@ package struct ChangeQuery: Hashable, Sendable {
         kinds = try parameters.all("kind", expected: "one of \(names)") { CatalogChange.Kind(rawValue: $0) }
         since = try parameters.one("since", expected: TimeText.expected) { TimeText($0) }
         until = try parameters.one("until", expected: TimeText.expected) { TimeText($0) }
+        onlyUsed = try parameters.flag("used") ?? false
         after = try parameters.integer("after", in: 0...Int.max)
         limit = try parameters.integer("limit", in: 1...ImageQuery.maximumLimit)
-        follows = try parameters.one("follow", expected: "true or false", Self.flag) ?? false
+        follows = try parameters.flag("follow") ?? false
     }
-
-    /// A parameter that says yes or no.
-    private static func flag(_ text: String) -> Bool? { ["true": true, "false": false][text] }
 
     package var queryItems: [QueryItem] {
         var items = QueryItem.list("account", accounts)
         items += QueryItem.list("kind", kinds.map(\.rawValue))
         items += QueryItem.list("since", since.map { [$0.text] } ?? [])
         items += QueryItem.list("until", until.map { [$0.text] } ?? [])
+        if onlyUsed { items.append(QueryItem("used", "true")) }
         items += QueryItem.list("after", after.map { [String($0)] } ?? [])
         items += QueryItem.list("limit", limit.map { [String($0)] } ?? [])
         if follows { items.append(QueryItem("follow", "true")) }

@@ -24,6 +24,8 @@ package struct ImageQuery: Hashable, Sendable {
     /// A part of the image's name or node agent, compared without case.
     package var substring: String?
     package var filter: FilterText?
+    /// Only images that a live pool of the account uses.
+    package var onlyUsed = false
     /// Days before an end of life in which an image counts as ending.
     package var window = LifecycleState.defaultWindow
     /// The moment as of which; `nil` for now.
@@ -63,6 +65,7 @@ package struct ImageQuery: Hashable, Sendable {
                     "cannot use the parameter 'filter': at column \(error.column), expected \(error.expected)")
             }
         }
+        onlyUsed = try parameters.flag("used") ?? false
         window = try parameters.window() ?? window
         asOf = try parameters.one("as_of", expected: TimeText.expected) { TimeText($0) }
         order =
@@ -87,6 +90,7 @@ package struct ImageQuery: Hashable, Sendable {
         }
         items += QueryItem.list("q", substring.map { [$0] } ?? [])
         items += QueryItem.list("filter", filter.map { [$0.text] } ?? [])
+        if onlyUsed { items.append(QueryItem("used", "true")) }
         if window != LifecycleState.defaultWindow { items.append(QueryItem("within", "\(window)d")) }
         items += QueryItem.list("as_of", asOf.map { [$0.text] } ?? [])
         if order != .name { items.append(QueryItem("order", order.rawValue)) }

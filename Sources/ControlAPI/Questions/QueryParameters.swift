@@ -71,6 +71,11 @@ package struct QueryParameters: Sendable {
         return value
     }
 
+    /// A parameter that says yes or no.
+    package mutating func flag(_ name: String) throws(APIError) -> Bool? {
+        try one(name, expected: "true or false") { ["true": true, "false": false][$0] }
+    }
+
     package mutating func integer(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
         try one(name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
             guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }

@@ -19,6 +19,8 @@ extension AccountAnswer {
         consecutiveFailures = account.consecutiveFailures
         lastError = account.lastError
         staleAfterSeconds = account.staleAfter?.wholeSeconds
+        pools = account.pools
+        poolsError = account.poolsError
         asOf = lastSuccess
         stale = account.isStale(now: now)
         reason = account.reason(now: now)

@@ -13,13 +13,19 @@ struct DaemonMetrics: Sendable {
     /// One read of the record at this moment, and the counters since the start.
     func text() async throws -> String {
         let time = now()
-        let (accounts, counts) = try await store.read { (try $0.configuredAccounts(), try $0.endOfLifeCounts()) }
+        let (accounts, counts, pools) = try await store.read { reader in
+            (
+                try reader.configuredAccounts(), try reader.endOfLifeCounts(),
+                try reader.poolVerdicts(on: time.day, window: LifecycleState.defaultWindow)
+            )
+        }
         var text = MetricsText()
         text.add(
             "batchimgd_info", .gauge, "The running version.",
             [.init([("version", Batchimgd.version)], 1)])
         text.add(images: counts, today: time)
         text.add(accounts: accounts, now: time)
+        text.add(pools: pools, of: accounts)
         text.add(syncs: tally.all)
         text.add(
             "batchimgd_database_bytes", .gauge, "Size of the record, its write-ahead log not counted.",
@@ -90,6 +96,28 @@ extension MetricsText {
             "batchimgd_account_stale_after_seconds", .gauge, "The age from which the data is stale.",
             accounts.compactMap { account in
                 account.staleAfter.map { Sample([("account", account.name)], Double($0.wholeSeconds)) }
+            })
+    }
+
+    fileprivate mutating func add(pools verdicts: [String: [Verdict: Int]], of accounts: [KnownAccount]) {
+        let listing = accounts.filter(\.listsPools)
+        add(
+            "batchimgd_pools", .gauge,
+            "Live pools by the verdict on what they use; ending: within \(LifecycleState.defaultWindow) days.",
+            listing.filter { $0.pools != nil }.flatMap { account in
+                Verdict.allCases.map { verdict in
+                    Sample(
+                        [("account", account.name), ("verdict", verdict.rawValue)],
+                        Double(verdicts[account.name]?[verdict] ?? 0))
+                }
+            })
+        add(
+            "batchimgd_account_pools_failing", .gauge, "1 when the last attempt to list the account's pools failed.",
+            listing.map { Sample([("account", $0.name)], $0.poolsError == nil ? 0 : 1) })
+        add(
+            "batchimgd_account_pools_last_success_timestamp_seconds", .gauge, "The last complete listing of its pools.",
+            listing.compactMap { account in
+                account.poolsSeen.map { Sample([("account", account.name)], Double($0.seconds)) }
             })
     }
 

@@ -28,7 +28,8 @@ struct DaemonStatus: Sendable {
 
     /// The answer to `GET /v1/status`.
     func answer(queries: RecordQueries, syncing: [String]) async throws -> [UInt8] {
-        let accounts = try await queries.configuredAccounts()
+        let time = now()
+        let (accounts, atRisk) = try await queries.accountsAtRisk(at: time)
         let file = try store.file()
         let state = health.state
         // What is switched off has no limit, and is not refreshed whatever its last plan was.
@@ -53,8 +54,11 @@ struct DaemonStatus: Sendable {
             (next.account, next.at) = ($0.name, $0.nextAttempt?.description ?? "")
             return next
         }
-        let time = now()
-        answer.accounts = accounts.map { AccountAnswer($0, now: time) }
+        answer.accounts = accounts.map { account in
+            var answer = AccountAnswer(account, now: time)
+            answer.poolsAtRisk = account.pools.map { _ in atRisk[account.name] ?? 0 }
+            return answer
+        }
         return answer.json
     }
 }

@@ -47,6 +47,11 @@ extension Routes {
             Route(method: .get, path: BatchOperation.path, access: .everybody) { request in
                 Response(try await cache.answer(to: request.head) { try await operation.page(request) })
             },
+            Route(method: .post, path: VerdictAnswer.path, access: .everybody) { request in
+                try parameters(request) { (_) throws(APIError) in }
+                let body = try await request.body.collect(upTo: HeldRequest.longest)
+                return .json(try await queries.check(body: Array(body.readableBytesView)))
+            },
             Route(method: .post, path: "/v1/sync", access: .operators) { request in
                 try parameters(request) { (_) throws(APIError) in }
                 let asked = try await SyncRequest(body: request)

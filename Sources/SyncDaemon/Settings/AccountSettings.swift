@@ -10,7 +10,7 @@ package struct AccountSettings: Equatable, Sendable {
     package var cloud = Cloud.public
     package var apiVersion = "2025-06-01"
     package var filter: String?
-    /// Images a page.
+    /// Of images, and of pools, a page.
     package var maxResults = 1000
     /// Seconds.
     package var timeout = 30
@@ -19,6 +19,8 @@ package struct AccountSettings: Equatable, Sendable {
     package var caFile: String?
     package var proxy: ProxyAddress?
     package var isEnabled = true
+    /// Whether its pools are listed with each sync.
+    package var listsPools = true
     package var auth: AuthSettings
 
     /// The age at which data of the account counts as stale; never, when it is not refreshed at all.
@@ -48,7 +50,7 @@ package struct AccountSettings: Equatable, Sendable {
         SettingsKey(
             "filter", \.filter, .filter, example: "osType eq 'linux'",
             "An OData filter, at most 4096 bytes; no default: everything is listed."),
-        SettingsKey("max_results", \.maxResults, .integer(1...1000), "Images a page, {range}."),
+        SettingsKey("max_results", \.maxResults, .integer(1...1000), "Images a page, and pools a page, {range}."),
         SettingsKey("timeout", \.timeout, .integer(1...30), "Seconds that the service may take for a page, {range}."),
         SettingsKey(
             "interval", \.interval, .interval,
@@ -61,6 +63,10 @@ package struct AccountSettings: Equatable, Sendable {
             "HTTP proxy, http://HOST:PORT or http://USER:PASSWORD@HOST:PORT; without the key, https_proxy and no_proxy of "
                 + "the daemon's environment. User and password are sent to the proxy alone; in them, %40 stands for '@', "
                 + "%2F for '/'."),
+        SettingsKey(
+            "pools", \.listsPools, .boolean,
+            "false: do not list the account's pools, and tell of none that is at risk. Listing them takes the permission "
+                + "Microsoft.Batch/batchAccounts/pools/read."),
         SettingsKey(
             "enabled", \.isEnabled, .boolean, "false: keep and answer what is recorded, but do not refresh."),
     ]

@@ -12,7 +12,7 @@ actor AccountRunner {
     private var isEnded = false
     /// What the files held that the last sync used, when it failed.
     private var failedWith: Digest?
-    private var sendsValidators = true
+    private var memory = SyncMemory()
     /// From the end of the last sync to the next; `nil` before the first, when the record tells.
     private var wait: Duration?
 
@@ -138,12 +138,12 @@ actor AccountRunner {
             for watcher in watching { watcher.finish() }
         }
         for watcher in watching { watcher.yield(.started) }
-        var sendsValidators = self.sendsValidators
+        var memory = self.memory
         let contents = settings.fileContents
         let started = ContinuousClock.now
         let result: SyncResult
         do {
-            result = try await sync.run(sendingValidators: &sendsValidators) { number, images in
+            result = try await sync.run(&memory) { number, images in
                 for watcher in watching { watcher.yield(.page(number: number, images: images)) }
             }
         } catch  where !(error is CancellationError) {
@@ -151,7 +151,7 @@ actor AccountRunner {
             for watcher in watching { watcher.yield(.finished(failed)) }
             throw error
         }
-        self.sendsValidators = sendsValidators
+        self.memory = memory
         wait = result.wait
         failedWith = result.outcome == .failed ? contents : nil
         tally.add(result, of: settings.name, took: ContinuousClock.now - started)

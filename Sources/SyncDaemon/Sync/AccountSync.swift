@@ -21,26 +21,26 @@ struct AccountSync: Sendable {
     /// Fetches and records; whatever goes wrong becomes a failed sync.
     ///
     /// - Parameters:
-    ///   - sendingValidators: turned off for good when the service refuses conditional requests.
+    ///   - memory: of the syncs before, for the next.
     /// - Throws: only when the record cannot be written, or the task is cancelled.
     func run(
-        sendingValidators: inout Bool, onPage: @escaping @Sendable (Int, Int) async -> Void
+        _ memory: inout SyncMemory, onPage: @escaping @Sendable (Int, Int) async -> Void
     ) async throws -> SyncResult {
         let started = now()
-        let stored = sendingValidators ? try await store.pages(of: account.name) : [:]
+        let stored = memory.sendsValidators ? try await store.pages(of: account.name) : [:]
         let report = await fetch(stored: stored, onPage: onPage)
         try Task.checkCancellation()
-        if report.refusedValidators { sendingValidators = false }
+        if report.refusedValidators { memory.sendsValidators = false }
         let attempt = SyncAttempt(
-            account: account.name, scope: account.scope, started: started, finished: now(),
-            httpStatus: report.httpStatus,
-            pages: report.pages, bytes: report.bytes, requestID: report.requestID)
+            account: account.name, scope: account.scope, started: started, finished: now(), report)
         let result =
             switch report.result {
             case .success(let listing): try await record(listing, attempt)
             case .failure(let error): try await record(error, attempt)
             }
         log(result, attempt)
+        // Where the images cannot be listed, there is nobody to ask for pools.
+        if account.listsPools, result.outcome != .failed { try await syncPools(begun: started, &memory) }
         return result
     }
 
@@ -56,17 +56,26 @@ struct AccountSync: Sendable {
     private func fetch(
         stored: [String: ListingPage], onPage: @escaping @Sendable (Int, Int) async -> Void
     ) async -> FetchReport {
+        await fetch(within: Self.longest) { await $0.fetch(stored: stored, onPage: onPage) }
+    }
+
+    /// - Parameter spent: what the sync has taken so far of the time that it may take.
+    func fetchPools(after spent: Duration) async -> PoolFetch {
+        await fetch(within: max(.zero, Self.longest - spent)) { await $0.pools() }
+    }
+
+    private func fetch<Value>(
+        within limit: Duration, _ fetch: @escaping @Sendable (BatchClient) async -> PagedFetch<Value>
+    ) async -> PagedFetch<Value> {
         do {
             let client = try client()
-            return try await withTimeLimit(Self.longest, clock: clock) {
-                await client.fetch(stored: stored, onPage: onPage)
-            }
+            return try await withTimeLimit(limit, clock: clock) { await fetch(client) }
         } catch let error as UpstreamError {
-            return FetchReport(result: .failure(error))
+            return PagedFetch(result: .failure(error))
         } catch is TimeLimitExceeded {
-            return FetchReport(result: .failure(.syncTimedOut(after: Self.longest)))
+            return PagedFetch(result: .failure(.syncTimedOut(after: Self.longest)))
         } catch {
-            return FetchReport(result: .failure(.cancelled))
+            return PagedFetch(result: .failure(.cancelled))
         }
     }
 

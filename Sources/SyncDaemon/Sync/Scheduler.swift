@@ -157,6 +157,7 @@ extension AccountSettings {
 
     fileprivate func recorded(_ daemon: DaemonSettings) -> ConfiguredAccount {
         ConfiguredAccount(
-            name: name, formerly: formerly, endpoint: endpoint, filter: filter, staleAfter: staleAfter(daemon))
+            name: name, formerly: formerly, endpoint: endpoint, filter: filter, staleAfter: staleAfter(daemon),
+            listsPools: listsPools)
     }
 }

@@ -9,9 +9,10 @@ struct BatchimgctlCommand: ParsableCommand {
         version: Batchimgd.versionText,
         subcommands: [
             ListCommand.self, ShowCommand.self, ResolveCommand.self, SuggestCommand.self, SnippetCommand.self,
-            EndOfLifeCommand.self, AgentsCommand.self,
+            EndOfLifeCommand.self, PoolsCommand.self, AgentsCommand.self,
             AccountsCommand.self, SyncsCommand.self,
-            ChangesCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self, DoctorCommand.self,
+            ChangesCommand.self, CheckCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self,
+            DoctorCommand.self,
             SQLCommand.self,
             ExportCommand.self, InitCommand.self, CompletionCommand.self,
         ])

@@ -44,6 +44,6 @@ struct ListCommand: ParsableCommand {
     func run() throws {
         guard global.format == .az else { return try images.print(query, global, hint: "no images match") }
         Output.json(
-            try AzureListing.text(of: images.account[0], filter: images.filter, Session(global, printsAz: true)))
+            try AzureListing.text(of: images.account[0], filter: images.filter, Session(global, prints: [.az])))
     }
 }

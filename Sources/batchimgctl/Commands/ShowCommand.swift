@@ -42,6 +42,8 @@ struct ShowCommand: ParsableCommand {
         query.states = Set(LifecycleState.allCases)
         let images: [ImageAnswer] = try session.list(ImageAnswer.self, query.queryItems).elements()
         let known = Dictionary(grouping: images) { [$0.account, $0.imageReference.text.folded] }
+        // A daemon of the first release knows of none.
+        let pools = (try? NamedImage.pools(using: name, accounts: account, session)) ?? []
         let isAtRisk = { (history: HistoryAnswer) in
             !known[[history.account, history.image.folded], default: []].contains(where: \.isWell)
         }
@@ -49,7 +51,7 @@ struct ShowCommand: ParsableCommand {
         for (index, history) in histories.enumerated() {
             let own = isAtRisk(history) ? suggestions.filter { $0.accounts.contains(history.account) } : []
             let story = ImageStory(
-                history: history, known: known[[history.account, history.image.folded], default: []],
+                history: history, known: known[[history.account, history.image.folded], default: []], pools: pools,
                 suggestions: Array(own.prefix(Self.suggested)), options: global)
             Output.result((index > 0 ? "\n" : "") + story.text)
         }

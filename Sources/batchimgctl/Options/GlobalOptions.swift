@@ -6,6 +6,22 @@ enum Format: String, CaseIterable, ExpressibleByArgument {
     case table, json, ndjson, csv, tsv, markdown
     /// What `az` prints; of `list` alone.
     case az
+    /// What reads findings takes; of `check` alone.
+    case sarif, junit, github
+
+    /// The one command that prints it; `nil`: all do.
+    var command: String? {
+        switch self {
+        case .table, .json, .ndjson, .csv, .tsv, .markdown: nil
+        case .az: "list"
+        case .sarif, .junit, .github: "check"
+        }
+    }
+
+    /// What a command says that does not print it.
+    var isOfAnother: ClientError {
+        ClientError(exitCode: 64, "cannot print this as \(rawValue): only \(command ?? "others") can be")
+    }
 }
 
 enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
@@ -22,7 +38,7 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: "How to print: table, json, ndjson, csv, tsv, markdown; list also as az does: az.")
+        help: "How to print: table, json, ndjson, csv, tsv, markdown; list also az; check also sarif, junit, github.")
     var format = Format.table
 
     @Option(help: "Whether to colour: auto, always, never.")

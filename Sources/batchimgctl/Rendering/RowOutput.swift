@@ -35,7 +35,7 @@ struct RowOutput<Item> {
             if items.isEmpty, let hint { Output.note(hint) }
             guard !items.isEmpty else { return }
             Output.result(Table.text(tableColumns, items, options))
-        case .az: throw ClientError(exitCode: 64, "cannot print this as az does: only list can be")
+        case .az, .sarif, .junit, .github: throw options.format.isOfAnother
         }
     }
 

@@ -81,8 +81,9 @@ enum Table {
     /// SGR parameters of a word.
     private static func color(_ word: String?) -> String? {
         switch word {
-        case "ending", "undated", "suspect", "never": "33"
-        case "grace", "ended", "gone", "failing", "failed", "removed", "finding": "31"
+        case "ending", "undated", "suspect", "never", "warning": "33"
+        case "grace", "ended", "gone", "failing", "failed", "removed", "finding", "error": "31"
+        case "unknown", "ignored": "36"
         case "supported", "ok", "added", "returned": "32"
         default: nil
         }

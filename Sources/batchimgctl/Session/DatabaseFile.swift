@@ -53,9 +53,9 @@ struct DatabaseFile {
     }
 
     /// - Parameter failure: the exit status when the file cannot be used.
-    private func run(_ arguments: [String], failure: Int32) throws(ClientError) -> [UInt8] {
+    private func run(_ arguments: [String], input: [UInt8]? = nil, failure: Int32) throws(ClientError) -> [UInt8] {
         guard access(path, R_OK) == 0 || errno != EACCES else { throw .notPermitted("read the database", path) }
-        let (status, output, errors) = try Subprocess.run(try DaemonProgram.path, arguments)
+        let (status, output, errors) = try Subprocess.run(try DaemonProgram.path, arguments, input: input)
         guard status != 0 else { return output }
         let reason = String(decoding: errors, as: UTF8.self).split(separator: "\n").first.map(String.init)
         throw ClientError(
@@ -63,8 +63,11 @@ struct DatabaseFile {
     }
 
     /// The answer that the daemon's socket would give.
-    func get(_ target: String) throws(ClientError) -> [UInt8] {
-        let output = try run(["answer", "--database", path, "--", target], failure: ClientError.unreachable)
+    ///
+    /// - Parameter json: the body of a request that has one.
+    func answer(_ target: String, _ json: [UInt8]? = nil) throws(ClientError) -> [UInt8] {
+        let arguments = ["answer", "--database", path] + (json == nil ? [] : ["--body"]) + ["--", target]
+        let output = try run(arguments, input: json, failure: ClientError.unreachable)
         guard let end = output.firstIndex(of: 0x0A), let code = Int(String(decoding: output[..<end], as: UTF8.self))
         else { throw ClientError(exitCode: 1, "cannot read the database \(path): the answer has no status") }
         let body = Array(output[(end + 1)...])

@@ -19,9 +19,11 @@ struct Session {
     }
 
     /// - Throws: `ClientError` for a format that only `list` can print, which does it by itself.
-    init(_ options: GlobalOptions, file: DatabaseFile? = nil, printsAz: Bool = false) throws(ClientError) {
-        guard printsAz || options.format != .az else {
-            throw ClientError(exitCode: 64, "cannot print this as az does: only list can be")
+    ///
+    /// - Parameter prints: formats that are the command's own.
+    init(_ options: GlobalOptions, file: DatabaseFile? = nil, prints: [Format] = []) throws(ClientError) {
+        guard options.format.command == nil || prints.contains(options.format) else {
+            throw options.format.isOfAnother
         }
         self.options = options
         self.file = file ?? options.database.map { DatabaseFile(path: $0) }
@@ -41,18 +43,25 @@ struct Session {
     var leftBehind: DatabaseFile? { DatabaseFile.fallback(socket: options.socket) }
 
     /// Asks the file that was named, else the daemon, else the file that the daemon left behind.
-    private func answer(_ target: String) throws(ClientError) -> [UInt8] {
-        if let file { return try file.get(target) }
+    ///
+    /// - Parameter json: the body of a request that has one.
+    private func answer(_ target: String, _ json: [UInt8]? = nil) throws(ClientError) -> [UInt8] {
+        if let file { return try file.answer(target, json) }
         do throws(ClientError) {
-            let answer = try client.get(target)
+            let client = try client
+            let answer: ControlClient.Answer
+            if let json { answer = try client.post(target, json) } else { answer = try client.get(target) }
             compareVersions(answer.version)
             return answer.body
         } catch {
             guard error.exitCode == ClientError.unreachable, let file = leftBehind else { throw error }
             announcements.say("\(error.description.prefix { $0 != ";" }); answering from \(file.path)")
-            return try file.get(target)
+            return try file.answer(target, json)
         }
     }
+
+    /// The answer to a question that is too long for a target.
+    func ask(_ path: String, about json: [UInt8]) throws(ClientError) -> [UInt8] { try answer(path, json) }
 
     /// The whole answer of a list route, all pages in one.
     ///

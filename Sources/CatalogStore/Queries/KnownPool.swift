@@ -1,0 +1,126 @@
+package import Catalog
+import GRDB
+
+/// A live pool of an account, and the verdict on it.
+package struct KnownPool: Sendable {
+    package let account: String
+    package let pool: String
+    package let state: String?
+    package let allocationState: String?
+    package let vmSize: String?
+    package let dedicatedNodes: Int?
+    package let lowPriorityNodes: Int?
+    package let autoScale: Bool?
+    package let created: UTCTime?
+    /// `nil` when it has none that can be told.
+    package let reference: ImageReference?
+    package let nodeAgentSKUId: String?
+    package let hasContainers: Bool
+    /// A raw value of `Verdict`.
+    package let verdict: String
+    /// A raw value of `Verdict.Level`.
+    package let level: String
+    /// JSON array of raw values of `Verdict`.
+    package let reasonsJSON: String
+    package let endOfLife: UTCTime?
+    package let daysLeft: Int?
+    package let firstSeen: UTCTime
+    package let usesSince: UTCTime
+    package let lastSeen: UTCTime
+    private let name: String
+
+    static let columns = """
+        account, pool, state, allocation_state, vm_size, dedicated_nodes, low_priority_nodes, auto_scale, created,
+            publisher, offer, sku, version, virtual_machine_image_id, shared_gallery_image_id,
+            community_gallery_image_id, node_agent_sku_id, containers, verdict, level, reasons, end_of_life, days_left,
+            first_seen, uses_since, last_seen, key
+        """
+
+    init(_ row: Row) {
+        account = row[0]
+        pool = row[1]
+        state = row[2]
+        allocationState = row[3]
+        vmSize = row[4]
+        dedicatedNodes = row[5]
+        lowPriorityNodes = row[6]
+        autoScale = row[7]
+        created = row[8]
+        let reference = ImageReference(
+            publisher: row[9], offer: row[10], sku: row[11], version: row[12], virtualMachineImageId: row[13],
+            sharedGalleryImageId: row[14], communityGalleryImageId: row[15])
+        self.reference = reference.isComplete ? reference : nil
+        nodeAgentSKUId = row[16]
+        hasContainers = row[17]
+        verdict = row[18]
+        level = row[19]
+        reasonsJSON = row[20]
+        endOfLife = row[21]
+        daysLeft = row[22]
+        firstSeen = row[23]
+        usesSince = row[24]
+        lastSeen = row[25]
+        name = row[26]
+    }
+
+    /// Where it stands in every order.
+    package var key: PoolKey {
+        PoolKey(level: Verdict.Level(rawValue: level), endOfLife: endOfLife?.seconds, account: account, pool: name)
+    }
+}
+
+/// Which live pools, in what order, from where on, how many.
+package struct PoolSelection: Sendable {
+    package enum Order: Sendable {
+        case name, risk
+    }
+
+    /// Exactly these accounts.
+    package var accounts: [String]
+    /// Empty: whatever the verdict.
+    package var verdicts: [Verdict] = []
+    /// Empty: whatever the level.
+    package var levels: [Verdict.Level] = []
+    /// Compared without case; empty: whatever the node agent.
+    package var agents: [String] = []
+    /// Part of the name of pool, image or node agent, compared without case.
+    package var substring: String?
+    /// The day for which verdicts are computed, in whole days since 1970.
+    package var day: Int
+    /// Days before an end of life in which it counts as ending.
+    package var window: Int
+    package var order = Order.name
+    /// The key of the last pool of the page before; absent for the first page.
+    package var after: PoolKey?
+    package var limit: Int
+
+    package init(accounts: [String], day: Int, window: Int, limit: Int) {
+        self.accounts = accounts
+        self.day = day
+        self.window = window
+        self.limit = limit
+    }
+}
+
+/// Where a pool stands in an order.
+package struct PoolKey: Hashable, Sendable {
+    /// Of its level; 0 is the worst.
+    package let rank: Int
+    /// Seconds since 1970; absent when it has no date.
+    package let endOfLife: Int?
+    package let account: String
+    /// Folded.
+    package let pool: String
+
+    package init(rank: Int, endOfLife: Int?, account: String, pool: String) {
+        self.rank = rank
+        self.endOfLife = endOfLife
+        self.account = account
+        self.pool = pool
+    }
+
+    init(level: Verdict.Level?, endOfLife: Int?, account: String, pool: String) {
+        let rank = level.flatMap { Verdict.Level.allCases.firstIndex(of: $0) } ?? 0
+        self.init(rank: rank, endOfLife: endOfLife, account: account, pool: pool)
+    }
+}

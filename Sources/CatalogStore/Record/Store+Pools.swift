@@ -1,0 +1,29 @@
+package import Catalog
+import GRDB
+
+extension Store {
+    /// Records a complete listing of an account's live pools in one transaction: what is new of them, and until when each
+    /// used what it uses no more.
+    ///
+    /// - Parameters:
+    ///   - pools: in any order; their ids are unique without regard to case.
+    ///   - attempt: of which account, and when it was answered.
+    /// - Throws: `SupersededSync` when the account is asked for something else by now: nothing is recorded.
+    package func record(_ pools: [Pool], of attempt: SyncAttempt) async throws {
+        try await write { db in
+            let account = try AccountRow(of: attempt, db)
+            try PoolRecord(db: db, account: account.id).store(pools, at: account.time(notBefore: attempt.finished))
+        }
+    }
+
+    /// Records why an account's pools could not be listed; those that are stored stay as they were.
+    ///
+    /// - Throws: `SupersededSync`, likewise.
+    package func recordPoolFailure(_ message: String, of attempt: SyncAttempt) async throws {
+        try await write { db in
+            let account = try AccountRow(of: attempt, db)
+            try db.cachedStatement(sql: "UPDATE account SET pools_error = ? WHERE id = ?")
+                .execute(arguments: [message, account.id])
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Catalog
+import CatalogStore
+package import ControlAPI
+
+extension RecordQueries {
+    /// Uses that one request may ask about.
+    static let mostUses = 1000
+
+    private static let expected =
+        #"expected {"uses":[{"imageReference":{...},"nodeAgentSKUId":"..."}],"accounts":["NAME"],"within":"180d"}"#
+
+    /// The answer to `POST /v1/check`: the verdicts on uses, by the one rule.
+    ///
+    /// - Throws: `APIError` for a body that is not such a request, and for an unknown account.
+    package func check(body: [UInt8]) async throws -> [UInt8] {
+        let request: CheckRequest
+        do {
+            request = try CheckRequest(answer: body)
+        } catch {
+            throw APIError(.badRequest, "cannot read the request's body: \(Self.expected)")
+        }
+        guard request.uses.count <= Self.mostUses else {
+            throw APIError(.badRequest, "cannot check more than \(Self.mostUses) uses at once: ask again for the rest")
+        }
+        let (now, window) = (now(), request.window ?? LifecycleState.defaultWindow)
+        return try await store.read { reader in
+            let known = try reader.configuredAccounts()
+            let accounts = try AccountSelection(request.accounts, known: known).chosen
+            _ = try AccountSelection(request.uses.compactMap(\.account), known: accounts)
+            let offers = try reader.offers(of: accounts.map(\.name))
+            let nothing = [(name: "", offer: ImageOffer(listed: nil))]
+            let verdicts = request.uses.enumerated().flatMap { index, use in
+                let own = use.account.map { account in offers.filter { $0.name == account } } ?? offers
+                return VerdictAnswer.all(
+                    on: use.use, index: index, in: own.isEmpty ? nothing : own, on: now, window: window)
+            }
+            return ListAnswer.json(
+                verdicts, accounts: accounts.map { FreshnessAnswer($0, now: now) }, next: nil)
+        }
+    }
+
+    /// The answer to `GET /v1/names`.
+    ///
+    /// - Throws: `APIError` for an unknown account.
+    package func names(_ query: NamesQuery) async throws -> [UInt8] {
+        let now = now()
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
+            let names = accounts.map(\.name)
+            var answer = NamesAnswer()
+            answer.names = Set(
+                try reader.namesEver(of: names).filter(\.gallery.isEmpty)
+                    .map { "\($0.publisher):\($0.offer):\($0.sku)" }
+            ).sorted()
+            answer.nodeAgentSKUIds = try reader.agentsEver(of: names).sorted()
+            answer.accounts = accounts.map { FreshnessAnswer($0, now: now) }
+            return answer.json
+        }
+    }
+}

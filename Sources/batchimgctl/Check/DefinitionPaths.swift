@@ -1,0 +1,106 @@
+import ControlAPI
+import Glibc
+import PoolDefinitions
+
+/// The files that paths lead to: a folder's, with those of its folders.
+struct DefinitionPaths {
+    /// In the order in which they are read; `-` is standard input.
+    private(set) var files: [String] = []
+    private(set) var failures: [UnreadableFile] = []
+    /// Files that were named, and not found in a folder.
+    private var named: Set<String> = []
+    private var seen: Set<String> = []
+
+    /// - Throws: `ClientError`, exit 64, for a path that there is not.
+    init(_ paths: [String]) throws(ClientError) {
+        for path in paths {
+            var status = stat()
+            guard path == "-" || stat(path, &status) == 0 else {
+                let code = errno
+                guard code == ENOENT || code == ENOTDIR else {
+                    failures.append(UnreadableFile(path: path, reason: String(cString: strerror(code))))
+                    continue
+                }
+                throw ClientError(exitCode: 64, "cannot find \(path): \(String(cString: strerror(code)))")
+            }
+            if path != "-", status.st_mode & S_IFMT == S_IFDIR {
+                walk(path)
+            } else if seen.insert(path).inserted {
+                named.insert(path)
+                files.append(path)
+            }
+        }
+    }
+
+    /// Adds the files of a folder, in the order of their names; links, hidden folders and what is large are left out.
+    private mutating func walk(_ root: String) {
+        var folders = [root]
+        while let folder = folders.popLast() {
+            guard let names = Self.names(in: folder) else {
+                failures.append(UnreadableFile(path: folder, reason: String(cString: strerror(errno))))
+                continue
+            }
+            var inner: [String] = []
+            for name in names {
+                let path = folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+                var status = stat()
+                guard lstat(path, &status) == 0 else { continue }
+                switch status.st_mode & S_IFMT {
+                case S_IFDIR where !name.hasPrefix(".") && name != "node_modules": inner.append(path)
+                case S_IFREG where status.st_size <= DefinitionFile.longest && name != IgnoreRules.usual:
+                    if seen.insert(path).inserted { files.append(path) }
+                default: continue
+                }
+            }
+            folders += inner.reversed()
+        }
+    }
+
+    /// - Returns: `nil` when the folder cannot be read; `errno` says why.
+    private static func names(in folder: String) -> [String]? {
+        guard let stream = opendir(folder) else { return nil }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 || errno != ENOENT }
+
+    /// Reads one of the files.
+    func read(_ path: String) throws(UnreadableFile) -> [UInt8] { try Self.read(path, follows: named.contains(path)) }
+
+    /// - Parameter follows: whether a link is followed.
+    static func read(_ path: String, follows: Bool = true) throws(UnreadableFile) -> [UInt8] {
+        let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW | O_NONBLOCK))
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { if descriptor > 0 { close(descriptor) } }
+        var status = stat()
+        var bytes: [UInt8] = []
+        let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+        while true {
+            let room = bytes.isEmpty ? min(max(size + 1, 4 << 10), 1 << 20) : 256 << 10
+            var count = 0
+            let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+                count = Glibc.read(descriptor, buffer.baseAddress, room)
+                filled = max(0, count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure(path) }
+            if count == 0 { return bytes }
+            bytes = bytes.isEmpty ? chunk : bytes + chunk
+            guard bytes.count <= DefinitionFile.longest else {
+                throw UnreadableFile(path: path, reason: "it is larger than \(DefinitionFile.longest >> 20) MiB")
+            }
+        }
+    }
+
+    private static func failure(_ path: String) -> UnreadableFile {
+        UnreadableFile(path: path, reason: String(cString: strerror(errno)))
+    }
+}

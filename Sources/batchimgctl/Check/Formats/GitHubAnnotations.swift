@@ -1,0 +1,59 @@
+import Catalog
+
+/// A report as workflow commands of GitHub Actions, an annotation a finding.
+enum GitHubAnnotations {
+    static func text(of report: CheckReport) -> String {
+        let findings = report.findings.filter { $0.ignored == nil }.map { finding in
+            let title = "batchimgctl: " + (finding.verdict?.known?.rawValue ?? "expired-ignore")
+            let remedy = finding.remedy.map { "\nremedy: \($0)" } ?? ""
+            let place = finding.path == nil ? "\(finding.place): " : ""
+            return line(
+                command(finding.level.known), finding.path, finding.line, nil, title,
+                place + finding.sentence + remedy)
+        }
+        let failures = report.failures.map {
+            line("error", $0.path, $0.line, $0.column, "batchimgctl: unreadable", $0.message)
+        }
+        return (findings + failures).joined()
+    }
+
+    private static func command(_ level: Verdict.Level?) -> String {
+        switch level {
+        case .error: "error"
+        case .warning: "warning"
+        case .unknown, .ok, nil: "notice"
+        }
+    }
+
+    private static func line(
+        _ command: String, _ path: String?, _ line: Int?, _ column: Int?, _ title: String, _ message: String
+    ) -> String {
+        let properties = [
+            path.flatMap { $0 == "-" ? nil : "file=\(property($0))" }, line.map { "line=\($0)" },
+            column.map { "col=\($0)" }, "title=\(property(title))",
+        ]
+        return "::\(command) \(properties.compactMap(\.self).joined(separator: ","))::\(data(message))\n"
+    }
+
+    /// As the runner's toolkit escapes them.
+    private static func data(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "%": "%25"
+            case "\r": "%0D"
+            case "\n": "%0A"
+            default: String(scalar)
+            }
+        }.joined()
+    }
+
+    private static func property(_ text: String) -> String {
+        data(text).unicodeScalars.map { scalar in
+            switch scalar {
+            case ":": "%3A"
+            case ",": "%2C"
+            default: String(scalar)
+            }
+        }.joined()
+    }
+}
