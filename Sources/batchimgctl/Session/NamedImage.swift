@@ -8,17 +8,23 @@ enum NamedImage {
     /// - Throws: `ClientError`; of a text that is no image's name the form, also where nobody answers who knows the images
     ///   that come near.
     static func get(
-        _ route: String, _ text: String, accounts: [String], _ session: Session
+        _ route: String, _ text: String, _ items: [QueryItem], _ session: Session
     ) throws(ClientError) -> [UInt8] {
-        let target = NamedImageQuery(text, accounts: accounts).queryItems
-        guard ImageText(text) == nil else { return try session.get(route, target) }
+        guard ImageText(text) == nil else { return try session.get(route, items) }
         let refusal = ClientError(exitCode: 64, ImageText.refusal(of: text))
         guard !text.isEmpty else { throw refusal }
         do throws(ClientError) {
-            return try session.get(route, target)
+            return try session.get(route, items)
         } catch {
             throw error.exitCode == refusal.exitCode || error.exitCode == 4 ? error : refusal
         }
+    }
+
+    /// The same where nothing else is asked for.
+    static func get(
+        _ route: String, _ text: String, accounts: [String], _ session: Session
+    ) throws(ClientError) -> [UInt8] {
+        try get(route, text, NamedImageQuery(text, accounts: accounts).queryItems, session)
     }
 
     /// The live pools that use some version of an image, by its name: whatever their node agent.
