@@ -21,7 +21,8 @@ struct CommandExitTests {
     }
 
     private static let commands = [
-        "list", "show", "resolve", "eol", "agents", "accounts", "syncs", "changes", "diff", "sync", "status", "doctor",
+        "list", "show", "resolve", "eol", "agents", "accounts", "syncs", "changes", "check", "diff", "sync", "status",
+        "doctor",
         "sql", "export", "init", "completion",
     ]
 
