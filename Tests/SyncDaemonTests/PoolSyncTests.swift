@@ -1,3 +1,4 @@
+import AzureBatch
 import BatchEmulator
 import Catalog
 import CatalogStore
