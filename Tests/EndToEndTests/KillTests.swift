@@ -31,7 +31,7 @@ struct KillTests {
                     try installation.step()
                     let day = history[round]
                     let finished = try Self.kill(
-                        daemon, during: installation, after: .random(in: 0...120, using: &random))
+                        daemon, during: installation, after: .random(in: 0...300, using: &random))
                     let check = try installation.sqlite("PRAGMA integrity_check")
                     #expect(check == "ok\n", "seed \(seed), round \(round)")
                     for account in Self.accounts {
