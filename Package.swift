@@ -112,7 +112,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: [.crypto, .cryptoExtras, .swiftASN1, .x509], path: "Tests/TestSupport",
             swiftSettings: settings),
-        tests("CatalogTests", ["Catalog", "RecordedListings", "TestSupport"]),
+        tests("CatalogTests", ["Catalog", "RecordedListings", "TestSupport"], resources: [.copy("Fixtures")]),
         tests(
             "AzureBatchTests",
             [
@@ -136,7 +136,9 @@ let package = Package(
             ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport"]),
         tests("EndToEndTests", ["Catalog", "CatalogStore", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", ["TestSupport"]),
-        tests("PoolDefinitionsTests", ["Catalog", "PoolDefinitions", "RecordedListings", "TestSupport"]),
+        tests(
+            "PoolDefinitionsTests", ["Catalog", "PoolDefinitions", "RecordedListings", "TestSupport"],
+            resources: [.copy("Samples"), .copy("samples.tsv")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -137,7 +137,7 @@ struct PoolClientTests {
         #"{"status":429,"headers":{"Retry-After":"1"}}"#, #"{"truncated":true}"#, #"{"drop":true}"#, #"{"status":500}"#,
     ])
     func `tries again what may well succeed`(fault: String) async throws {
-        try await PoolBench.with(timeout: 1, factor: 10) { bench in
+        try await PoolBench.with { bench in
             try await bench.fault(fault)
             #expect(try await bench.batch.pools().result.get().count == 12)
             #expect(await bench.emulator.requests(of: "demo", for: .pools)?.count == 2)
@@ -184,7 +184,7 @@ struct PoolClientTests {
             "protectedSettings":{"s3cret":"s3cret"}}],"containerConfiguration":{"containerRegistries":[{
             "username":"s3cret","password":"s3cret"}],"containerImageNames":["s3cret"]}},"id":"a"}
             """
-        try await PoolBench.with(timeout: 1, factor: 10) { bench in
+        try await PoolBench.with { bench in
             var fault = Fault()
             // As it is: nothing narrows it.
             fault.body = #"{"odata.metadata":"s3cret","value":[\#(secrets)]}"#

@@ -27,8 +27,11 @@ package struct BatchClient: Sendable {
             ImagePages(stored: stored, sendsValidators: sendingValidators), from: account.firstPage, onPage: onPage)
     }
 
-    /// The account's pools. None is asked for conditionally: they are compared by what they say.
+    /// The account's pools. None is asked for conditionally: they are compared by what they say. They may come with more
+    /// than is ours to keep, and are the last that a sync asks for.
     package func pools() async -> PoolFetch {
-        await follower.fetch(PoolPages(), from: account.firstPoolPage) { _, _ in }
+        var follower = follower
+        follower.endsConnections = true
+        return await follower.fetch(PoolPages(), from: account.firstPoolPage) { _, _ in }
     }
 }

@@ -10,6 +10,8 @@ struct PageFollower: Sendable {
     let slot: RequestSlot
     let clock: any Clock<Duration>
     let now: @Sendable () -> UTCTime
+    /// Whether a connection ends with its answer: what the answer held stays in the connection's memory until then.
+    var endsConnections = false
 
     /// Of one listing.
     private static let maximumPages = 100
@@ -133,11 +135,12 @@ struct PageFollower: Sendable {
 
     private func headers(_ validators: Validators?) -> [(name: String, value: String)] {
         let conditions = [("If-None-Match", validators?.etag), ("If-Modified-Since", validators?.lastModified)]
+        let end = endsConnections ? [("Connection", "close")] : []
         return [
             ("Accept", "application/json"), ("User-Agent", "batchimgd"),
             ("client-request-id", UUID().uuidString.lowercased()), ("return-client-request-id", "true"),
             ("ocp-date", now().httpDate),
-        ] + conditions.compactMap { name, value in value.map { (name, $0) } }
+        ] + end + conditions.compactMap { name, value in value.map { (name, $0) } }
     }
 }
 
