@@ -9,7 +9,8 @@ struct OpenAPITests {
 
     /// Members that take a gallery image, a damaged file, an endless reader, hours or a validating service to be seen.
     private static let rare: Set = [
-        "Account.etag", "Account.lastModified", "Account.poolsError", "Database.damage", "Database.walHeldSince", "Health.reasons",
+        "Account.etag", "Account.lastModified", "Account.poolsError", "Database.damage", "Database.walHeldSince",
+        "Health.reasons",
         "ImageReference.communityGalleryImageId", "ImageReference.exactVersion", "ImageReference.sharedGalleryImageId",
         "ImageReference.virtualMachineImageId", "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept",
         "SyncRequest.accounts", "Suggestion.endOfLife",
