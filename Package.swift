@@ -136,7 +136,9 @@ let package = Package(
             ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport"]),
         tests("EndToEndTests", ["Catalog", "CatalogStore", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", ["TestSupport"]),
-        tests("PoolDefinitionsTests", ["Catalog", "PoolDefinitions", "RecordedListings", "TestSupport"]),
+        tests(
+            "PoolDefinitionsTests", ["Catalog", "PoolDefinitions", "RecordedListings", "TestSupport"],
+            resources: [.copy("Samples"), .copy("samples.tsv")]),
     ],
     swiftLanguageModes: [.v6]
 )

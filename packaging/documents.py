@@ -7,6 +7,7 @@ of a document is tells its fence:
   sh       commands that must succeed; their output is not shown
   toml     a configuration that check-config accepts
   ini      a drop-in of the unit, as systemd/drop-ins has it
+  yaml     a part of a pipeline; each batchimgctl in it is run, on the definitions in infra/
 With --check nothing is written; what differs is printed, and the exit status is 1.
 """
 
@@ -59,6 +60,13 @@ VARYING = [
     (r"127\.0\.0\.1:\d+", "127.0.0.1:40123"),
     (r"(?m)^demo [A-Za-z0-9+/]{86}==$", "demo oX7w...Q=="),
 ]
+# What `check` finds where the examples run.
+DEFINITIONS = {
+    "infra/pools.json": "rest/list-az.json", "infra/render.bicep": "text/pool.bicep",
+    "infra/pool.json": "arm/no-default.json", "infra/pool.parameters.json": "arm/no-default.parameters.json",
+}
+# What stands for the service's own listing.
+LISTING = (r"az batch pool supported-images list [^|>]*-o json", "batchimgctl list --account contoso-we -o az")
 # What does not end by itself, and how many lines it prints.
 ENDLESS = {"batch-emulator ": 2}
 
@@ -103,6 +111,10 @@ class Demo:
             settings.append(
                 f'[[account]]\nname = "{name}"\nendpoint = "{self.url}/accounts/{name}"\n[account.auth]\n'
                 f'method = "shared-key"\naccount = "{name}"\nkey = {{ file = "{key}" }}\n')
+        samples = ROOT / "Tests/PoolDefinitionsTests/Samples"
+        for name, sample in DEFINITIONS.items():
+            (self.folder / name).parent.mkdir(exist_ok=True)
+            shutil.copy(samples / sample, self.folder / name)
         configuration = self.folder / "batchimgd.toml"
         configuration.write_text("\n".join(settings))
         self.begin("batchimgd", "run", "--config", configuration)
@@ -150,6 +162,7 @@ class Demo:
 
     def run(self, command):
         """What the command prints on a terminal, and its exit status."""
+        command = re.sub(*LISTING, command)
         command = command.replace("/run/batchimgd/batchimgd.sock", str(self.socket))
         command = command.replace("/var/lib/batchimgd/", f"{self.folder}/")
         command = command.replace("/etc/batchimgd/", f"{self.folder}/").replace("/backup/", f"{self.folder}/copy-")
@@ -197,10 +210,14 @@ def recently(found):
 
 def commands_of(lines):
     """The commands of a block: a line that ends with a backslash goes on; notes after a command stay in it."""
-    command = ""
+    command, end = "", None
     for line in lines:
         command += line
-        if line.endswith("\\"):
+        if end is None and (document := re.search(r"<<'?(\w+)'?$", line)):
+            end = document[1]
+        elif line == end:
+            end = None
+        if line.endswith("\\") or end:
             command += "\n"
         elif command.strip():
             yield command
@@ -208,6 +225,7 @@ def commands_of(lines):
 
 
 def is_run(command):
+    command = re.sub(*LISTING, command)
     return not any(command.startswith(beginning) for beginning in NOT_RUN)
 
 
@@ -297,7 +315,18 @@ def ini(_, lines, complain):
     return lines
 
 
-KINDS = {"console": console, "sh": sh, "toml": toml, "ini": ini}
+def yaml(demo, lines, complain):
+    """Everything that reads or makes a listing is run; a finding is no failure of the example."""
+    for line in lines:
+        found = re.search(r"((?:az batch pool supported-images list|batchimgctl) .*)", line)
+        if found:
+            output, status = demo.run(found[1])
+            if status not in (0, 5):
+                complain(f"{found[1]}: exit status {status}: {output}")
+    return lines
+
+
+KINDS = {"console": console, "sh": sh, "toml": toml, "ini": ini, "yaml": yaml}
 
 
 def brought_up_to_date(file, demo, problems):

@@ -44,7 +44,8 @@ struct PoolBench: Sendable {
                         filter: "osType ne 'x'",
                         maxResults: 1000, timeout: timeout),
                     credential: SharedKeyCredential(account: "demo", key: .file(folder.path("key"))),
-                    transport: HTTPTransport(client), slots: RequestSlots(count: 1), clock: ScaledClock(factor: factor),
+                    transport: HTTPTransport(client), slot: RequestSlots(count: 1, clock: FrugalClock()).slot(),
+                    clock: ScaledClock(factor: factor),
                     now: { UTCTime.now.wholeSeconds })
                 try await body(PoolBench(emulator: emulator, url: url, key: key, batch: batch, client: client))
             }

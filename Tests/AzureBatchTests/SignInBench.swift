@@ -131,7 +131,7 @@ struct SignInBench: Sendable {
                 name: "demo", endpoint: "\(url)/accounts/demo", apiVersion: "2025-06-01", filter: nil,
                 maxResults: 1000, timeout: 30),
             credential: TokenCredential(identity: identity, source: source, cache: cache), transport: transport,
-            slots: RequestSlots(count: 8), clock: ContinuousClock(), now: { time.now })
+            slot: RequestSlots(count: 8, clock: ContinuousClock()).slot(), clock: ContinuousClock(), now: { time.now })
     }
 
     /// Lists its images.

@@ -33,7 +33,7 @@ struct UpgradeTests {
         let before = try answers(path)
         let store = try Store(path: path)
         let after = try answers(path)
-        #expect(try version(path) == 4 && version("\(path).v2") == 2)
+        #expect(try version(path) == Store.schemaVersion && version("\(path).v2") == 2)
         for view in ["images", "gone_images", "end_of_life", "accounts", "syncs", "node_agents"] {
             let rows = (try #require(before[view]).rows, try #require(after[view]).rows)
             let isOdd = { (row: [String]) in row.contains("\"odd\"") || row.contains("\"twin\"") }
@@ -115,7 +115,7 @@ struct UpgradeTests {
         let before = try answers(path)
         #expect(before["changes"]?.rows.count == 241 && before["end_of_life"]?.rows.count == 54)
         try Store(path: path).close()
-        #expect(try version(path) == 4 && version("\(path).v1") == 1)
+        #expect(try version(path) == Store.schemaVersion && version("\(path).v1") == 1)
         let after = try answers(path)
         let copy = try answers("\(path).v1")
         for view in Self.views {
@@ -159,6 +159,53 @@ struct UpgradeTests {
         #expect(images.count == 68)
         let result = try await temporary.sync(Array(images.dropFirst()), at: 2_000_000_000, of: "demo")
         #expect(result.outcome == .changed && result.changes == 1)
+        try store.close()
+    }
+
+    /// As if its last listing had come in four pages with validators; nothing was noted of their bytes.
+    @Test func `asks for the pages of before an upgrade by their validators, and reads what comes anew`() async throws {
+        let folder = try TemporaryFolder()
+        let path = try file(3, in: folder)
+        try await DatabaseQueue(path: path).write { db in
+            for page in 0..<4 {
+                try db.execute(
+                    sql: """
+                        INSERT INTO page_content (digest, images)
+                        SELECT 'page ' || :page, json_group_array(image)
+                        FROM (
+                            SELECT member.image
+                            FROM account
+                            JOIN listing ON listing.id = account.latest
+                            JOIN member ON member.catalog = listing.catalog
+                            WHERE account.name = 'demo' AND member.position / 20 = :page
+                            ORDER BY member.position);
+                        INSERT INTO page (account, url, etag, next_link, content)
+                        SELECT id, 'u' || :page, 'e', CASE WHEN :page < 3 THEN 'u' || (:page + 1) END,
+                            last_insert_rowid()
+                        FROM account WHERE name = 'demo';
+                        """, arguments: ["page": page])
+            }
+        }
+        let store = try Store(path: path)
+        let temporary = TemporaryStore(store: store, path: path)
+        let stored = try await store.pages(of: "demo")
+        #expect(stored.count == 4 && stored.values.reduce(0) { $0 + $1.count } == 70)
+        #expect(stored.values.allSatisfy { $0.bytes == nil && !$0.validators.isEmpty && $0.images == nil })
+        let pages = try temporary.chain(of: "demo", stored)
+        let again = try await temporary.record(
+            pages.map { $0.again() }, at: 2_000_000_000, of: "demo", isNotModified: true)
+        #expect(again.outcome == .notModified && again.images == 70)
+        let images = try await store.read { try $0.catalog(of: "demo")?.catalog.images ?? [] }
+        let read = ListingPage(
+            url: pages[0].url, validators: pages[0].validators, bytes: Digest(of: ["1"]),
+            images: Array(images.dropFirst().prefix(19)), nextLink: pages[0].nextLink)
+        let changed = try await temporary.record(
+            [read] + pages.dropFirst().map { $0.again() }, at: 2_000_000_100, of: "demo")
+        #expect(changed.outcome == .changed && changed.images == 69 && changed.changes == 1)
+        let after = try await store.pages(of: "demo")
+        #expect(after[read.url]?.bytes == read.bytes && after[read.url]?.count == 19)
+        #expect(try temporary.rows("SELECT CAST(COUNT(DISTINCT content) AS TEXT) FROM page") == [["4"]])
+        #expect(try temporary.rows("SELECT CAST(COUNT(*) AS TEXT) FROM page_content") == [["4"]])
         try store.close()
     }
 

@@ -12,8 +12,8 @@ struct OpenAPITests {
         "Account.etag", "Account.lastModified", "Account.poolsError", "Database.damage", "Database.walHeldSince",
         "Health.reasons",
         "ImageReference.communityGalleryImageId", "ImageReference.exactVersion", "ImageReference.sharedGalleryImageId",
-        "ImageReference.virtualMachineImageId", "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept",
-        "SyncRequest.accounts", "Suggestion.endOfLife",
+        "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept", "SyncRequest.accounts",
+        "Suggestion.endOfLife",
     ]
 
     @Test func `describes every answer, and nothing that is not answered`() throws {
@@ -45,6 +45,7 @@ struct OpenAPITests {
             try check("/v1/doctor", "-X", "POST")
             try check("/v1/doctor", "-X", "POST", "-d", #"{"accounts":["nobody"]}"#)
             for target in Self.targets { try check(target) }
+            for uses in Self.uses { try check("/v1/check", "-X", "POST", "-d", uses) }
             try check(Self.operation, path: "/accounts/{name}/supportedimages")
             try check(Self.operation + "&maxresults=5", path: "/accounts/{name}/supportedimages")
             try check(Self.operation + "&maxresults=0", path: "/accounts/{name}/supportedimages")
@@ -62,7 +63,14 @@ struct OpenAPITests {
         "/v1/resolve?image=canonical:ubuntuserver:18.04-lts", "/v1/resolve?image=a:b:c", "/v1/resolve",
         "/v1/suggest?image=canonical:ubuntuserver:18.04-lts", "/v1/suggest?image=a:b:c", "/v1/suggest",
         "/v1/diff?from=a@2020-01-01&to=b", "/v1/diff?from=a&to=b", "/v1/diff?from=b@0d&to=a", "/v1/status",
-        "/v1/health",
+        "/v1/health", "/v1/names", "/v1/names?account=nobody",
+    ]
+
+    private static let uses = [
+        #"{"uses":[{"imageReference":{"publisher":"batch","offer":"rendering-windows2016","sku":"rendering"}}]}"#,
+        #"{"uses":[{"imageReference":{"publisher":"canonical","offer":"ubuntuserver","sku":"18.4-lts"}}]}"#,
+        #"{"uses":[{"nodeAgentSKUId":"batch.node.ubuntu 18.04"}],"accounts":["a"],"within":"30d"}"#,
+        #"{"uses":[{"cloudServices":true}],"accounts":["nobody"]}"#, #"{"uses":[]}"#, "{",
     ]
 
     /// A response's schema of JSON or of one of its lines, through its reference.

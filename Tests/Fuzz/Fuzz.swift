@@ -14,9 +14,11 @@ enum Fuzz {
         case "json": target = { FuzzedJSON.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "answer": target = { FuzzedAnswer.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "token": target = { FuzzedToken.check(UnsafeBufferPointer(start: $0, count: $1)) }
+        case "definitions": target = { FuzzedDefinition.check(UnsafeBufferPointer(start: $0, count: $1)) }
         default:
             fatalError(
-                "usage: fuzz page|pools|filter|configuration|json|token|answer [libFuzzer's arguments] [CORPUS...]")
+                "usage: fuzz page|pools|filter|configuration|json|token|answer|definitions [libFuzzer's arguments] [CORPUS...]"
+            )
         }
         // The driver takes the program's name first, then its own arguments.
         var rest = CommandLine.unsafeArgv + 1

@@ -5,10 +5,11 @@ import Testing
 struct ImportGraphTests {
     private static let allowed: [String: Set<String>] = [
         "Catalog": [], "AzureBatch": ["Catalog"], "CatalogStore": ["Catalog"], "ControlAPI": ["Catalog"],
-        "RecordedListings": ["Catalog"], "QueryService": ["Catalog", "ControlAPI", "CatalogStore"],
+        "PoolDefinitions": ["Catalog"], "RecordedListings": ["Catalog"],
+        "QueryService": ["Catalog", "ControlAPI", "CatalogStore"],
         "SyncDaemon": ["Catalog", "AzureBatch", "CatalogStore", "ControlAPI", "QueryService"],
         "BatchEmulator": ["Catalog", "AzureBatch", "RecordedListings"],
-        "batchimgd": ["Catalog", "SyncDaemon"], "batchimgctl": ["Catalog", "ControlAPI"],
+        "batchimgd": ["Catalog", "SyncDaemon"], "batchimgctl": ["Catalog", "ControlAPI", "PoolDefinitions"],
         "batch-emulator": ["BatchEmulator", "Catalog", "RecordedListings"],
     ]
 

@@ -6,25 +6,33 @@ struct AgentChoice {
 
     init(images: [ImageMention], agents: [AgentMention]) {
         let agents = agents.sorted { $0.line < $1.line }
-        var taken: Set<Int> = []
+        let names = agents.map { $0.name.folded }
+        // Where the next agent stands that is another one.
+        var others = [Int](repeating: agents.count, count: agents.count)
+        for index in agents.indices.reversed().dropFirst() {
+            others[index] = names[index] == names[index + 1] ? others[index + 1] : index + 1
+        }
+        var taken: [Range<Int>] = []
         var uses = images.map { image in
             let near = Self.near(image, agents)
             // The same agent twice is one.
-            let only = Set(near.map { FoldedText(agents[$0].name) }).count == 1
-            if only { taken.formUnion(near) }
-            let agent = only ? near.first.map { agents[$0].name } : nil
+            let isOnly = !near.isEmpty && others[near.lowerBound] >= near.upperBound
+            if isOnly { taken.append(near) }
             return DefinitionUse(
-                ImageUse(.image(image.reference), agent: agent.map { .named($0) } ?? .unsaid), line: image.line,
-                pool: nil, form: .text)
+                ImageUse(
+                    .image(image.reference), agent: isOnly ? .named(agents[near.lowerBound].name) : .unsaid),
+                line: image.line, pool: nil, form: .text)
         }
-        uses += agents.indices.filter { !taken.contains($0) }.map { index in
-            DefinitionUse(
-                ImageUse(.agentAlone, agent: .named(agents[index].name)), line: agents[index].line, pool: nil,
-                form: .text)
+        var left = 0
+        for near in taken.sorted(by: { $0.lowerBound < $1.lowerBound }) + [agents.count..<agents.count] {
+            uses += agents[min(left, near.lowerBound)..<near.lowerBound].map { agent in
+                DefinitionUse(
+                    ImageUse(.agentAlone, agent: .named(agent.name)), line: agent.line, pool: nil, form: .text)
+            }
+            left = max(left, near.upperBound)
         }
-        self.uses = uses.enumerated().sorted { left, right in
-            (left.element.line, left.element.sortKey) < (right.element.line, right.element.sortKey)
-        }.map(\.element)
+        self.uses = uses.map { (use: $0, key: $0.sortKey) }.sorted { ($0.use.line, $0.key) < ($1.use.line, $1.key) }
+            .map(\.use)
     }
 
     /// The agents that stand on lines from which every part of the image is near.

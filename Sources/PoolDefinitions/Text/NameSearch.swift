@@ -21,7 +21,8 @@ struct NameSearch {
 
         var all: [Int] { [publisher, offer, sku] }
         /// How far apart they are, in words that could be part of names.
-        var width: Int { (all.max() ?? 0) - (all.min() ?? 0) }
+        var width: Int { max(publisher, offer, sku) - min(publisher, offer, sku) }
+        var isOfThree: Bool { publisher != offer && publisher != sku && offer != sku }
     }
 
     private struct Pair: Hashable {
@@ -39,7 +40,12 @@ struct NameSearch {
             let pair = Pair(publisher: triple.publisher, offer: triple.offer, sku: word.text)
             if best[pair].map({ triple.width < $0.width }) ?? true { best[pair] = triple }
         }
-        return best.values.map { triple in
+        // An offer that is also the sku's word makes two readings of the same words.
+        var read: Set<Set<Int>> = []
+        let once = best.values.sorted { $0.all.lexicographicallyPrecedes($1.all) }.filter {
+            read.insert(Set($0.all)).inserted
+        }
+        return once.map { triple in
             let lines = triple.all.map { words[$0].word.line }
             let first = lines.min() ?? 1
             return ImageMention(
@@ -57,7 +63,7 @@ struct NameSearch {
             for offer in neighbours(name.offer, of: sku) {
                 for publisher in neighbours(name.publisher, of: sku) {
                     let triple = Triple(publisher: publisher, offer: offer, sku: sku)
-                    guard Set(triple.all).count == 3, isWithinSpan(triple) else { continue }
+                    guard triple.isOfThree, isWithinSpan(triple) else { continue }
                     if best.map({ triple.width < $0.width }) ?? true { best = triple }
                 }
             }
@@ -66,12 +72,13 @@ struct NameSearch {
     }
 
     private func isWithinSpan(_ triple: Triple) -> Bool {
-        let lines = triple.all.map { words[$0].word.line }
-        return (lines.max() ?? 0) - (lines.min() ?? 0) <= TextScan.span
+        let (publisher, offer) = (words[triple.publisher].word.line, words[triple.offer].word.line)
+        let sku = words[triple.sku].word.line
+        return max(publisher, offer, sku) - min(publisher, offer, sku) <= TextScan.span
     }
 
     /// The two nearest places of a word on each side of an index; the word may be there itself.
-    private func neighbours(_ text: String, of index: Int) -> [Int] {
+    private func neighbours(_ text: String, of index: Int) -> ArraySlice<Int> {
         guard let places = places[text] else { return [] }
         var low = 0
         var high = places.count
@@ -79,6 +86,6 @@ struct NameSearch {
             let middle = (low + high) / 2
             if places[middle] < index { low = middle + 1 } else { high = middle }
         }
-        return Array(places[max(0, low - 2)..<min(places.count, low + 3)])
+        return places[max(0, low - 2)..<min(places.count, low + 3)]
     }
 }

@@ -17,10 +17,14 @@ package struct TextScan {
         var words: [KnownWord] = []
         var images: [ImageMention] = []
         var agents: [AgentMention] = []
-        for word in TextWords(bytes) {
+        var end = 0
+        // What is a node agent's is no sku.
+        for word in TextWords(bytes) where word.range.lowerBound >= end {
             let text = bytes[word.range]
             if Self.isAgent(text) {
-                if let agent = agent(at: word) { agents.append(agent) }
+                guard let agent = agent(at: word) else { continue }
+                agents.append(agent)
+                end = word.range.lowerBound + agent.name.utf8.count
             } else if text.contains(0x3A) {
                 images += image(named: word).map { [$0] } ?? []
             } else if let known = vocabulary.word(text) {
@@ -49,12 +53,10 @@ package struct TextScan {
         guard let next = rest.next(), next.range.lowerBound == 0 else { return nil }
         let end = word.range.upperBound + 1 + next.range.upperBound
         let name = String(decoding: bytes[word.range.lowerBound..<end], as: UTF8.self)
-        let release = bytes[(word.range.upperBound + 1)..<end]
+        let release = bytes[(word.range.upperBound + 1)..<end].split(separator: 0x2D, maxSplits: 1)
         let isRelease =
-            (0x30...0x39).contains(release.first ?? 0)
-            && release.allSatisfy {
-                (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2E || $0 == 0x2D
-            }
+            release[0].allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }
+            && release.dropFirst().allSatisfy { $0.elementsEqual("arm64".utf8) || $0.elementsEqual("amd64".utf8) }
         guard vocabulary.knows(agent: name.folded) || isRelease else { return nil }
         return AgentMention(name: name, line: word.line)
     }
@@ -93,8 +95,8 @@ package struct TextScan {
     /// is on such lines in many ways.
     private func isValue(_ word: TextWord, _ isNumber: Bool) -> Bool {
         if word.isQuoted { return true }
-        let start = bytes[..<word.range.lowerBound].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        let before = bytes[max(start, word.range.lowerBound - 200)..<word.range.lowerBound]
+        var before = bytes[max(0, word.range.lowerBound - 200)..<word.range.lowerBound]
+        if let start = before.lastIndex(of: 0x0A) { before = before[(start + 1)...] }
         if String(decoding: before, as: UTF8.self).lowercased().contains("sku") { return true }
         guard !isNumber, let last = before.last(where: { $0 != 0x20 && $0 != 0x09 }) else { return false }
         return last == 0x3A || last == 0x3D

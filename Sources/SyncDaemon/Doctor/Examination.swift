@@ -101,7 +101,7 @@ struct Examination: Sendable {
         do throws(UpstreamError) {
             report = await (try client(credential)).fetch(stored: [:]) { _, _ in }
             let listing = try report.result.get()
-            return well(.operation, "\(listing.pages.reduce(0) { $0 + $1.images.count }) images are listed")
+            return well(.operation, "\(listing.pages.reduce(0) { $0 + $1.count }) images are listed")
         } catch {
             return wrong(.operation, error.brief, OperationRemedy.of(error, account))
         }
@@ -120,7 +120,7 @@ struct Examination: Sendable {
         BatchClient(
             account: BatchAccount(account), credential: credential,
             transport: try signIn.transports.transport(to: account.endpoint, for: account),
-            slots: RequestSlots(count: 1, clock: clock), clock: clock, now: now)
+            slot: RequestSlots(count: 1, clock: clock).slot(), clock: clock, now: now)
     }
 
     // MARK: - What is to come

@@ -6,7 +6,7 @@ import Logging
 /// Refreshes one account for as long as it is configured: when it is due, and when somebody asks.
 actor AccountRunner {
     // Shared by the account's own task and by those who ask for a sync.
-    private var watchers: [AsyncStream<SyncEvent>.Continuation] = []
+    private var watchers: [SyncEvent.Watcher] = []
     private(set) var isSyncing = false
     private var isRunning = false
     private var isEnded = false
@@ -19,6 +19,7 @@ actor AccountRunner {
     nonisolated let settings: AccountSettings
     private var sync: AccountSync
     private let tally: SyncTally
+    private let slot: RequestSlot
     /// Raised when it is time for a sync, somebody asks for one, or the end has come.
     private let woken = Signal()
     private let stopped = Signal()
@@ -28,20 +29,16 @@ actor AccountRunner {
         settings = sync.account
         self.tally = tally
         self.sync = sync
+        slot = sync.slot
     }
 
     /// Asks for a sync that begins after this moment.
     ///
-    /// - Returns: what happens, to the end of that sync; ends early when the account is no longer refreshed.
-    func request() -> AsyncStream<SyncEvent> {
-        let (events, continuation) = AsyncStream.makeStream(of: SyncEvent.self)
-        guard !isEnded else {
-            continuation.finish()
-            return events
-        }
-        watchers.append(continuation)
+    /// - Parameter watcher: told what happens, last of all that it finished.
+    func request(_ watcher: @escaping SyncEvent.Watcher) {
+        guard !isEnded else { return watcher(.finished(.stopped)) }
+        watchers.append(watcher)
         woken.raise()
-        return events
     }
 
     /// Takes what `[daemon]` says for all accounts from the next sync on; one in flight ends as it began.
@@ -53,6 +50,7 @@ actor AccountRunner {
     nonisolated func stop() {
         stopped.raise()
         woken.raise()
+        slot.close()
     }
 
     /// Ends the runner and returns once nothing of it is under way.
@@ -76,7 +74,7 @@ actor AccountRunner {
     }
 
     private func dismissWatchers() {
-        for watcher in watchers { watcher.finish() }
+        for watcher in watchers { watcher(.finished(.stopped)) }
         watchers = []
     }
 
@@ -86,6 +84,9 @@ actor AccountRunner {
                 try await waitUntilDue()
                 if stopped.isRaised { return }
                 try Task.checkCancellation()
+                // However many are due at once, what waits here holds nothing.
+                try await slot.take()
+                defer { slot.end() }
                 try await syncUnlessStopped()
             } catch is CancellationError {
                 return
@@ -133,28 +134,29 @@ actor AccountRunner {
         watchers = []
         woken.lower()
         isSyncing = true
-        defer {
-            isSyncing = false
-            for watcher in watching { watcher.finish() }
+        defer { isSyncing = false }
+        for watcher in watching { watcher(.started) }
+        do {
+            let result = try await measuredSync { number, images in
+                for watcher in watching { watcher(.page(number: number, images: images)) }
+            }
+            for watcher in watching { watcher(.finished(result)) }
+        } catch {
+            let failed = SyncResult(outcome: .failed, reason: "cannot record the sync: \(error)")
+            for watcher in watching { watcher(.finished(error is CancellationError ? .stopped : failed)) }
+            throw error
         }
-        for watcher in watching { watcher.yield(.started) }
+    }
+
+    private func measuredSync(onPage: @escaping @Sendable (Int, Int) async -> Void) async throws -> SyncResult {
         var memory = self.memory
         let contents = settings.fileContents
         let started = ContinuousClock.now
-        let result: SyncResult
-        do {
-            result = try await sync.run(&memory) { number, images in
-                for watcher in watching { watcher.yield(.page(number: number, images: images)) }
-            }
-        } catch  where !(error is CancellationError) {
-            let failed = SyncResult(outcome: .failed, reason: "cannot record the sync: \(error)")
-            for watcher in watching { watcher.yield(.finished(failed)) }
-            throw error
-        }
+        let result = try await sync.run(&memory, onPage: onPage)
         self.memory = memory
         wait = result.wait
         failedWith = result.outcome == .failed ? contents : nil
         tally.add(result, of: settings.name, took: ContinuousClock.now - started)
-        for watcher in watching { watcher.yield(.finished(result)) }
+        return result
     }
 }

@@ -10,7 +10,7 @@ struct AccountSync: Sendable {
     private(set) var daemon: DaemonSettings
     let store: Store
     let signIn: SignIn
-    let slots: RequestSlots
+    let slot: RequestSlot
     let clock: any Clock<Duration>
     let now: @Sendable () -> UTCTime
     let logger: Logger
@@ -27,8 +27,10 @@ struct AccountSync: Sendable {
         _ memory: inout SyncMemory, onPage: @escaping @Sendable (Int, Int) async -> Void
     ) async throws -> SyncResult {
         let started = now()
-        let stored = memory.sendsValidators ? try await store.pages(of: account.name) : [:]
-        let report = await fetch(stored: stored, onPage: onPage)
+        let stored = try await store.pages(of: account.name)
+        let report = await fetch(within: Self.longest) { [sendsValidators = memory.sendsValidators] client in
+            await client.fetch(stored: stored, sendingValidators: sendsValidators, onPage: onPage)
+        }
         try Task.checkCancellation()
         if report.refusedValidators { memory.sendsValidators = false }
         let attempt = SyncAttempt(
@@ -53,12 +55,6 @@ struct AccountSync: Sendable {
 
     private var schedule: SyncSchedule { SyncSchedule(interval: account.interval, jitter: daemon.jitter) }
 
-    private func fetch(
-        stored: [String: ListingPage], onPage: @escaping @Sendable (Int, Int) async -> Void
-    ) async -> FetchReport {
-        await fetch(within: Self.longest) { await $0.fetch(stored: stored, onPage: onPage) }
-    }
-
     /// - Parameter spent: what the sync has taken so far of the time that it may take.
     func fetchPools(after spent: Duration) async -> PoolFetch {
         await fetch(within: max(.zero, Self.longest - spent)) { await $0.pools() }
@@ -82,7 +78,7 @@ struct AccountSync: Sendable {
     private func client() throws(UpstreamError) -> BatchClient {
         BatchClient(
             account: BatchAccount(account), credential: try signIn.credential(of: account),
-            transport: try signIn.transports.transport(to: account.endpoint, for: account), slots: slots, clock: clock,
+            transport: try signIn.transports.transport(to: account.endpoint, for: account), slot: slot, clock: clock,
             now: now)
     }
 

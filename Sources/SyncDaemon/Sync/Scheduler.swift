@@ -91,7 +91,8 @@ actor Scheduler: Service {
     private func hire(_ account: AccountSettings) {
         let runner = AccountRunner(
             AccountSync(
-                account: account, daemon: daemon, store: store, signIn: signIn, slots: slots, clock: clock, now: now,
+                account: account, daemon: daemon, store: store, signIn: signIn, slot: slots.slot(), clock: clock,
+                now: now,
                 logger: logger), tally: tally)
         runners[account.name] = runner
         hired.yield(runner)
