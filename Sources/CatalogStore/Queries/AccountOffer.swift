@@ -3,48 +3,30 @@ import GRDB
 
 extension StoreReader {
     /// What each account lists and once listed; a catalog that several share is read once.
-    package func offers(of accounts: [String]) throws -> [AccountOffer] {
+    package func offers(of accounts: [String]) throws -> [(name: String, offer: ImageOffer)] {
         let catalogs: [(String, Int64?)] = try rows(
             """
             SELECT account.name, listing.catalog FROM account LEFT JOIN listing ON listing.id = account.latest
             WHERE account.name IN (\(Self.marks(accounts.count)))
             """, StatementArguments(accounts)
         ) { ($0[0], $0[1]) }
-        let gone: [(account: String, image: Int64, until: UTCTime)] = try rows(
+        let gone: [(String, ImageOffer.Past)] = try rows(
             """
-            SELECT account, id, last_seen
+            SELECT account, publisher_key, offer_key, sku_key, version_key, gallery_key, node_agent_sku_id, last_seen
             FROM (\(Schema.removedImages(asOf: false))) WHERE account IN (\(Self.marks(accounts.count)))
             """, StatementArguments(accounts)
-        ) { ($0[0], $0[1], $0[2]) }
-        let goneImages = try images(Set(gone.map(\.image)))
-        let past = Dictionary(grouping: gone, by: \.account).mapValues { gone in
-            gone.compactMap { gone in
-                goneImages[gone.image].map { ImageOffer.Past($0.identity, as: $0, until: gone.until) }
-            }
+        ) { row in
+            let name = ImageName(publisher: row[1], offer: row[2], sku: row[3], version: row[4], gallery: row[5])
+            return (row[0], ImageOffer.Past(ImageIdentity(name: name, nodeAgentSKUId: row[6]), until: row[7]))
         }
-        var listings: [Int64: (images: [Image], alternatives: Alternatives)] = [:]
-        for catalog in Set(catalogs.compactMap(\.1)) {
-            let images = try CatalogRows(db: db).load(catalog).images
-            listings[catalog] = (images, Alternatives(images))
-        }
+        let past = Dictionary(grouping: gone, by: \.0).mapValues { $0.map(\.1) }
+        var images: [Int64: [Image]] = [:]
+        for catalog in Set(catalogs.compactMap(\.1)) { images[catalog] = try CatalogRows(db: db).load(catalog).images }
         let named = Dictionary(catalogs) { first, _ in first }
         return accounts.map { name in
-            let listing = named[name].flatMap(\.self).flatMap { listings[$0] }
-            return AccountOffer(
-                name: name, offer: ImageOffer(listed: listing?.images, past: past[name] ?? []),
-                alternatives: listing?.alternatives ?? Alternatives([]))
+            let listed = named[name].flatMap(\.self).flatMap { images[$0] }
+            return (name, ImageOffer(listed: listed, past: past[name] ?? []))
         }
-    }
-
-    /// Images by their rows.
-    private func images(_ ids: Set<Int64>) throws -> [Int64: Image] {
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT \(CatalogRows.imageColumns), id FROM image
-                WHERE id IN (\(ids.map(String.init).joined(separator: ", ")))
-                """)
-        return Dictionary(try rows.map { ($0[13], try CatalogRows.image($0)) }) { first, _ in first }
     }
 
     /// The node agents of every image that the accounts ever listed.
