@@ -33,7 +33,7 @@ test-sanitize: needs
 
 # libFuzzer on what reads from outside; SECONDS=600 for a longer look, TARGETS=... for some of them.
 SECONDS = 60
-TARGETS = page filter configuration json token answer definitions
+TARGETS = page pools filter configuration json token answer definitions
 FUZZ = BATCHIMGD_FUZZ=1 swift build --scratch-path .build-fuzz --product fuzz -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
 fuzz: needs
 	$(FUZZ)

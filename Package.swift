@@ -112,7 +112,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: [.crypto, .cryptoExtras, .swiftASN1, .x509], path: "Tests/TestSupport",
             swiftSettings: settings),
-        tests("CatalogTests", ["Catalog", "RecordedListings", "TestSupport"]),
+        tests("CatalogTests", ["Catalog", "RecordedListings", "TestSupport"], resources: [.copy("Fixtures")]),
         tests(
             "AzureBatchTests",
             [

@@ -400,8 +400,8 @@ def picture(demo):
 
 PICTURED = [
     ("batchimgctl status", 12),
-    ("batchimgctl resolve microsoft-dsvm:ubuntu-hpc:2204", 4),
-    ("batchimgctl eol --account contoso-we", 9),
+    ("batchimgctl pools --at-risk", 10),
+    ("batchimgctl eol --account contoso-we", 6),
 ]
 
 

@@ -1,4 +1,4 @@
-import AzureBatch
+package import AzureBatch
 import Catalog
 import Crypto
 import Foundation
@@ -11,13 +11,15 @@ struct EmulatedAccount: Sendable {
     let days: [RecordedDay]
     /// Images that a test put in place of the history's.
     var images: [Image]?
+    var pools: [EmulatedPool]
     var faults: [Fault] = []
     var requests: [LoggedRequest] = []
     private(set) var requestCount = 0
 
-    init(name: String, days: [RecordedDay]) {
+    init(name: String, days: [RecordedDay], pools: [EmulatedPool]) {
         self.name = name
         self.days = days
+        self.pools = pools
     }
 
     /// 64 bytes in base64, as the service's keys are; made from the name, so that a restart does not change it.
@@ -29,21 +31,23 @@ struct EmulatedAccount: Sendable {
         images ?? days[min(step, days.count - 1)].images
     }
 
-    /// Logs a request and takes the fault that it meets.
+    /// Logs a request and takes the first fault that is meant for it.
     mutating func receive(_ request: LoggedRequest) -> Fault? {
         requestCount += 1
         requests.append(request)
         if requests.count > 1000 { requests.removeFirst() }
-        guard var fault = faults.first else { return nil }
+        let next = faults.firstIndex { ($0.operation ?? .images) == request.operation }
+        guard let next else { return nil }
+        let fault = faults[next]
         let times = fault.times ?? 1
-        fault.times = times - 1
-        if times > 1 { faults[0] = fault } else { faults.removeFirst() }
+        if times > 1 { faults[next].times = times - 1 } else { faults.remove(at: next) }
         return fault
     }
 }
 
 /// A request as it was received.
 package struct LoggedRequest: Codable, Hashable, Sendable {
+    package let operation: ServiceOperation
     package let method: String
     /// Path and query, byte for byte.
     package let target: String

@@ -1,4 +1,4 @@
-import AzureBatch
+package import AzureBatch
 package import Catalog
 import Foundation
 package import RecordedListings
@@ -14,6 +14,8 @@ package actor Emulator {
         package var pageSize = 1000
         /// Whether pages come with ETag and Last-Modified, as the documentation promises and the service does not.
         package var sendsValidators = false
+        /// What every account begins with; `nil`: pools at risk, dealt out to the accounts.
+        package var pools: [EmulatedPool]?
         /// 0 for any.
         package var port = 0
         /// PEM text of a certificate and its key, to serve https.
@@ -47,9 +49,12 @@ package actor Emulator {
         signIn = EmulatedSignIn(
             configuration.signIn, arcFolder: configuration.arcFolder,
             arcName: configuration.arcName ?? configuration.arcFolder, now: configuration.now)
+        let demo = DemoPools(configuration.days)
         accounts = Dictionary(
-            configuration.accounts.map {
-                ($0.name, EmulatedAccount(name: $0.name, days: $0.days ?? configuration.days))
+            configuration.accounts.enumerated().map { number, account in
+                let pools = configuration.pools ?? demo.deal(to: number, of: configuration.accounts.count)
+                let days = account.days ?? configuration.days
+                return (account.name, EmulatedAccount(name: account.name, days: days, pools: pools))
             }
         ) { first, _ in first }
         steps = accounts.values.map(\.days.count).max() ?? configuration.days.count
@@ -85,15 +90,25 @@ package actor Emulator {
         return accounts[account] != nil
     }
 
-    package func requests(of account: String) -> [LoggedRequest]? { accounts[account]?.requests }
+    /// Puts pools in place of those that are there.
+    @discardableResult
+    package func setPools(_ pools: [EmulatedPool], of account: String) -> Bool {
+        accounts[account]?.pools = pools
+        return accounts[account] != nil
+    }
 
-    /// A request at the operation's route.
+    /// - Parameter operation: which ones; `nil` for all of them.
+    package func requests(of account: String, for operation: ServiceOperation? = .images) -> [LoggedRequest]? {
+        accounts[account]?.requests.filter { operation == nil || $0.operation == operation }
+    }
+
+    /// A request at an operation's route.
     struct Exchange: Sendable {
         let answer: ServiceAnswer
         let fault: Fault?
     }
 
-    /// Answers List Supported Images.
+    /// Answers the operation that is asked for.
     ///
     /// - Parameters:
     ///   - pathAccount: the account that the path names, if it does.
@@ -124,7 +139,8 @@ package actor Emulator {
                 if let headers = fault.headers { for (name, value) in headers { answer.set(name, value) } }
             } else {
                 let number = accounts[pathAccount ?? signer ?? ""]?.requestCount ?? 0
-                answer = fault.spoil(answer, url: origin + request.target, base: base, number: number)
+                answer = fault.spoil(
+                    answer, of: request.operation, url: origin + request.target, base: base, number: number)
             }
         }
         answer.set("request-id", requestID)
@@ -192,10 +208,21 @@ package actor Emulator {
     ) -> ServiceAnswer {
         let query = request.target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
         do throws(ListRequest.Fault) {
-            let list = try ListRequest(query: query)
-            let answer = list.page(
-                of: account.images(step: step), pageSize: configuration.pageSize, base: base)
-            return configuration.sendsValidators ? conditional(answer, request) : answer
+            let list = try ListRequest(query: query, of: request.operation)
+            switch request.operation {
+            case .images:
+                let answer = list.page(of: account.images(step: step), pageSize: configuration.pageSize, base: base)
+                let date = configuration.days[min(step, configuration.days.count - 1)].date
+                return configuration.sendsValidators ? conditional(answer, request, modified: date) : answer
+            case .pools:
+                let pools = account.pools.filter { list.poolFilter?.matches(state: $0.state) ?? true }
+                let selected = list.selected
+                let answer = list.page(of: pools, pageSize: configuration.pageSize, base: base) {
+                    $1.write(selected, to: &$0)
+                }
+                // Those of pools come with them.
+                return conditional(answer, request)
+            }
         } catch {
             return .error(
                 400, error.code, error.message, values: error.values,
@@ -204,16 +231,18 @@ package actor Emulator {
     }
 
     /// Adds validators of this very page, and answers 304 where the request has them.
-    private func conditional(_ answer: ServiceAnswer, _ request: LoggedRequest) -> ServiceAnswer {
+    private func conditional(
+        _ answer: ServiceAnswer, _ request: LoggedRequest, modified: UTCTime? = nil
+    ) -> ServiceAnswer {
         let text = String(decoding: answer.body, as: UTF8.self)
         let tag = "0x8D" + Digest(of: [text]).bytes.prefix(6).map { String($0, radix: 16, uppercase: true) }.joined()
-        let date = configuration.days[min(step, configuration.days.count - 1)].date.httpDate
+        let date = modified?.httpDate
         let isKnown =
             request.headers["if-none-match"].map { EntityTag.isListed(tag, in: $0) }
-            ?? (request.headers["if-modified-since"] == date)
+            ?? (date != nil && request.headers["if-modified-since"] == date)
         var answer = isKnown ? ServiceAnswer(status: 304) : answer
         answer.set("ETag", tag)
-        answer.set("Last-Modified", date)
+        if let date { answer.set("Last-Modified", date) }
         return answer
     }
 

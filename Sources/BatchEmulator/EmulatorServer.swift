@@ -26,11 +26,13 @@ package struct EmulatorServer: Service {
         var logger = Logger(label: "batch-emulator")
         logger.logLevel = .critical
         let router = Router(context: EmulatorContext.self)
-        router.get("/supportedimages") { request, context in
-            await answer(request, context, account: nil)
-        }
-        router.get("/accounts/:name/supportedimages") { request, context in
-            await answer(request, context, account: context.parameters.get("name"))
+        for operation in ServiceOperation.allCases {
+            router.get(RouterPath("/\(operation.rawValue)")) { request, context in
+                await answer(request, context, operation, account: nil)
+            }
+            router.get(RouterPath("/accounts/:name/\(operation.rawValue)")) { request, context in
+                await answer(request, context, operation, account: context.parameters.get("name"))
+            }
         }
         addControls(to: router)
         addSignIn(to: router)
@@ -57,11 +59,13 @@ package struct EmulatorServer: Service {
         "\(emulator.configuration.scheme)://\(request.head.authority ?? "127.0.0.1")"
     }
 
-    // MARK: - The operation
+    // MARK: - The operations
 
-    private func answer(_ request: Request, _ context: EmulatorContext, account: String?) async -> Response {
+    private func answer(
+        _ request: Request, _ context: EmulatorContext, _ operation: ServiceOperation, account: String?
+    ) async -> Response {
         let exchange = await emulator.list(
-            LoggedRequest(request), pathAccount: account, origin: origin(of: request))
+            LoggedRequest(request, operation), pathAccount: account, origin: origin(of: request))
         return await respond(exchange.answer, exchange.fault, request, context)
     }
 
@@ -138,10 +142,28 @@ package struct EmulatorServer: Service {
             let isKnown = await emulator.setFaults(faults, of: context.parameters.get("name") ?? "")
             return isKnown ? Response(status: .noContent) : .unknownAccount
         }
-        router.get("/_emulator/accounts/:name/requests") { _, context -> Response in
-            guard let requests = await emulator.requests(of: context.parameters.get("name") ?? "") else {
-                return .unknownAccount
+        router.put("/_emulator/accounts/:name/pools") { request, context -> Response in
+            let body = try await request.body.collect(upTo: 64 << 20)
+            let pools: [EmulatedPool]
+            do {
+                pools = try EmulatedPool.list(Array(body.readableBytesView))
+            } catch {
+                return .text(.badRequest, "cannot read the pools: expected a JSON list of objects")
             }
+            let isKnown = await emulator.setPools(pools, of: context.parameters.get("name") ?? "")
+            return isKnown ? Response(status: .noContent) : .unknownAccount
+        }
+        router.get("/_emulator/accounts/:name/requests") { request, context -> Response in
+            var operation: ServiceOperation?
+            if let name = request.uri.queryParameters["operation"] {
+                operation = ServiceOperation(rawValue: String(name))
+                guard operation != nil else {
+                    let known = ServiceOperation.allCases.map(\.rawValue).joined(separator: ", ")
+                    return .text(.badRequest, "cannot tell that operation: known are \(known)")
+                }
+            }
+            let account = context.parameters.get("name") ?? ""
+            guard let requests = await emulator.requests(of: account, for: operation) else { return .unknownAccount }
             return .text(.ok, String(decoding: try JSONEncoder().encode(requests), as: UTF8.self))
         }
     }
@@ -159,10 +181,10 @@ struct EmulatorContext: RequestContext {
 }
 
 extension LoggedRequest {
-    fileprivate init(_ request: Request) {
+    fileprivate init(_ request: Request, _ operation: ServiceOperation) {
         let headers = request.headers.map { ($0.name.canonicalName, $0.value) }
         self.init(
-            method: request.method.rawValue, target: request.head.path ?? "/",
+            operation: operation, method: request.method.rawValue, target: request.head.path ?? "/",
             headers: Dictionary(headers) { first, _ in first }, time: UTCTime.now.wholeSeconds.description)
     }
 }

@@ -8,11 +8,15 @@ package struct ImageCatalog: Sendable {
     package let digest: Digest
 
     package init(_ listed: some Sequence<Image>) {
+        self.init(digested: listed.lazy.map { ($0, $0.digest) })
+    }
+
+    /// - Parameter listed: images, each with its digest.
+    package init(digested listed: some Sequence<(Image, Digest)>) {
         var positions: [ImageIdentity: Int] = [:]
         var images: [Image] = []
         var digests: [Digest] = []
-        for image in listed {
-            let digest = image.digest
+        for (image, digest) in listed {
             if let position = positions[image.identity] {
                 guard digest < digests[position] else { continue }
                 images[position] = image

@@ -15,31 +15,64 @@ package struct Validators: Hashable, Sendable {
 package struct ListingPage: Sendable {
     package let url: String
     package let validators: Validators
-    package let images: [Image]
+    /// Of the bytes that it came in; `nil` when that was never noted.
+    package let bytes: Digest?
+    /// `nil` when nobody read them: they are those that the record has of this page.
+    package let images: [Image]?
+    /// Theirs, one by one.
+    package let digests: [Digest]
+    /// How many images those are.
+    package let count: Int
     /// The next page's URL, byte for byte; absent on the last.
     package let nextLink: String?
 
-    package init(url: String, validators: Validators, images: [Image], nextLink: String?) {
+    /// A page as it was read.
+    package init(url: String, validators: Validators, bytes: Digest? = nil, images: [Image], nextLink: String?) {
+        self.init(url, validators, bytes, images, images.count, nextLink)
+    }
+
+    /// A page as the record has it.
+    package init(recorded url: String, validators: Validators, bytes: Digest?, count: Int, nextLink: String?) {
+        self.init(url, validators, bytes, nil, count, nextLink)
+    }
+
+    private init(
+        _ url: String, _ validators: Validators, _ bytes: Digest?, _ images: [Image]?, _ count: Int, _ nextLink: String?
+    ) {
         self.url = url
         self.validators = validators
+        self.bytes = bytes
         self.images = images
+        digests = images?.map(\.digest) ?? []
+        self.count = count
         self.nextLink = nextLink
+    }
+
+    /// The page that the record has, which came again: with these validators, or with none but the news that it is the
+    /// same.
+    package func again(with validators: Validators? = nil) -> ListingPage {
+        ListingPage(url, validators ?? self.validators, bytes, nil, count, nextLink)
     }
 }
 
 /// A complete listing: every page from the first to the last.
 package struct Listing: Sendable {
     package let pages: [ListingPage]
-    package let catalog: ImageCatalog
+    /// `nil` when some of its pages were not read.
+    package let catalog: ImageCatalog?
     /// Whether the service answered every page with "not modified".
     package let isNotModified: Bool
 
     package init(pages: [ListingPage], isNotModified: Bool) {
         self.pages = pages
         self.isNotModified = isNotModified
-        catalog = ImageCatalog(pages.lazy.flatMap(\.images))
+        let read = pages.compactMap { page in page.images.map { zip($0, page.digests) } }
+        catalog = read.count == pages.count ? ImageCatalog(digested: read.lazy.joined()) : nil
     }
 
     /// Of several pages, the first one's.
     package var validators: Validators { pages.first?.validators ?? Validators() }
+
+    /// Whether every page is the one that the record has.
+    package var isRepeated: Bool { pages.allSatisfy { $0.images == nil } }
 }

@@ -12,10 +12,7 @@ enum NearMiss {
     static func error(
         _ image: ImageText, among names: [ImageName], of accounts: [KnownAccount], now: UTCTime
     ) -> APIError {
-        let missing =
-            accounts.first { $0.lastSuccess == nil }.map { account in
-                "; '\(account.name)' has nothing yet" + (account.reason(now: now).map { ": \($0)" } ?? "")
-            } ?? ""
+        let missing = emptyAccount(of: accounts, now: now)
         guard image.name.gallery.isEmpty else {
             return APIError(
                 .notFound, "cannot find the image '\(image.text.prefix(200))': no account lists it\(missing)")
@@ -35,5 +32,28 @@ enum NearMiss {
             return APIError(.notFound, "cannot find the \(part) '\(asked.prefix(100))': \(remedy)\(missing)")
         }
         return APIError(.notFound, "cannot find the image '\(image.text.prefix(200))'\(missing)")
+    }
+
+    /// - Parameter nearest: of what is listed, with what it lacks; `nil` when no other image is listed.
+    /// - Returns: the error of an image in whose place nothing can be suggested.
+    static func nothingFits(
+        _ image: Image, nearest: (image: Image, lacks: [String])?, of accounts: [KnownAccount], now: UTCTime
+    ) -> APIError {
+        let reason =
+            nearest.map { nearest in
+                "the nearest is '\(nearest.image.reference.text.prefix(200))' under "
+                    + "'\(nearest.image.nodeAgentSKUId.prefix(100))', but \(nearest.lacks.joined(separator: ", and "))"
+            } ?? "no other image is listed"
+        return APIError(
+            .notFound,
+            "cannot suggest an image in place of '\(image.reference.text.prefix(200))': nothing that is listed fits; "
+                + "\(reason)\(emptyAccount(of: accounts, now: now))")
+    }
+
+    /// An account that might have had the image, if it had a listing.
+    private static func emptyAccount(of accounts: [KnownAccount], now: UTCTime) -> String {
+        accounts.first { $0.lastSuccess == nil }.map { account in
+            "; '\(account.name)' has nothing yet" + (account.reason(now: now).map { ": \($0)" } ?? "")
+        } ?? ""
     }
 }

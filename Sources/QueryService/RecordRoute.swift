@@ -23,6 +23,7 @@ package struct RecordRoute: Sendable {
         RecordRoute("/v1/images", ImageQuery.init) { $0.images },
         RecordRoute("/v1/images/history", NamedImageQuery.init) { $0.history },
         RecordRoute("/v1/resolve", NamedImageQuery.init) { $0.resolve },
+        RecordRoute("/v1/suggest", SuggestQuery.init) { $0.suggest },
         RecordRoute("/v1/diff", DiffQuery.init) { $0.diff },
         RecordRoute("/v1/accounts", PageQuery.init) { $0.accounts },
         RecordRoute("/v1/agents", PageQuery.init) { $0.agents },

@@ -11,9 +11,9 @@ import UnixSignals
 struct BatchEmulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch-emulator",
-        abstract: "Emulates the List Supported Images operation of Azure Batch on a loopback port.",
+        abstract: "Emulates List Supported Images and List Pools of Azure Batch on a loopback port.",
         discussion: """
-            Answers what the real service listed on recorded days. Example:
+            Answers what the real service listed on recorded days, and pools that are at risk by it. Example:
               batch-emulator --account contoso-we --replay built-in --replay-end today
             """,
         version: Batchimgd.versionText)
@@ -30,7 +30,7 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Shift all dates so that the last recorded day is this one.", valueName: "DATE|today"))
     var replayEnd: String?
 
-    @Option(help: "At most so many images a page.")
+    @Option(help: "At most so many images, or pools, a page.")
     var pageSize = 1000
 
     @Flag(help: "Send ETag and Last-Modified, and answer 304.")

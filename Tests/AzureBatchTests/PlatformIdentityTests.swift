@@ -35,7 +35,7 @@ struct PlatformIdentityTests {
         try await withApp { bench in
             for source in [ManagedIdentity.Source.appService, .auto] {
                 let listing = try await bench.fetch(bench.machine(selection, source)).result.get()
-                #expect(listing.catalog.images.count == 68)
+                #expect(listing.catalog?.images.count == 68)
                 let request = try #require(await bench.signIn.requests.last)
                 let target =
                     "/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Fbatch.core.windows.net%2F\(parameter)"

@@ -122,17 +122,21 @@ struct SignInBench: Sendable {
         return try await cache.token(of: identity, from: source)
     }
 
-    /// Lists the images of an account.
-    func fetch(_ identity: TokenIdentity) async throws(UpstreamError) -> FetchReport {
+    /// A client of account `demo`.
+    func client(_ identity: TokenIdentity) throws(UpstreamError) -> BatchClient {
         let source = try sources.source(of: identity) { _ in transport }
         let time = time
-        let batch = BatchClient(
+        return BatchClient(
             account: BatchAccount(
                 name: "demo", endpoint: "\(url)/accounts/demo", apiVersion: "2025-06-01", filter: nil,
                 maxResults: 1000, timeout: 30),
             credential: TokenCredential(identity: identity, source: source, cache: cache), transport: transport,
-            slots: RequestSlots(count: 8), clock: ContinuousClock(), now: { time.now })
-        return await batch.fetch(stored: [:]) { _, _ in }
+            slot: RequestSlots(count: 8, clock: ContinuousClock()).slot(), clock: ContinuousClock(), now: { time.now })
+    }
+
+    /// Lists its images.
+    func fetch(_ identity: TokenIdentity) async throws(UpstreamError) -> FetchReport {
+        try await client(identity).fetch(stored: [:]) { _, _ in }
     }
 
     /// Puts a program named `az` before the real one.

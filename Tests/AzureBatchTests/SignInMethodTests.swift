@@ -10,7 +10,7 @@ import Testing
 struct SignInMethodTests {
     private func lists(_ bench: SignInBench, _ identity: TokenIdentity) async throws {
         let listing = try await bench.fetch(identity).result.get()
-        #expect(listing.catalog.images.count == 68)
+        #expect(listing.catalog?.images.count == 68)
         let sent = try #require(await bench.emulator.requests(of: "demo")?.last)
         #expect(sent.headers["authorization"]?.hasPrefix("Bearer emulated.") == true)
     }

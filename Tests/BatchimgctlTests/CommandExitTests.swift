@@ -21,9 +21,9 @@ struct CommandExitTests {
     }
 
     private static let commands = [
-        "list", "show", "resolve", "eol", "agents", "accounts", "syncs", "changes", "check", "diff", "sync", "status",
-        "doctor",
-        "sql", "export", "init", "completion",
+        "list", "show", "resolve", "suggest", "snippet", "eol", "pools", "agents", "accounts", "syncs", "changes",
+        "check", "diff",
+        "sync", "status", "doctor", "sql", "export", "init", "completion",
     ]
 
     @Test(arguments: [["--help"], ["help", "status"], ["eol", "-h"]] + commands.map { [$0, "--help"] })
@@ -46,6 +46,8 @@ struct CommandExitTests {
     private static let calls: [(arguments: [String], asked: String?)] = [
         (["list"], CannedAnswers.list), (["show", "p:o:s"], "GET /v1/images/history?image=p%3Ao%3As"),
         (["resolve", "p:o:s"], "GET /v1/resolve?image=p%3Ao%3As"),
+        (["suggest", "p:o:s", "--agent", "g", "--within", "9d"], "GET /v1/suggest?image=p%3Ao%3As&agent=g&within=9d"),
+        (["snippet", "p:o:s", "--for", "rest"], "GET /v1/resolve?image=p%3Ao%3As"),
         (["eol"], "GET /v1/images?state=ended&state=ending&state=grace&order=end-of-life&limit=10000"),
         (["agents"], "GET /v1/agents?limit=10000"), (["accounts"], "GET /v1/accounts?limit=10000"),
         (["syncs"], "GET /v1/syncs?limit=10000"), (["changes"], "GET /v1/changes?limit=10000"),
@@ -80,7 +82,8 @@ struct CommandExitTests {
             (["sql", "SELECT 1"], 3), (["export", "/nonexistent/copy.db"], 3), (["sql"], 64), (["export"], 64),
             (["init", "--from", "/nonexistent"], 1), (["init"], 64), (["completion", "tcsh"], 64),
             (["completion", "zsh"], 0),
-            (["resolve", "canonical"], 64), (["show", "canonical"], 64), (["diff", "a"], 64),
+            (["resolve", "canonical"], 64), (["suggest", "canonical"], 64),
+            (["snippet", "canonical", "--for", "az"], 64), (["show", "canonical"], 64), (["diff", "a"], 64),
             (["doctor", "--within"], 64),
             (["--database", "/nonexistent/images.db", "list"], 3), (["--database", "/etc/passwd", "list"], 3),
             (["--database", "/etc/passwd", "sync"], 64),
@@ -176,7 +179,10 @@ struct CommandExitTests {
             ["list", "--sku", active], ["list", "--socket", active], ["list", "--database", active],
             ["eol", "--within", active], ["agents", "--account", active], ["accounts", "--columns", active],
             ["syncs", "--account", active], ["show", active], ["show", "a:b:\(active)"], ["resolve", active],
-            ["resolve", "/\(active)"], ["changes", "--since", active], ["changes", "--until=\(active)"],
+            ["resolve", "/\(active)"], ["suggest", "a:b:\(active)"], ["suggest", "a:b:c", "--agent", active],
+            ["suggest", "a:b:c", "--within", active], ["suggest", "a:b:c", "--columns", active],
+            ["snippet", active, "--for", "az"], ["snippet", "a:b:c", "--for", active], ["changes", "--since", active],
+            ["changes", "--until=\(active)"],
             ["changes", "--kind", active], ["diff", active, "a"], ["diff", "a", "a@\(active)"], ["sync", active],
             ["doctor", active], ["status", "--columns", active], ["sql", active],
             ["sql", "--database", active, "SELECT"],

@@ -209,8 +209,8 @@ struct CommandTests {
         let json = #"{"accounts":[\#(CannedAnswers.account)]}"# + "\n"
         #expect(
             try run(["accounts"], ["GET /v1/accounts?limit=10000": json]).output == """
-                NAME  STATE  IMAGES  LAST SUCCESS          LAST CHANGED          NEXT ATTEMPT          LAST ERROR
-                a     ok          2  2026-11-23T00:00:00Z  2026-11-01T06:00:00Z  2026-11-23T06:00:00Z  -
+                NAME  STATE  IMAGES  POOLS  LAST SUCCESS          LAST CHANGED          NEXT ATTEMPT          LAST ERROR
+                a     ok          2      -  2026-11-23T00:00:00Z  2026-11-01T06:00:00Z  2026-11-23T06:00:00Z  -
 
                 """)
         let lines = try run(["accounts", "-o", "ndjson"], ["GET /v1/accounts?limit=10000": json])
@@ -227,7 +227,7 @@ struct CommandTests {
                 socket     /run/batchimgd/batchimgd.sock
                 next sync  -, syncing a
 
-                a  ok  2  2026-11-23T00:00:00Z  2026-11-01T06:00:00Z  2026-11-23T06:00:00Z  -
+                a  ok  2  -  -  2026-11-23T00:00:00Z  2026-11-01T06:00:00Z  2026-11-23T06:00:00Z  -
 
                 """)
         let old = CannedAnswers.status.replacing("2999-", with: "2020-")

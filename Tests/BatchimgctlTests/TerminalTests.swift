@@ -62,7 +62,8 @@ struct TerminalTests {
         try CannedServer.with(["GET /v1/accounts?limit=10000": CannedServer.answer(json)]) { server in
             let relative = try Terminal.run("accounts", columns: 120, socket: server.path).lines
             #expect(
-                relative.count == 2 && relative[1].wholeMatch(of: /a +ok +2( +\d+ \w+ ago){3} +-/) != nil, "\(relative)"
+                relative.count == 2 && relative[1].wholeMatch(of: /a +ok +2 +-( +\d+ \w+ ago){3} +-/) != nil,
+                "\(relative)"
             )
             for arguments in ["accounts --absolute", "--absolute accounts"] {
                 let absolute = try Terminal.run(arguments, columns: 120, socket: server.path).lines

@@ -50,6 +50,21 @@ struct DatabaseManualTests {
             try await temporary.sync(
                 day.images + [gallery], at: 1_700_000_000 + index * 86_400, of: "contoso", accepting: true)
         }
+        let uses = [
+            ImageUse(.image(ImageReference(publisher: "p", offer: "o", sku: "s")), agent: .named("batch.node.x 1")),
+            ImageUse(.image(gallery.reference), agent: .named("batch.node.el 9")),
+            ImageUse(.image(ImageReference(virtualMachineImageId: "/subscriptions/x")), agent: .unsaid),
+            ImageUse(.cloudServices, agent: .unsaid),
+        ]
+        let pools = uses.enumerated().map { index, use in
+            Pool(
+                id: "pool-\(index)", state: index == 0 ? nil : "active", autoScale: index == 1 ? true : nil,
+                created: index == 2 ? UTCTime(seconds: 1) : nil, use: use)
+        }
+        try await temporary.record(pools, at: 1_700_000_000, of: "contoso")
+        try await temporary.record(Array(pools.dropFirst()), at: 1_790_000_000, of: "contoso")
+        try await temporary.record([], at: 1_790_000_000, of: "fabrikam")
+        try await temporary.store.recordPoolFailure("403 no", of: temporary.attempt(at: 1_790_000_001, of: "fabrikam"))
         let time = UTCTime(seconds: 1_800_000_000)
         try await temporary.store.recordFailure(
             of: SyncAttempt(
@@ -61,7 +76,10 @@ struct DatabaseManualTests {
     @Test func `names every column in order, with its type and whether it can be NULL`() async throws {
         try await TemporaryStore.with { temporary in
             try await record(temporary)
-            for view in ["images", "gone_images", "end_of_life", "changes", "accounts", "syncs", "node_agents"] {
+            for view in [
+                "images", "gone_images", "end_of_life", "changes", "accounts", "syncs", "node_agents", "pools",
+                "pool_uses",
+            ] {
                 let columns = try #require(views[view], "\(view)")
                 let found = try temporary.rows("SELECT name FROM pragma_table_info('\(view)') ORDER BY cid")
                 #expect(found.map { $0[0] } == columns.map(\.name), "\(view)")
@@ -85,7 +103,7 @@ struct DatabaseManualTests {
     @Test func `has examples that answer`() async throws {
         try await TemporaryStore.with { temporary in
             try await record(temporary)
-            #expect(examples.count == 10)
+            #expect(examples.count == 11)
             for example in examples {
                 let result = try Programs.run("/usr/bin/sqlite3", ["-readonly", temporary.path, example])
                 #expect(result.status == 0 && !result.output.isEmpty && result.errors.isEmpty, "\(example): \(result)")

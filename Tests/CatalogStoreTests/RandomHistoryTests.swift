@@ -26,7 +26,7 @@ struct RandomHistoryTests {
             }
         }
         print("random histories: \(count) from seed \(seed) in \(ContinuousClock.now - started): \(tally)")
-        #expect(tally.superseded > 0 && tally.jumps > 0)
+        #expect(tally.superseded > 0 && tally.jumps > 0 && tally.unread > 0)
         #expect(tally.facts > count * 20 && tally.crashes > 0 && tally.restarts > 0 && tally.held > 0)
     }
 
@@ -37,11 +37,11 @@ struct RandomHistoryTests {
 struct HistoryRun {
     struct Tally: CustomStringConvertible {
         var steps = 0, facts = 0, crashes = 0, lost = 0, restarts = 0, held = 0, failures = 0, superseded = 0,
-            jumps = 0
+            jumps = 0, unread = 0
 
         mutating func add(_ other: Tally) {
             steps += other.steps
-            jumps += other.jumps
+            unread += other.unread
             facts += other.facts
             crashes += other.crashes
             lost += other.lost
@@ -54,7 +54,7 @@ struct HistoryRun {
 
         var description: String {
             "\(steps) steps, \(facts) facts, \(held) held back, \(failures) failed, \(superseded) superseded, \(jumps) jumps of the clock, \(restarts) restarts, "
-                + "\(crashes) crashes of which \(lost) before the end of their sync"
+                + "\(unread) pages not read, \(crashes) crashes of which \(lost) before the end of their sync"
         }
     }
 
@@ -96,6 +96,17 @@ struct HistoryRun {
             let validator = random.isLikely(70) ? nil : "\"\(Int.random(in: 0..<2, using: &random))\""
             let images = listing
             let asked = try #require(scopes[account])
+            // In pages, of which those that are as they were are not read; or as one that always is.
+            let pages =
+                random.isLikely(40)
+                ? [
+                    ListingPage(
+                        url: "https://x/\(account)", validators: Validators(etag: validator), images: images,
+                        nextLink: nil)
+                ]
+                : try await temporary.pages(
+                    of: account, sending: images, validators: Validators(etag: validator))
+            tally.unread += pages.count { $0.images == nil }
             if random.isLikely(8) {
                 // A reload while this is under way: the account leaves and comes back, or is asked for something else.
                 try await ask(account, &random, &model)
@@ -103,10 +114,11 @@ struct HistoryRun {
             let isSuperseded = scopes[account] != asked
             let isStored = try await syncOrCrash(&random, account) { temporary -> Bool? in
                 do throws {
-                    return try await temporary.sync(
-                        images, at: clock, of: account, scope: asked, validators: Validators(etag: validator)
-                    ).outcome == .suspect
+                    return try await temporary.record(pages, at: clock, of: account, scope: asked).outcome == .suspect
                 } catch is SupersededSync {
+                    return nil
+                } catch is MissingPage {
+                    // The settings were others for a while: as little is known of its pages as of one never asked for.
                     return nil
                 }
             }

@@ -145,11 +145,17 @@ struct StoreTests {
             "changes": "seq at account kind publisher offer sku version node_agent_sku_id old new image",
             "accounts": """
             name endpoint configured state images etag last_modified last_changed last_success last_attempt \
-            next_attempt consecutive_failures last_error stale_after_seconds
+            next_attempt consecutive_failures last_error stale_after_seconds pools pools_error
             """,
             "syncs": """
             id account started finished outcome http_status pages images bytes request_id error_code error_message
             """,
+            "pools": """
+            account pool state allocation_state vm_size dedicated_nodes low_priority_nodes auto_scale created image \
+            publisher offer sku version virtual_machine_image_id node_agent_sku_id containers verdict level reasons \
+            end_of_life days_left first_seen uses_since last_seen
+            """,
+            "pool_uses": "account pool image node_agent_sku_id first_seen last_seen current",
             "node_agents": "account node_agent_sku_id os_type images verified_images last_end_of_life",
         ]
         try await TemporaryStore.with { temporary in

@@ -50,7 +50,7 @@ struct SuspectTests {
             try await temporary.sync(all, at: 100)
             try await temporary.sync(Array(all.prefix(2)), at: 200, validators: Validators(etag: "e"))
             let stored = try await temporary.store.pages(of: TemporaryStore.account)
-            #expect(stored.values.first?.validators.etag == "e" && stored.values.first?.images.count == 2)
+            #expect(stored.values.first?.validators.etag == "e" && stored.values.first?.count == 2)
             let repeated = try await temporary.sync(
                 Array(all.prefix(2)), at: 300, validators: Validators(etag: "e"), isNotModified: isNotModified)
             #expect(repeated.outcome == .changed && repeated.changes == 18)

@@ -55,14 +55,48 @@ struct TemporaryStore {
         _ images: [Image], at seconds: Int, of account: String, scope: AccountScope?, validators: Validators,
         isNotModified: Bool
     ) async throws -> RecordedSync {
-        let time = UTCTime(seconds: seconds)
         let page = ListingPage(url: "https://x/\(account)", validators: validators, images: images, nextLink: nil)
+        return try await record([page], at: seconds, of: account, scope: scope, isNotModified: isNotModified)
+    }
+
+    /// Records a listing of these pages.
+    func record(
+        _ pages: [ListingPage], at seconds: Int, of account: String = account, scope: AccountScope? = nil,
+        isNotModified: Bool = false
+    ) async throws -> RecordedSync {
+        let time = UTCTime(seconds: seconds)
         return try await store.record(
-            Listing(pages: [page], isNotModified: isNotModified),
+            Listing(pages: pages, isNotModified: isNotModified),
             of: SyncAttempt(
                 account: account, scope: try scope ?? self.scope(of: account), started: time, finished: time,
                 httpStatus: 200, pages: 1, bytes: 1, requestID: nil),
             nextAttempt: time.advanced(by: .hours(6)), keepingSyncs: .days(90))
+    }
+
+    /// What a service that sends so many images a page comes to: pages that came in the bytes that are stored are not read.
+    func pages(
+        of account: String = account, sending images: [Image], pageSize: Int = 5, validators: Validators = Validators()
+    ) async throws -> [ListingPage] {
+        let stored = try await store.pages(of: account)
+        let scope = try self.scope(of: account)
+        let starts = images.isEmpty ? [0] : Array(stride(from: 0, to: images.count, by: pageSize))
+        func url(_ start: Int) -> String { "\(scope.endpoint)?\(scope.filter ?? "")&\(start)" }
+        return starts.map { start in
+            let part = images[start..<min(images.count, start + pageSize)]
+            let next = start == starts.last ? nil : url(start + pageSize)
+            let bytes = Digest(of: [next] + part.map(\.wordingDigest.hex))
+            if let page = stored[url(start)], page.bytes == bytes { return page.again(with: validators) }
+            return ListingPage(
+                url: url(start), validators: validators, bytes: bytes, images: Array(part), nextLink: next)
+        }
+    }
+
+    /// The pages from the first to the last.
+    func chain(of account: String = account, _ pages: [String: ListingPage]) throws -> [ListingPage] {
+        let linked = Set(pages.values.compactMap(\.nextLink))
+        var chain = pages.values.filter { !linked.contains($0.url) }
+        while let next = chain.last?.nextLink.flatMap({ pages[$0] }) { chain.append(next) }
+        return chain
     }
 
     /// Rows as another reader of the file sees them.

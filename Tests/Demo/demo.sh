@@ -69,6 +69,8 @@ ctl eol --account contoso-we --within 365d
 say "batchimgctl changes --account contoso-we: the last ten"
 { ctl changes --account contoso-we | head -n 1; ctl changes --account contoso-we | tail -n 10; }
 
+say "batchimgctl pools --account contoso-we: which live pools are at risk, and why"
+ctl pools --account contoso-we
 say "How to go on with a real account"
 cat <<'TXT'
 Write /etc/batchimgd/batchimgd.toml (see README.md):

@@ -13,7 +13,7 @@ struct DatabaseFileTests {
             let questions = [
                 ["list"], ["list", "--account", "a", "--os", "linux"], ["eol"], ["agents"], ["accounts"], ["syncs"],
                 ["changes"], ["show", "canonical:ubuntuserver:18.04-LTS"],
-                ["resolve", "canonical:ubuntuserver:18.04-LTS"],
+                ["resolve", "canonical:ubuntuserver:18.04-LTS"], ["suggest", "canonical:ubuntuserver:18.04-LTS"],
                 ["diff", "a", "b"],
             ]
             func answers(_ options: [String]) throws -> [String] {

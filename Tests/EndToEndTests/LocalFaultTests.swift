@@ -190,7 +190,8 @@ struct LocalFaultTests {
                 #expect(try installation.ctl("list", "-o", "csv").output == before)
                 // Refreshed a moment ago: not fetched again.
                 let requests = try Programs.run(
-                    "/usr/bin/curl", ["-sf", "\(installation.url)/_emulator/accounts/a/requests"]
+                    "/usr/bin/curl",
+                    ["-sf", "\(installation.url)/_emulator/accounts/a/requests?operation=supportedimages"]
                 ).output
                 #expect(requests.matches(of: /"target"/).count == 1)
             }

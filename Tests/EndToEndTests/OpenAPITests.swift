@@ -9,10 +9,11 @@ struct OpenAPITests {
 
     /// Members that take a gallery image, a damaged file, an endless reader, hours or a validating service to be seen.
     private static let rare: Set = [
-        "Account.etag", "Account.lastModified", "Database.damage", "Database.walHeldSince", "Health.reasons",
+        "Account.etag", "Account.lastModified", "Account.poolsError", "Database.damage", "Database.walHeldSince",
+        "Health.reasons",
         "ImageReference.communityGalleryImageId", "ImageReference.exactVersion", "ImageReference.sharedGalleryImageId",
-        "ImageReference.virtualMachineImageId", "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept",
-        "SyncRequest.accounts",
+        "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept", "SyncRequest.accounts",
+        "Suggestion.endOfLife",
     ]
 
     @Test func `describes every answer, and nothing that is not answered`() throws {
@@ -56,9 +57,11 @@ struct OpenAPITests {
     private static let targets = [
         "/v1/images", "/v1/images?state=all&limit=10", "/v1/images?as_of=2020-01-01", "/v1/images?account=nobody",
         "/v1/images?limit=0", "/v1/images?filter=nonsense", "/v1/agents?limit=1", "/v1/agents", "/v1/accounts?limit=1",
-        "/v1/syncs?limit=2", "/v1/syncs", "/v1/changes?limit=2", "/v1/changes?limit=10000",
+        "/v1/pools", "/v1/pools?limit=1&order=risk",
+        "/v1/pools?verdict=none", "/v1/syncs?limit=2", "/v1/syncs", "/v1/changes?limit=2", "/v1/changes?limit=10000",
         "/v1/images/history?image=canonical:ubuntuserver:18.04-lts", "/v1/images/history?image=a:b:c",
         "/v1/resolve?image=canonical:ubuntuserver:18.04-lts", "/v1/resolve?image=a:b:c", "/v1/resolve",
+        "/v1/suggest?image=canonical:ubuntuserver:18.04-lts", "/v1/suggest?image=a:b:c", "/v1/suggest",
         "/v1/diff?from=a@2020-01-01&to=b", "/v1/diff?from=a&to=b", "/v1/diff?from=b@0d&to=a", "/v1/status",
         "/v1/health", "/v1/names", "/v1/names?account=nobody",
     ]
@@ -104,7 +107,7 @@ struct OpenAPITests {
         var needed: String {
             switch path {
             case "/v1/diff": name == "from" ? "&to=a" : "&from=a"
-            case "/v1/resolve", "/v1/images/history": name == "image" ? "" : "&image=a:b:c"
+            case "/v1/resolve", "/v1/suggest", "/v1/images/history": name == "image" ? "" : "&image=a:b:c"
             case "/accounts/{name}/supportedimages": name == "api-version" ? "" : "&api-version=2025-06-01"
             default: ""
             }
@@ -135,7 +138,8 @@ struct OpenAPITests {
             for (path, methods) in paths where !path.hasPrefix("/accounts/") {
                 let described = parameters[path]?.map(\.name) ?? []
                 let needed = [
-                    "/v1/diff": "from=a&to=a&", "/v1/resolve": "image=a:b:c&", "/v1/images/history": "image=a:b:c&",
+                    "/v1/diff": "from=a&to=a&", "/v1/resolve": "image=a:b:c&", "/v1/suggest": "image=a:b:c&",
+                    "/v1/images/history": "image=a:b:c&",
                 ]
                 let method = try #require(methods.keys.first).uppercased()
                 let answer = try installation.get("\(path)?\(needed[path] ?? "")x-y=1", "-X", method)

@@ -31,7 +31,7 @@ struct SocketManualTests {
             try installation.step()
             #expect(try installation.ctl("sync", "--accept", "fabrikam").status == 5)
             #expect(try installation.ctl("sync", "--accept", "fabrikam").status == 0)
-            #expect(examples.count == 10)
+            #expect(examples.count == 11)
             for example in examples {
                 let command = example.replacing("/run/batchimgd/batchimgd.sock", with: installation.socket)
                 let result = try Programs.run("/bin/sh", ["-c", command])

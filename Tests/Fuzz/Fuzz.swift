@@ -8,6 +8,7 @@ enum Fuzz {
         let target: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
         switch name {
         case "page": target = { FuzzedPage.check(UnsafeBufferPointer(start: $0, count: $1)) }
+        case "pools": target = { FuzzedPools.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "filter": target = { FuzzedFilter.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "configuration": target = { FuzzedConfiguration.check(UnsafeBufferPointer(start: $0, count: $1)) }
         case "json": target = { FuzzedJSON.check(UnsafeBufferPointer(start: $0, count: $1)) }
@@ -16,8 +17,8 @@ enum Fuzz {
         case "definitions": target = { FuzzedDefinition.check(UnsafeBufferPointer(start: $0, count: $1)) }
         default:
             fatalError(
-                "usage: fuzz page|filter|configuration|json|token|answer|definitions [libFuzzer's arguments] [CORPUS...]"
-            )
+                "usage: fuzz page|pools|filter|configuration|json|token|answer|definitions [libFuzzer's arguments] "
+                    + "[CORPUS...]")
         }
         // The driver takes the program's name first, then its own arguments.
         var rest = CommandLine.unsafeArgv + 1

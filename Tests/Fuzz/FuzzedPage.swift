@@ -9,7 +9,7 @@ enum FuzzedPage {
         writer.object {
             $0.key("value")
             $0.array {
-                for image in page.images { $0.imageInformation(image) }
+                for image in page.images ?? [] { $0.imageInformation(image) }
             }
         }
         let again = try? decode(writer.bytes)

@@ -1,5 +1,6 @@
 """The emulator and the daemon as programs, in a folder of their own, for tests with real peers."""
 import contextlib
+import json
 import os
 import pathlib
 import socket
@@ -34,6 +35,11 @@ class Installation:
         if not summed.endswith(" 0 held back"):
             summed = self.ctl("sync", "--accept").splitlines()[-1]
         return summed
+
+    def put_pools(self, account, pools):
+        """Puts pools in place of those that the emulated account has."""
+        urllib.request.urlopen(urllib.request.Request(
+            f"{self.url}/_emulator/accounts/{account}/pools", data=json.dumps(pools).encode(), method="PUT"), timeout=30)
 
     def step(self):
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/_emulator/step", method="POST"), timeout=30)

@@ -1,22 +1,34 @@
-"""The official SDK lists an account's images through the daemon's socket, and from the emulator."""
+"""The official SDK lists an account's images through the daemon's socket, and from the emulator, and its pools."""
 import pytest
 from azure.batch import BatchServiceClient
 from azure.batch.batch_auth import SharedKeyCredentials
-from azure.batch.models import AccountListSupportedImagesOptions, BatchErrorException
+from azure.batch.models import AccountListSupportedImagesOptions, BatchErrorException, PoolListOptions
 from installation import installation, pump
+
+
+def client(url, key):
+    return BatchServiceClient(SharedKeyCredentials("contoso", key), batch_url=f"{url}/accounts/contoso")
 
 
 def listed(url, key, **options):
     """The images as dictionaries, and the number of pages."""
-    client = BatchServiceClient(SharedKeyCredentials("contoso", key), batch_url=f"{url}/accounts/contoso")
-    pages = client.account.list_supported_images(AccountListSupportedImagesOptions(**options) if options else None)
+    return walked(client(url, key).account.list_supported_images(
+        AccountListSupportedImagesOptions(**options) if options else None))
+
+
+def pools(daemon, **options):
+    """The emulator's pools as dictionaries, and the number of pages."""
+    return walked(client(daemon.url, daemon.keys["contoso"]).pool.list(PoolListOptions(**options)))
+
+
+def walked(pages):
     found, count = [], 0
     while True:
         try:
             page = pages.advance_page()
         except StopIteration:
             return found, count
-        found += [image.as_dict() for image in page]
+        found += [entry.as_dict() for entry in page]
         count += 1
 
 
@@ -76,3 +88,25 @@ def test_refuses_another_key(daemon):
     with pytest.raises(BatchErrorException) as error:
         listed(daemon.url, "bm90IHRoZSBrZXk=")
     assert error.value.error.code == "AuthenticationFailed"
+
+
+def test_lists_pools(daemon):
+    given = [{
+        "id": f"pool-{number}", "state": "deleting" if number % 3 == 0 else "active",
+        "creationTime": "2023-11-30T23:59:59.1234567Z", "vmSize": "STANDARD_D2S_V3", "enableAutoScale": False,
+        "virtualMachineConfiguration": {
+            "imageReference": {"publisher": "canonical", "offer": "o", "sku": "s", "version": "latest"},
+            "nodeAgentSKUId": "batch.node.ubuntu 22.04"},
+        "startTask": {"commandLine": "none of our business"}} for number in range(60)]
+    daemon.put_pools("contoso", given)
+    whole, pages = pools(daemon)
+    assert pages == 3 and [pool["id"] for pool in whole] == [pool["id"] for pool in given]
+    assert all(pool["start_task"] for pool in whole)
+    assert whole[0]["virtual_machine_configuration"]["node_agent_sku_id"] == "batch.node.ubuntu 22.04"
+    some, pages = pools(daemon, select="id,vmSize", max_results=7)
+    assert pages == 9 and some == [{"id": pool["id"], "vm_size": pool["vm_size"]} for pool in whole]
+    gone, _ = pools(daemon, filter="state eq 'deleting'", select="id", max_results=5)
+    assert gone == [{"id": pool["id"]} for pool in given if pool["state"] == "deleting"]
+    with pytest.raises(BatchErrorException) as error:
+        pools(daemon, filter="vmSize eq 'x'")
+    assert error.value.error.code == "InvalidQueryParameterValue"

@@ -1,9 +1,12 @@
-"""The real az lists an account's images from the emulator, and through the daemon's socket."""
+"""The real az lists an account's images from the emulator, and through the daemon's socket, and takes what snippet prints."""
+import http.server
 import json
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
+import threading
 import urllib.request
 
 from installation import BIN, installation, pump
@@ -52,3 +55,41 @@ def test_is_what_list_prints_on_each_recorded_day():
                 assert ours.stdout == printed.stdout, f"day {day + 1} of 15, {source}: {ours.stderr}"
             counts.append(printed.stdout.count("nodeAgentSkuId"))
         assert len(set(counts)) > 5 and sum(counts) == 994, counts
+
+
+class Caught(http.server.BaseHTTPRequestHandler):
+    """A Batch account that takes every pool, and keeps what it was sent."""
+    pools = []
+
+    def do_POST(self):  # pylint: disable=invalid-name
+        self.pools.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(201)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_takes_the_line_and_the_file_that_snippet_prints():
+    with installation("contoso", options=["--replay", "built-in"]) as daemon:
+        with http.server.HTTPServer(("127.0.0.1", 0), Caught) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            account = ["--account-name", "contoso", "--account-key", daemon.keys["contoso"], "--account-endpoint",
+                       f"http://127.0.0.1:{server.server_address[1]}"]
+            image = "canonical:ubuntuserver:18.04-lts"
+            line = shlex.split(daemon.ctl("snippet", image, "--for", "az").replace("\\\n", " "))
+            file = daemon.folder / "pool.json"
+            file.write_text(daemon.ctl("snippet", image, "--for", "rest"))
+            for words in line, ["az", "batch", "pool", "create", "--json-file", str(file)]:
+                done = subprocess.run(
+                    [sys.executable, "-m", "azure.cli", *words[1:], *account], capture_output=True, text=True,
+                    timeout=120, env={
+                        **os.environ, "AZURE_CONFIG_DIR": str(daemon.folder / "azure"),
+                        "AZURE_CORE_COLLECT_TELEMETRY": "no"})
+                assert done.returncode == 0, done.stderr
+                machine = Caught.pools.pop()["virtualMachineConfiguration"]
+                assert machine["nodeAgentSKUId"] == "batch.node.ubuntu 18.04", machine
+                assert machine["imageReference"] == {
+                    "publisher": "canonical", "offer": "ubuntuserver", "sku": "18.04-lts", "version": "latest"}, machine
+            server.shutdown()

@@ -100,7 +100,12 @@ struct SyncedAccounts {
     func requests(_ names: [String]) async throws -> [(String, AsyncStream<SyncEvent>)] {
         var requests: [(String, AsyncStream<SyncEvent>)] = []
         for runner in try await scheduler.runners(for: names) {
-            requests.append((runner.settings.name, await runner.request()))
+            let (events, continuation) = AsyncStream.makeStream(of: SyncEvent.self)
+            await runner.request { event in
+                continuation.yield(event)
+                if case .finished = event { continuation.finish() }
+            }
+            requests.append((runner.settings.name, events))
         }
         return requests
     }

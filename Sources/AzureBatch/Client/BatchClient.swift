@@ -6,27 +6,32 @@ package struct BatchClient: Sendable {
     private let follower: PageFollower
 
     package init(
-        account: BatchAccount, credential: any Credential, transport: HTTPTransport, slots: RequestSlots,
+        account: BatchAccount, credential: any Credential, transport: HTTPTransport, slot: RequestSlot,
         clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime
     ) {
         self.account = account
         follower = PageFollower(
-            account: account, credential: credential, transport: transport, slots: slots, clock: clock, now: now)
+            account: account, credential: credential, transport: transport, slot: slot, clock: clock, now: now)
     }
 
     /// The images that the account supports.
     ///
     /// - Parameters:
-    ///   - stored: the pages to ask for conditionally, by URL; empty to ask for everything anew.
+    ///   - stored: the pages as the record has them, by URL: those that are still the same are not read again.
+    ///   - sendingValidators: whether to ask for them conditionally.
     ///   - onPage: told the number of each page, from 1, and how many images there are so far.
     package func fetch(
-        stored: [String: ListingPage], onPage: @Sendable (Int, Int) async -> Void
+        stored: [String: ListingPage], sendingValidators: Bool = true, onPage: @Sendable (Int, Int) async -> Void
     ) async -> FetchReport {
-        await follower.fetch(ImagePages(stored: stored), from: account.firstPage, onPage: onPage)
+        await follower.fetch(
+            ImagePages(stored: stored, sendsValidators: sendingValidators), from: account.firstPage, onPage: onPage)
     }
 
-    /// The account's pools. None is asked for conditionally: they are compared by what they say.
+    /// The account's pools. None is asked for conditionally: they are compared by what they say. They may come with more
+    /// than is ours to keep, and are the last that a sync asks for.
     package func pools() async -> PoolFetch {
-        await follower.fetch(PoolPages(), from: account.firstPoolPage) { _, _ in }
+        var follower = follower
+        follower.endsConnections = true
+        return await follower.fetch(PoolPages(), from: account.firstPoolPage) { _, _ in }
     }
 }

@@ -2,37 +2,45 @@ import Catalog
 
 /// The pages of List Supported Images.
 struct ImagePages: PagedListing {
-    private var stored: [String: ListingPage]
+    private let stored: [String: ListingPage]
+    private var sendsValidators: Bool
     private var pages: [ListingPage] = []
     private var notModified = 0
     private(set) var count = 0
 
-    init(stored: [String: ListingPage]) {
+    /// - Parameter stored: as the record has them, by URL.
+    init(stored: [String: ListingPage], sendsValidators: Bool) {
         self.stored = stored
+        self.sendsValidators = sendsValidators
     }
 
     var value: Listing { Listing(pages: pages, isNotModified: notModified == pages.count) }
 
-    func validators(of url: String) -> Validators? { stored[url]?.validators }
+    func validators(of url: String) -> Validators? {
+        guard sendsValidators, let validators = stored[url]?.validators, !validators.isEmpty else { return nil }
+        return validators
+    }
 
     mutating func take(_ answer: HTTPAnswer, of url: String) async throws(UpstreamError) -> String? {
-        add(try PageDecoder.page(answer, url: url))
+        add(try PageDecoder.page(answer, url: url, stored: stored[url]))
     }
 
     mutating func takeUnchanged(_ answer: HTTPAnswer, of url: String) async throws(UpstreamError) -> String? {
-        guard let page = stored[url] else { throw .malformed("304 to a request without validators", answer) }
+        guard validators(of: url) != nil, let page = stored[url] else {
+            throw .malformed("304 to a request without validators", answer)
+        }
         notModified += 1
-        return add(page)
+        return add(page.again())
     }
 
     mutating func forgetValidators() -> Bool {
-        defer { stored = [:] }
-        return !stored.isEmpty
+        defer { sendsValidators = false }
+        return sendsValidators && stored.values.contains { !$0.validators.isEmpty }
     }
 
     private mutating func add(_ page: ListingPage) -> String? {
         pages.append(page)
-        count += page.images.count
+        count += page.count
         return page.nextLink
     }
 }

@@ -19,13 +19,18 @@ struct PageBody<Entry: Decodable>: Decodable {
 
     /// - Throws: `UpstreamError` that says what is wrong and where, and quotes nothing of the body.
     init(_ answer: HTTPAnswer) throws(UpstreamError) {
-        if let type = answer.header("content-type")?.lowercased(), !type.hasPrefix("application/json") {
-            throw .malformed("it is \(type.plainPrefix(60)), not JSON", answer)
-        }
+        try Self.checkType(of: answer)
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(answer.body))
         } catch {
             throw .malformed(Self.describe(error), answer)
+        }
+    }
+
+    /// Whether it is said to be JSON at all.
+    static func checkType(of answer: HTTPAnswer) throws(UpstreamError) {
+        if let type = answer.header("content-type")?.lowercased(), !type.hasPrefix("application/json") {
+            throw .malformed("it is \(type.plainPrefix(60)), not JSON", answer)
         }
     }
 

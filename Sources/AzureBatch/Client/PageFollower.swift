@@ -7,9 +7,11 @@ struct PageFollower: Sendable {
     let account: BatchAccount
     let credential: any Credential
     let transport: HTTPTransport
-    let slots: RequestSlots
+    let slot: RequestSlot
     let clock: any Clock<Duration>
     let now: @Sendable () -> UTCTime
+    /// Whether a connection ends with its answer: what the answer held stays in the connection's memory until then.
+    var endsConnections = false
 
     /// Of one listing.
     private static let maximumPages = 100
@@ -64,6 +66,7 @@ struct PageFollower: Sendable {
                     continue
                 }
                 guard let delay = RetryPolicy.delay(after: error, attempt: attempt) else { throw error }
+                slot.pause()
                 do {
                     try await clock.sleep(for: delay)
                 } catch {
@@ -100,39 +103,44 @@ struct PageFollower: Sendable {
     private func signedAnswer(
         _ url: String, _ validators: Validators?, _ report: inout PagedFetch<some Sendable>
     ) async throws(UpstreamError) -> (HTTPAnswer, String) {
-        guard let target = Origin.target(of: url) else { throw .foreignLink(url) }
-        var headers = headers(validators)
-        let authorization = try await credential.authorization(method: "GET", target: target, headers: headers)
-        headers.append(("Authorization", authorization))
-        let answer = try await answer(url, headers, maximumBytes: HTTPTransport.maximumBytes - report.bytes)
-        report.httpStatus = answer.status
-        report.requestID = answer.requestID
-        report.bytes += answer.body.count
-        return (answer, authorization)
-    }
-
-    private func answer(
-        _ url: String, _ headers: [(name: String, value: String)], maximumBytes: Int
-    ) async throws(UpstreamError) -> HTTPAnswer {
-        let limit = Duration.seconds(account.timeout) + Self.overhead
+        let maximumBytes = HTTPTransport.maximumBytes - report.bytes
+        let (answer, authorization): (HTTPAnswer, String)
         do {
-            return try await slots.run { [transport, clock] in
-                try await transport.get(url, headers: headers, maximumBytes: maximumBytes, within: limit, clock: clock)
+            (answer, authorization) = try await slot.run {
+                try await signAndSend(url, validators, maximumBytes: maximumBytes)
             }
         } catch let error as UpstreamError {
             throw error
         } catch {
             throw .cancelled
         }
+        report.httpStatus = answer.status
+        report.requestID = answer.requestID
+        report.bytes += answer.body.count
+        return (answer, authorization)
+    }
+
+    private func signAndSend(
+        _ url: String, _ validators: Validators?, maximumBytes: Int
+    ) async throws(UpstreamError) -> (HTTPAnswer, String) {
+        guard let target = Origin.target(of: url) else { throw .foreignLink(url) }
+        var headers = headers(validators)
+        let authorization = try await credential.authorization(method: "GET", target: target, headers: headers)
+        headers.append(("Authorization", authorization))
+        let answer = try await transport.get(
+            url, headers: headers, maximumBytes: maximumBytes,
+            within: Duration.seconds(account.timeout) + Self.overhead, clock: clock)
+        return (answer, authorization)
     }
 
     private func headers(_ validators: Validators?) -> [(name: String, value: String)] {
         let conditions = [("If-None-Match", validators?.etag), ("If-Modified-Since", validators?.lastModified)]
+        let end = endsConnections ? [("Connection", "close")] : []
         return [
             ("Accept", "application/json"), ("User-Agent", "batchimgd"),
             ("client-request-id", UUID().uuidString.lowercased()), ("return-client-request-id", "true"),
             ("ocp-date", now().httpDate),
-        ] + conditions.compactMap { name, value in value.map { (name, $0) } }
+        ] + end + conditions.compactMap { name, value in value.map { (name, $0) } }
     }
 }
 

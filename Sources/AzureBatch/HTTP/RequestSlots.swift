@@ -1,48 +1,32 @@
-import Catalog
 import NIOConcurrencyHelpers
 
-/// How many requests are being answered at once. One that keeps the service thinking gives its slot back after a
-/// while and goes on without: a slow account must not delay another.
+/// How many accounts are refreshed at once. A sync has a slot from its begin to its end, but for the time that it waits
+/// for a slow answer, or to try again: a slow account must not delay another.
 package final class RequestSlots: Sendable {
+    typealias Continuation = CheckedContinuation<Void, any Error>
+
     private struct State {
         var free: Int
-        var waiting: [(id: Int, continuation: CheckedContinuation<Void, any Error>)] = []
-        var nextID = 0
+        var beginning = WaitingLine<Continuation>()
+        /// Those that gave their slot back for a while go first: they hold pages, and the others nothing.
+        var goingOn = WaitingLine<Continuation>()
     }
 
     private let state: NIOLockedValueBox<State>
-    private let patience: Duration
-    private let clock: any Clock<Duration>
+    let patience: Duration
+    let clock: any Clock<Duration>
 
     /// - Parameters:
     ///   - count: slots, at least 1.
     ///   - patience: how long a request may keep its slot.
-    package init(count: Int, patience: Duration = .seconds(1), clock: any Clock<Duration> = FrugalClock()) {
+    package init(count: Int, patience: Duration = .seconds(1), clock: any Clock<Duration>) {
         state = NIOLockedValueBox(State(free: count))
         self.patience = patience
         self.clock = clock
     }
 
-    /// Runs a request once there is a slot for it.
-    package func run<Result: Sendable>(
-        _ request: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
-        try await acquire()
-        return try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask { [self] in
-                try? await clock.sleep(for: patience)
-                release()
-                return nil
-            }
-            group.addTask { try await request() }
-            while let next = try await group.next() {
-                guard let result = next else { continue }
-                group.cancelAll()
-                return result
-            }
-            throw CancellationError()
-        }
-    }
+    /// One account's claim to a slot.
+    package func slot() -> RequestSlot { RequestSlot(self) }
 
     /// Changes the number of slots; a smaller one takes effect as slots come back.
     package func resize(by difference: Int) {
@@ -50,44 +34,36 @@ package final class RequestSlots: Sendable {
         grant()
     }
 
-    private func acquire() async throws {
-        let id = state.withLockedValue { state in
-            state.nextID += 1
-            return state.nextID
-        }
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                let isCancelled = state.withLockedValue { state in
-                    if !Task.isCancelled { state.waiting.append((id, continuation)) }
-                    return Task.isCancelled
-                }
-                if isCancelled { continuation.resume(throwing: CancellationError()) } else { grant() }
-            }
-        } onCancel: {
-            abandon(id)
-        }
+    /// Slots that nobody has; negative while more are held than there are.
+    var free: Int { state.withLockedValue(\.free) }
+
+    /// How many wait for one.
+    var waiting: Int { state.withLockedValue { $0.goingOn.count + $0.beginning.count } }
+
+    func join(_ continuation: Continuation, goesOn: Bool) -> WaitingLine<Continuation>.Place {
+        state.withLockedValue { goesOn ? $0.goingOn.join(continuation) : $0.beginning.join(continuation) }
     }
 
-    private func release() {
+    func leave(_ place: WaitingLine<Continuation>.Place, goesOn: Bool) {
+        let left = state.withLockedValue { goesOn ? $0.goingOn.leave(place) : $0.beginning.leave(place) }
+        left?.resume(throwing: CancellationError())
+    }
+
+    func release() {
         state.withLockedValue { $0.free += 1 }
         grant()
     }
 
-    private func abandon(_ id: Int) {
-        let abandoned = state.withLockedValue { state in
-            state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0).continuation }
-        }
-        abandoned?.resume(throwing: CancellationError())
-    }
-
     /// Lets the longest waiting go ahead, as many as there are slots.
-    private func grant() {
-        let granted = state.withLockedValue { state in
-            let count = max(0, min(state.free, state.waiting.count))
-            state.free -= count
-            defer { state.waiting.removeFirst(count) }
-            return state.waiting.prefix(count).map(\.continuation)
+    func grant() {
+        while let next = state.withLockedValue({ state in
+            guard state.free > 0, let next = state.goingOn.first() ?? state.beginning.first() else {
+                return nil as Continuation?
+            }
+            state.free -= 1
+            return next
+        }) {
+            next.resume()
         }
-        for continuation in granted { continuation.resume() }
     }
 }

@@ -10,15 +10,23 @@ extension ListRequest {
     ///   - listing: names the images, for the token of the next page.
     package func page(of images: [Image], pageSize: Int, base: String, listing: String = "") -> ServiceAnswer {
         let matching = filter.map { filter in images.filter(filter.matches) } ?? images
-        let end = min(matching.count, offset + min(maxResults, pageSize))
+        return page(of: matching, pageSize: pageSize, base: base, listing: listing) { $0.imageInformation($1) }
+    }
+
+    /// One page of what is listed and matches, in its order.
+    package func page<Entry>(
+        of entries: [Entry], pageSize: Int, base: String, listing: String = "",
+        write: (inout JSONWriter, Entry) -> Void
+    ) -> ServiceAnswer {
+        let end = min(entries.count, offset + min(maxResults, pageSize))
         var writer = JSONWriter(capacity: 64 << 10)
         writer.object {
-            $0.member("odata.metadata", "\(base)/$metadata#supportedimages")
+            $0.member("odata.metadata", "\(base)/$metadata#\(operation.rawValue)")
             $0.key("value")
             $0.array {
-                for image in matching[min(offset, end)..<end] { $0.imageInformation(image) }
+                for entry in entries[min(offset, end)..<end] { write(&$0, entry) }
             }
-            if end < matching.count {
+            if end < entries.count {
                 $0.member("odata.nextLink", nextLink(base: base, token: Self.token(end, of: listing)))
             }
         }
@@ -28,11 +36,12 @@ extension ListRequest {
 
     private func nextLink(base: String, token: String) -> String {
         let filter = filterText.map(PercentEncoding.encode)
+        let select = self.select.map(PercentEncoding.encode)
         let parameters = [
             "$skiptoken=\(token)", "api-version=\(apiVersion)", filter.map { "$filter=\($0)" },
-            "maxresults=\(maxResults)", timeout.map { "timeout=\($0)" },
+            select.map { "$select=\($0)" }, "maxresults=\(maxResults)", timeout.map { "timeout=\($0)" },
         ]
-        return "\(base)/supportedimages?\(parameters.compactMap(\.self).joined(separator: "&"))"
+        return "\(base)/\(operation.rawValue)?\(parameters.compactMap(\.self).joined(separator: "&"))"
     }
 }
 

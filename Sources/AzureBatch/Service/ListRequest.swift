@@ -1,11 +1,17 @@
 package import Catalog
 import Foundation
 
-/// The parameters of List Supported Images, as the service checks them.
+/// The parameters of List Supported Images and List Pools, as the service checks them.
 package struct ListRequest: Sendable {
+    package let operation: ServiceOperation
     package let apiVersion: String
     package let filterText: String?
+    /// Of images.
     package let filter: ImageFilter?
+    /// Of pools.
+    package let poolFilter: PoolFilter?
+    /// The properties of pools that are asked for, as they were written; `nil` for all.
+    let select: String?
     /// 1 to 1000.
     package let maxResults: Int
     package let timeout: Int?
@@ -41,7 +47,7 @@ package struct ListRequest: Sendable {
         package var values: [(key: String, value: String)] { [("QueryParameterName", parameter)] + bounds }
     }
 
-    /// The versions that serve this operation (REST reference).
+    /// The versions that serve these operations (REST reference).
     package static let apiVersions: Set = [
         "2019-06-01.9.0", "2019-08-01.10.0", "2020-03-01.11.0", "2020-09-01.12.0", "2021-06-01.14.0",
         "2022-01-01.15.0", "2022-10-01.16.0", "2023-05-01.17.0", "2023-11-01.18.0", "2024-02-01.19.0",
@@ -49,7 +55,8 @@ package struct ListRequest: Sendable {
     ]
 
     /// - Parameter query: percent-encoded, without the question mark.
-    package init(query: String) throws(Fault) {
+    package init(query: String, of operation: ServiceOperation = .images) throws(Fault) {
+        self.operation = operation
         var values: [String: String] = [:]
         for pair in query.split(separator: "&") {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -75,10 +82,21 @@ package struct ListRequest: Sendable {
         maxResults = try Self.number("maxresults", values.removeValue(forKey: "maxresults"), in: 1...1000) ?? 1000
         timeout = try Self.number("timeout", values.removeValue(forKey: "timeout"), in: 1...Int(Int32.max))
         filterText = values.removeValue(forKey: "$filter")
-        do {
-            filter = try filterText.map { text throws(FilterError) in try ImageFilter(parsing: text) }
-        } catch {
-            throw Fault.invalid("$filter", "At column \(error.column), expected \(error.expected).")
+        switch operation {
+        case .images:
+            filter = try filterText.map(Self.imageFilter)
+            (poolFilter, select) = (nil, nil)
+        case .pools:
+            filter = nil
+            poolFilter = try filterText.map(Self.poolFilter)
+            select = values.removeValue(forKey: "$select")
+            guard select?.wholeMatch(of: /[A-Za-z]+(\s*,\s*[A-Za-z]+)*/) != nil || select == nil else {
+                throw Fault.invalid("$select", "Expected names of a pool's properties, with commas between them.")
+            }
+            // Statistics of its life, which no pool of ours has.
+            guard [nil, "stats"].contains(values.removeValue(forKey: "$expand")) else {
+                throw Fault.invalid("$expand", "Expected stats.")
+            }
         }
         (offset, listing) =
             try values.removeValue(forKey: "$skiptoken").map { text throws(Fault) in
@@ -90,6 +108,26 @@ package struct ListRequest: Sendable {
             code: "UnsupportedQueryParameter",
             message: "One of the query parameters specified in the URI is not supported.",
             parameter: unknown)
+    }
+
+    /// The properties of pools that are asked for; `nil` for all.
+    package var selected: Set<String>? {
+        select.map { Set($0.split { $0 == "," || $0.isWhitespace }.map(String.init)) }
+    }
+
+    private static func imageFilter(_ text: String) throws(Fault) -> ImageFilter {
+        do {
+            return try ImageFilter(parsing: text)
+        } catch {
+            throw Fault.invalid("$filter", "At column \(error.column), expected \(error.expected).")
+        }
+    }
+
+    private static func poolFilter(_ text: String) throws(Fault) -> PoolFilter {
+        guard let filter = PoolFilter(text) else {
+            throw Fault.invalid("$filter", "Expected a comparison such as \(PoolFilter.expected).")
+        }
+        return filter
     }
 
     /// An opaque token, full of the characters that real ones have: clients must keep it byte for byte.

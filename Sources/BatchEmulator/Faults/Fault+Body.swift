@@ -6,9 +6,12 @@ extension Fault {
     /// The answer that the service would have given, spoilt.
     ///
     /// - Parameters:
-    ///   - url: what was asked for, for pages that point to themselves.
+    ///   - operation: what was asked for.
+    ///   - url: where it was asked for, for pages that point to themselves.
     ///   - number: of the request, so that no two links of an endless chain are equal.
-    func spoil(_ answer: ServiceAnswer, url: String, base: String, number: Int) -> ServiceAnswer {
+    func spoil(
+        _ answer: ServiceAnswer, of operation: ServiceOperation = .images, url: String, base: String, number: Int
+    ) -> ServiceAnswer {
         var answer = answer
         if let status { answer = ServiceAnswer(status: status, headers: answer.headers) }
         if notModified == true { answer = ServiceAnswer(status: 304) }
@@ -17,13 +20,16 @@ extension Fault {
         if let link = foreignNextLink { answer.body = Self.adding(link, to: answer.body) }
         if cycle == true { answer.body = Self.adding(url, to: answer.body) }
         if endlessChain == true {
-            let link = "\(base)/supportedimages?api-version=2025-06-01&$skiptoken=\(ListRequest.token(number + 1))"
+            let token = ListRequest.token(number + 1)
+            let link = "\(base)/\(operation.rawValue)?api-version=2025-06-01&$skiptoken=\(token)"
             answer.body = Self.adding(link, to: answer.body)
         }
         if html == true { answer.body = Array("<!DOCTYPE html><html><body>Sign in to the network</body></html>".utf8) }
         if garbage == true { answer.body = Array("{\"value\":[{\u{0}\u{1}]".utf8) }
-        if wrongTypes == true { answer.body = Self.changingLast(of: answer.body) { $0["nodeAgentSKUId"] = 7 } }
-        if missingField == true { answer.body = Self.changingLast(of: answer.body) { $0["osType"] = nil } }
+        // What every entry has.
+        let (text, other) = operation == .images ? ("nodeAgentSKUId", "osType") : ("id", "id")
+        if wrongTypes == true { answer.body = Self.changingLast(of: answer.body) { $0[text] = 7 } }
+        if missingField == true { answer.body = Self.changingLast(of: answer.body) { $0[other] = nil } }
         if deepNesting == true {
             answer.body = Array(#"{"value":"#.utf8) + Array(repeating: 0x5B, count: 200_000)
         }
@@ -49,23 +55,23 @@ extension Fault {
 
     private static func changingLast(of body: [UInt8], _ change: (inout [String: Any]) -> Void) -> [UInt8] {
         guard var page = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
-            var images = page["value"] as? [[String: Any]], !images.isEmpty
+            var entries = page["value"] as? [[String: Any]], !entries.isEmpty
         else { return body }
-        change(&images[images.count - 1])
-        page["value"] = images
+        change(&entries[entries.count - 1])
+        page["value"] = entries
         return (try? JSONSerialization.data(withJSONObject: page)).map(Array.init) ?? body
     }
 
     private static func shuffled(_ body: [UInt8]) -> [UInt8] {
         guard var page = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
-            let images = page["value"] as? [[String: Any]]
+            let entries = page["value"] as? [[String: Any]]
         else { return body }
-        page["value"] = images.reversed().map { image in
-            var image = image
-            if let capabilities = image["capabilities"] as? [Any] {
-                image["capabilities"] = Array(capabilities.reversed())
+        page["value"] = entries.reversed().map { entry in
+            var entry = entry
+            if let capabilities = entry["capabilities"] as? [Any] {
+                entry["capabilities"] = Array(capabilities.reversed())
             }
-            return image
+            return entry
         }
         return (try? JSONSerialization.data(withJSONObject: page, options: .sortedKeys)).map(Array.init) ?? body
     }

@@ -1,3 +1,4 @@
+package import AzureBatch
 package import Foundation
 
 /// Something that goes wrong with one answer of the emulated service; several may be combined.
@@ -7,6 +8,8 @@ package struct Fault: Codable, Sendable {
         package var lastModified: String?
     }
 
+    /// Whose requests it is meant for; List Supported Images when absent. A request for a token is neither.
+    package var operation: ServiceOperation?
     /// How many requests it is good for; 1 when absent.
     package var times: Int?
     /// Answers this status, with `headers`, `code` and `message` or `body`.
@@ -57,8 +60,8 @@ package struct Fault: Codable, Sendable {
     package init() {}
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case times, status, headers, code, message, body, delay, hang, drop, drip, truncated, contentType, html
-        case garbage, wrongTypes, missingField, deepNesting, gzipBomb, huge, foreignNextLink, redirect, cycle
+        case operation, times, status, headers, code, message, body, delay, hang, drop, drip, truncated, contentType
+        case html, garbage, wrongTypes, missingField, deepNesting, gzipBomb, huge, foreignNextLink, redirect, cycle
         case endlessChain, notModified, unsupportedHeader, clockOff, validators, shuffle
     }
 }
@@ -80,6 +83,13 @@ extension Fault {
             guard let unknown = Set(fault.keys).subtracting(known).min() else { continue }
             throw FormatError(
                 description: "cannot use '\(unknown)' in fault [\(index)]: known are \(known.joined(separator: ", "))")
+        }
+        let operations = ServiceOperation.allCases.map(\.rawValue)
+        for (index, fault) in list.enumerated() {
+            guard let name = fault["operation"] as? String, !operations.contains(name) else { continue }
+            throw FormatError(
+                description:
+                    "cannot use the operation of fault [\(index)]: known are \(operations.joined(separator: ", "))")
         }
         do {
             return try JSONDecoder().decode([Fault].self, from: json)

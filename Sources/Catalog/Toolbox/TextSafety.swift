@@ -31,7 +31,7 @@ package enum TextSafety {
     package static func escape(_ scalar: Unicode.Scalar) -> String { "\\u{\(String(scalar.value, radix: 16))}" }
 
     /// Control characters (C0, DEL, C1) and bidirectional overrides, isolates and marks.
-    private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isActive(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C, 0xFEFF: true
         default: false

@@ -30,7 +30,14 @@ extension StoreReader {
     ///
     /// - Parameter name: an empty version stands for every version.
     package func histories(of name: ImageName, in accounts: [String]) throws -> [ImageHistory] {
-        let identities: [(id: Int64, name: ImageName)] = try rows(
+        try Dictionary(grouping: identities(of: name), by: \.name).flatMap { name, identities in
+            try histories(of: identities.map(\.id), in: accounts).map { (name, $0) }
+        }.sorted { ($0.1.account, $0.0) < ($1.1.account, $1.0) }.map(\.1)
+    }
+
+    /// - Parameter name: an empty version stands for every version.
+    func identities(of name: ImageName) throws -> [(id: Int64, name: ImageName)] {
+        try rows(
             """
             SELECT id, publisher, offer, sku, version, gallery FROM identity
             WHERE publisher = ? AND offer = ? AND sku = ? AND gallery = ? AND (version = ? OR ? = '')
@@ -38,9 +45,6 @@ extension StoreReader {
         ) {
             ($0[0], ImageName(publisher: $0[1], offer: $0[2], sku: $0[3], version: $0[4], gallery: $0[5]))
         }
-        return try Dictionary(grouping: identities, by: \.name).flatMap { name, identities in
-            try histories(of: identities.map(\.id), in: accounts).map { (name, $0) }
-        }.sorted { ($0.1.account, $0.0) < ($1.1.account, $1.0) }.map(\.1)
     }
 
     /// - Parameter identities: of one name.

@@ -8,6 +8,8 @@ struct AccountRow {
     let scope: Int64
     let baseline: Int64?
     let latest: Latest?
+    /// Whether a listing is held back.
+    let isHolding: Bool
     private let lastAttempt: UTCTime?
 
     struct Latest {
@@ -15,6 +17,7 @@ struct AccountRow {
         let scope: Int64
         let catalog: Int64
         let digest: Digest
+        let images: Int
         let validators: Validators
         let firstSeen: UTCTime
         let lastSeen: UTCTime
@@ -27,22 +30,26 @@ struct AccountRow {
                 sql: """
                     SELECT account.id, account.scope, account.baseline, account.last_attempt, listing.id,
                         listing.scope, listing.catalog, catalog.digest, listing.etag, listing.last_modified,
-                        listing.first_seen, listing.last_seen, scope.endpoint = ? AND scope.filter = ?
+                        listing.first_seen, listing.last_seen, catalog.images, held.account IS NOT NULL,
+                        scope.endpoint = ? AND scope.filter = ?
                     FROM account
                     JOIN scope ON scope.id = account.scope
                     LEFT JOIN listing ON listing.id = account.latest
                     LEFT JOIN catalog ON catalog.id = listing.catalog
+                    LEFT JOIN held ON held.account = account.id
                     WHERE account.name = ?
                     """), arguments: [attempt.scope.endpoint, attempt.scope.filter ?? "", attempt.account])
         guard let row else { throw UnknownAccount(name: attempt.account) }
-        guard row[12] else { throw SupersededSync(account: attempt.account) }
+        guard row[14] else { throw SupersededSync(account: attempt.account) }
         id = row[0]
         scope = row[1]
         baseline = row[2]
         lastAttempt = row[3]
+        isHolding = row[13]
         latest = (row[4] as Int64?).map { listing in
             Latest(
                 listing: listing, scope: row[5], catalog: row[6], digest: Digest(bytes: Array(row[7] as Data)),
+                images: row[12],
                 validators: Validators(etag: row[8], lastModified: row[9]), firstSeen: row[10], lastSeen: row[11])
         }
     }

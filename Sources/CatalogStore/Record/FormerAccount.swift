@@ -37,7 +37,7 @@ struct FormerAccount {
                 WHERE account.id = :former AND own.id = :own AND own.last_attempt IS NOT NULL
                 """, arguments: rows)
         try db.execute(sql: "DELETE FROM held WHERE account = ?", arguments: [own])
-        try PageRows(db: db, account: own).clear()
+        try StoredPages.clear(of: own, db)
         try db.execute(sql: "UPDATE pool SET use = NULL WHERE account = ?", arguments: [own])
         try db.execute(
             sql: "DELETE FROM pool_use WHERE pool IN (SELECT id FROM pool WHERE account = ?)", arguments: [own])

@@ -6,26 +6,20 @@ import GRDB
 struct ListingRecord {
     let db: Database
     let account: AccountRow
+    /// As they were before this listing.
+    let pages: StoredPages
     let at: UTCTime
 
     /// Whether a listing would be the first one of the account's present scope: it records no changes.
     private var isBaseline: Bool { account.latest?.scope != account.scope }
 
     func store(_ listing: Listing) throws -> RecordedSync {
-        let catalog = listing.catalog
-        if let latest = account.latest, latest.digest == catalog.digest {
-            try release()
-            // A run that a wrong clock dated ahead stays as it is; another one begins now.
-            if !isBaseline, latest.validators == listing.validators, try isGoingOn(latest) {
-                try db.cachedStatement(sql: "UPDATE listing SET last_seen = ? WHERE id = ?")
-                    .execute(arguments: [at, latest.listing])
-            } else {
-                try insertListing(listing, catalog: latest.catalog)
-            }
-            return RecordedSync(
-                outcome: listing.isNotModified ? .notModified : .unchanged, images: catalog.images.count, changes: 0,
-                suspicion: nil)
+        // The stored pages are those of the latest listing, unless another one came and is held back.
+        if let latest = account.latest, !account.isHolding, pages.areAll(of: listing) {
+            return try goOn(latest, listing)
         }
+        let catalog = try listing.catalog ?? pages.catalog(of: listing)
+        if let latest = account.latest, latest.digest == catalog.digest { return try goOn(latest, listing) }
         let rows = CatalogRows(db: db)
         let older = try account.latest.map { try rows.load($0.catalog) }
         if let reason = Suspicion.reason(catalog, after: isBaseline ? nil : older),
@@ -44,6 +38,21 @@ struct ListingRecord {
         }
         return RecordedSync(
             outcome: .changed, images: catalog.images.count, changes: isBaseline ? 0 : changes, suspicion: nil)
+    }
+
+    /// Records that the latest catalog was listed again.
+    private func goOn(_ latest: AccountRow.Latest, _ listing: Listing) throws -> RecordedSync {
+        try release()
+        // A run that a wrong clock dated ahead stays as it is; another one begins now.
+        if !isBaseline, latest.validators == listing.validators, try isGoingOn(latest) {
+            try db.cachedStatement(sql: "UPDATE listing SET last_seen = ? WHERE id = ?")
+                .execute(arguments: [at, latest.listing])
+        } else {
+            try insertListing(listing, catalog: latest.catalog)
+        }
+        return RecordedSync(
+            outcome: listing.isNotModified ? .notModified : .unchanged, images: latest.images, changes: 0,
+            suspicion: nil)
     }
 
     /// Whether what was listed last can reach to this moment. A run that a wrong clock began later than now, or before
@@ -83,6 +92,7 @@ struct ListingRecord {
     }
 
     private func release() throws {
+        guard account.isHolding else { return }
         try db.cachedStatement(sql: "DELETE FROM held WHERE account = ?").execute(arguments: [account.id])
     }
 }

@@ -39,7 +39,7 @@ extension Store {
                     """), arguments: [account.name, scope])
         guard let row, let id = row[0] as Int64? else { return }
         try db.cachedStatement(sql: "DELETE FROM held WHERE account = ?").execute(arguments: [id])
-        try PageRows(db: db, account: id).clear()
+        try StoredPages.clear(of: id, db)
         guard row[1] != account.scope.endpoint else { return }
         try PoolRecord(db: db, account: id).forget()
         try db.cachedStatement(sql: "UPDATE account SET retry_after = NULL WHERE id = ?").execute(arguments: [id])

@@ -15,9 +15,11 @@ extension Store {
     ) async throws -> RecordedSync {
         try await write { db in
             let account = try AccountRow(of: attempt, db)
-            let record = ListingRecord(db: db, account: account, at: account.time(notBefore: attempt.finished))
+            let pages = try StoredPages(db: db, account: account.id)
+            let record = ListingRecord(
+                db: db, account: account, pages: pages, at: account.time(notBefore: attempt.finished))
             let result = try record.store(listing)
-            try PageRows(db: db, account: account.id).replace(with: listing.pages)
+            try pages.replace(with: listing.pages)
             let log = SyncLog(
                 db: db, account: account.id,
                 oldest: account.logTime(at: attempt.started).advanced(by: .zero - keepingSyncs))

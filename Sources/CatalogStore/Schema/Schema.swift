@@ -37,6 +37,7 @@ enum Schema {
             try deriveAnew(db)
             try db.execute(sql: retryAfter)
         }
+        migrator.registerMigration("4-pages") { try $0.execute(sql: pageBytes) }
         migrator.registerMigration("4-pools") { try $0.execute(sql: pools) }
         return migrator
     }

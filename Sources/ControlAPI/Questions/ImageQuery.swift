@@ -66,9 +66,7 @@ package struct ImageQuery: Hashable, Sendable {
             }
         }
         onlyUsed = try parameters.flag("used") ?? false
-        window =
-            try parameters.one("within", expected: "a duration such as 180d") { Duration(text: $0)?.daysRoundedUp }
-            ?? window
+        window = try parameters.window() ?? window
         asOf = try parameters.one("as_of", expected: TimeText.expected) { TimeText($0) }
         order =
             try parameters.one("order", expected: "one of name, end-of-life") { Order(rawValue: $0) } ?? order
@@ -99,6 +97,13 @@ package struct ImageQuery: Hashable, Sendable {
         items += QueryItem.list("limit", limit.map { [String($0)] } ?? [])
         items += QueryItem.list("after", after.map { [$0] } ?? [])
         return items
+    }
+}
+
+extension QueryParameters {
+    /// `within`: days before an end of life in which an image counts as ending.
+    mutating func window() throws(APIError) -> Int? {
+        try one("within", expected: "a duration such as 180d") { Duration(text: $0)?.daysRoundedUp }
     }
 }
 

@@ -34,9 +34,7 @@ package struct PoolQuery: Hashable, Sendable {
         }
         agents = try parameters.all("agent")
         substring = try parameters.one("q")
-        window =
-            try parameters.one("within", expected: "a duration such as 180d") { Duration(text: $0)?.daysRoundedUp }
-            ?? window
+        window = try parameters.window() ?? window
         order =
             try parameters.one("order", expected: "one of \(Order.allCases.names)") { Order(rawValue: $0) } ?? order
         limit = try parameters.integer("limit", in: 1...ImageQuery.maximumLimit) ?? limit

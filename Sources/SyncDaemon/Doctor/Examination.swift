@@ -21,7 +21,10 @@ struct Examination: Sendable {
         findings += [version] + certificate
         let (signedIn, credential) = await signInOnce()
         findings.append(signedIn)
-        if isReached, let credential { findings.append(await operate(credential)) }
+        if isReached, let credential {
+            findings.append(await operate(credential))
+            if account.listsPools { findings.append(await pools(credential)) }
+        }
         return findings.sorted { Self.rank($0.check) < Self.rank($1.check) }
     }
 
@@ -96,16 +99,28 @@ struct Examination: Sendable {
     private func operate(_ credential: any Credential) async -> Finding {
         let report: FetchReport
         do throws(UpstreamError) {
-            let client = BatchClient(
-                account: BatchAccount(account), credential: credential,
-                transport: try signIn.transports.transport(to: account.endpoint, for: account),
-                slots: RequestSlots(count: 1, clock: clock), clock: clock, now: now)
-            report = await client.fetch(stored: [:]) { _, _ in }
+            report = await (try client(credential)).fetch(stored: [:]) { _, _ in }
             let listing = try report.result.get()
-            return well(.operation, "\(listing.pages.reduce(0) { $0 + $1.images.count }) images are listed")
+            return well(.operation, "\(listing.pages.reduce(0) { $0 + $1.count }) images are listed")
         } catch {
             return wrong(.operation, error.brief, OperationRemedy.of(error, account))
         }
+    }
+
+    private func pools(_ credential: any Credential) async -> Finding {
+        do throws(UpstreamError) {
+            let pools = try await (try client(credential)).pools().result.get()
+            return well(.pools, "\(pools.count) live pools are listed")
+        } catch {
+            return wrong(.pools, error.brief, OperationRemedy.ofPools(error, account))
+        }
+    }
+
+    private func client(_ credential: any Credential) throws(UpstreamError) -> BatchClient {
+        BatchClient(
+            account: BatchAccount(account), credential: credential,
+            transport: try signIn.transports.transport(to: account.endpoint, for: account),
+            slot: RequestSlots(count: 1, clock: clock).slot(), clock: clock, now: now)
     }
 
     // MARK: - What is to come

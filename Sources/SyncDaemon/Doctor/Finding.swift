@@ -3,7 +3,7 @@ import ControlAPI
 /// What one check of one account came to.
 struct Finding: Sendable {
     enum Check: String, Sendable, CaseIterable {
-        case endpoint, tls, clock, signIn = "sign-in", operation, apiVersion = "api-version", certificate
+        case endpoint, tls, clock, signIn = "sign-in", operation, pools, apiVersion = "api-version", certificate
     }
 
     let account: String

@@ -1,7 +1,15 @@
 import AzureBatch
 
-/// What to do when the service does not list the images.
+/// What to do when the service does not list the images, or the pools.
 enum OperationRemedy {
+    /// Images were listed with the same credential.
+    static func ofPools(_ error: UpstreamError, _ account: AccountSettings) -> String {
+        guard error.status == 403, case .token = account.auth else { return of(error, account) }
+        return "give the identity the permission Microsoft.Batch/batchAccounts/pools/read: az role assignment create "
+            + "--role Reader --assignee ID --scope THE_BATCH_ACCOUNT; or set pools = false for the account: its pools "
+            + "are then not listed, and none is told to be at risk"
+    }
+
     static func of(_ error: UpstreamError, _ account: AccountSettings) -> String {
         let signsByKey = if case .sharedKey = account.auth { true } else { false }
         switch (error.status, error.code) {

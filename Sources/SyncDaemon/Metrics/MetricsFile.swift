@@ -24,7 +24,7 @@ struct MetricsFile: Service {
             if written != path { written = nil }
             if let path {
                 do {
-                    try Self.replace(path, with: try await metrics.text())
+                    try Self.replace(path, with: try await metrics.snapshot().text)
                     written = path
                     complained = nil
                 } catch {
@@ -42,9 +42,9 @@ struct MetricsFile: Service {
     }
 
     /// A collector sees the old numbers or the new ones.
-    private static func replace(_ path: String, with text: String) throws {
+    private static func replace(_ path: String, with text: MetricsText) throws {
         let file = try FileReplacement(of: path)
-        try file.write(Array(text.utf8))
+        for piece in text { try file.write(piece) }
         // The collector runs as another user.
         try file.set(mode: 0o644)
         try file.finish(isLasting: false)

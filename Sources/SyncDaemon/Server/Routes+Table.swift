@@ -35,10 +35,13 @@ extension Routes {
             },
             Route(method: .get, path: "/metrics", access: .everybody) { request in
                 try parameters(request) { (_) throws(APIError) in }
-                let text = try await metrics.text()
+                let snapshot = try await metrics.snapshot()
                 return Response(
                     status: .ok, headers: [.contentType: MetricsText.contentType],
-                    body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+                    body: ResponseBody { writer in
+                        for piece in snapshot.text { try await writer.write(ByteBuffer(bytes: piece)) }
+                        try await writer.finish(nil)
+                    })
             },
             Route(method: .get, path: "/v1/openapi.json", access: .everybody) { request in
                 try parameters(request) { (_) throws(APIError) in }

@@ -7,46 +7,26 @@ import NIOCore
 /// The progress of a sync that somebody asked for, one JSON object a line.
 enum SyncProgress {
     static func response(_ runners: [AccountRunner]) async -> Response {
-        var streams: [(account: String, events: AsyncStream<SyncEvent>)] = []
+        let (events, continuation) = AsyncStream.makeStream(of: (account: String, event: SyncEvent).self)
         for runner in runners {
-            streams.append((runner.settings.name, await runner.request()))
+            let account = runner.settings.name
+            await runner.request { continuation.yield((account, $0)) }
         }
-        let body = ResponseBody { [streams] writer in
+        let body = ResponseBody { [count = runners.count] writer in
             var counts: [SyncOutcome: Int] = [:]
-            let (lines, continuation) = AsyncStream.makeStream(of: (account: String, event: SyncEvent).self)
-            try await withThrowingDiscardingTaskGroup { group in
-                group.addTask {
-                    await withDiscardingTaskGroup { group in
-                        for (account, events) in streams {
-                            group.addTask { await forward(events, of: account, to: continuation) }
-                        }
-                    }
-                    continuation.finish()
+            var left = count
+            var events = events.makeAsyncIterator()
+            while left > 0, let (account, event) = await events.next() {
+                if case .finished(let result) = event {
+                    counts[result.outcome, default: 0] += 1
+                    left -= 1
                 }
-                for await (account, event) in lines {
-                    if case .finished(let result) = event { counts[result.outcome, default: 0] += 1 }
-                    try await writer.write(line(account, event))
-                }
+                try await writer.write(line(account, event))
             }
             try await writer.write(done(counts))
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: [.contentType: "application/x-ndjson"], body: body)
-    }
-
-    private static func forward(
-        _ events: AsyncStream<SyncEvent>, of account: String,
-        to lines: AsyncStream<(account: String, event: SyncEvent)>.Continuation
-    ) async {
-        var hasFinished = false
-        for await event in events {
-            if case .finished = event { hasFinished = true }
-            lines.yield((account, event))
-        }
-        if !hasFinished {
-            let reason = "cannot finish: the daemon stops, or the account's settings changed"
-            lines.yield((account, .finished(SyncResult(outcome: .failed, reason: reason))))
-        }
     }
 
     private static func line(_ account: String, _ event: SyncEvent) -> ByteBuffer {

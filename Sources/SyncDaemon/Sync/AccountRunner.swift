@@ -6,19 +6,20 @@ import Logging
 /// Refreshes one account for as long as it is configured: when it is due, and when somebody asks.
 actor AccountRunner {
     // Shared by the account's own task and by those who ask for a sync.
-    private var watchers: [AsyncStream<SyncEvent>.Continuation] = []
+    private var watchers: [SyncEvent.Watcher] = []
     private(set) var isSyncing = false
     private var isRunning = false
     private var isEnded = false
     /// What the files held that the last sync used, when it failed.
     private var failedWith: Digest?
-    private var sendsValidators = true
+    private var memory = SyncMemory()
     /// From the end of the last sync to the next; `nil` before the first, when the record tells.
     private var wait: Duration?
 
     nonisolated let settings: AccountSettings
     private var sync: AccountSync
     private let tally: SyncTally
+    private let slot: RequestSlot
     /// Raised when it is time for a sync, somebody asks for one, or the end has come.
     private let woken = Signal()
     private let stopped = Signal()
@@ -28,20 +29,16 @@ actor AccountRunner {
         settings = sync.account
         self.tally = tally
         self.sync = sync
+        slot = sync.slot
     }
 
     /// Asks for a sync that begins after this moment.
     ///
-    /// - Returns: what happens, to the end of that sync; ends early when the account is no longer refreshed.
-    func request() -> AsyncStream<SyncEvent> {
-        let (events, continuation) = AsyncStream.makeStream(of: SyncEvent.self)
-        guard !isEnded else {
-            continuation.finish()
-            return events
-        }
-        watchers.append(continuation)
+    /// - Parameter watcher: told what happens, last of all that it finished.
+    func request(_ watcher: @escaping SyncEvent.Watcher) {
+        guard !isEnded else { return watcher(.finished(.stopped)) }
+        watchers.append(watcher)
         woken.raise()
-        return events
     }
 
     /// Takes what `[daemon]` says for all accounts from the next sync on; one in flight ends as it began.
@@ -53,6 +50,7 @@ actor AccountRunner {
     nonisolated func stop() {
         stopped.raise()
         woken.raise()
+        slot.close()
     }
 
     /// Ends the runner and returns once nothing of it is under way.
@@ -76,7 +74,7 @@ actor AccountRunner {
     }
 
     private func dismissWatchers() {
-        for watcher in watchers { watcher.finish() }
+        for watcher in watchers { watcher(.finished(.stopped)) }
         watchers = []
     }
 
@@ -86,6 +84,9 @@ actor AccountRunner {
                 try await waitUntilDue()
                 if stopped.isRaised { return }
                 try Task.checkCancellation()
+                // However many are due at once, what waits here holds nothing.
+                try await slot.take()
+                defer { slot.end() }
                 try await syncUnlessStopped()
             } catch is CancellationError {
                 return
@@ -133,28 +134,29 @@ actor AccountRunner {
         watchers = []
         woken.lower()
         isSyncing = true
-        defer {
-            isSyncing = false
-            for watcher in watching { watcher.finish() }
-        }
-        for watcher in watching { watcher.yield(.started) }
-        var sendsValidators = self.sendsValidators
-        let contents = settings.fileContents
-        let started = ContinuousClock.now
-        let result: SyncResult
+        defer { isSyncing = false }
+        for watcher in watching { watcher(.started) }
         do {
-            result = try await sync.run(sendingValidators: &sendsValidators) { number, images in
-                for watcher in watching { watcher.yield(.page(number: number, images: images)) }
+            let result = try await measuredSync { number, images in
+                for watcher in watching { watcher(.page(number: number, images: images)) }
             }
-        } catch  where !(error is CancellationError) {
+            for watcher in watching { watcher(.finished(result)) }
+        } catch {
             let failed = SyncResult(outcome: .failed, reason: "cannot record the sync: \(error)")
-            for watcher in watching { watcher.yield(.finished(failed)) }
+            for watcher in watching { watcher(.finished(error is CancellationError ? .stopped : failed)) }
             throw error
         }
-        self.sendsValidators = sendsValidators
+    }
+
+    private func measuredSync(onPage: @escaping @Sendable (Int, Int) async -> Void) async throws -> SyncResult {
+        var memory = self.memory
+        let contents = settings.fileContents
+        let started = ContinuousClock.now
+        let result = try await sync.run(&memory, onPage: onPage)
+        self.memory = memory
         wait = result.wait
         failedWith = result.outcome == .failed ? contents : nil
         tally.add(result, of: settings.name, took: ContinuousClock.now - started)
-        for watcher in watching { watcher.yield(.finished(result)) }
+        return result
     }
 }

@@ -10,7 +10,7 @@ struct AccountSync: Sendable {
     private(set) var daemon: DaemonSettings
     let store: Store
     let signIn: SignIn
-    let slots: RequestSlots
+    let slot: RequestSlot
     let clock: any Clock<Duration>
     let now: @Sendable () -> UTCTime
     let logger: Logger
@@ -21,26 +21,28 @@ struct AccountSync: Sendable {
     /// Fetches and records; whatever goes wrong becomes a failed sync.
     ///
     /// - Parameters:
-    ///   - sendingValidators: turned off for good when the service refuses conditional requests.
+    ///   - memory: of the syncs before, for the next.
     /// - Throws: only when the record cannot be written, or the task is cancelled.
     func run(
-        sendingValidators: inout Bool, onPage: @escaping @Sendable (Int, Int) async -> Void
+        _ memory: inout SyncMemory, onPage: @escaping @Sendable (Int, Int) async -> Void
     ) async throws -> SyncResult {
         let started = now()
-        let stored = sendingValidators ? try await store.pages(of: account.name) : [:]
-        let report = await fetch(stored: stored, onPage: onPage)
+        let stored = try await store.pages(of: account.name)
+        let report = await fetch(within: Self.longest) { [sendsValidators = memory.sendsValidators] client in
+            await client.fetch(stored: stored, sendingValidators: sendsValidators, onPage: onPage)
+        }
         try Task.checkCancellation()
-        if report.refusedValidators { sendingValidators = false }
+        if report.refusedValidators { memory.sendsValidators = false }
         let attempt = SyncAttempt(
-            account: account.name, scope: account.scope, started: started, finished: now(),
-            httpStatus: report.httpStatus,
-            pages: report.pages, bytes: report.bytes, requestID: report.requestID)
+            account: account.name, scope: account.scope, started: started, finished: now(), report)
         let result =
             switch report.result {
             case .success(let listing): try await record(listing, attempt)
             case .failure(let error): try await record(error, attempt)
             }
         log(result, attempt)
+        // Where the images cannot be listed, there is nobody to ask for pools.
+        if account.listsPools, result.outcome != .failed { try await syncPools(begun: started, &memory) }
         return result
     }
 
@@ -53,14 +55,8 @@ struct AccountSync: Sendable {
 
     private var schedule: SyncSchedule { SyncSchedule(interval: account.interval, jitter: daemon.jitter) }
 
-    private func fetch(
-        stored: [String: ListingPage], onPage: @escaping @Sendable (Int, Int) async -> Void
-    ) async -> FetchReport {
-        await fetch(within: Self.longest) { await $0.fetch(stored: stored, onPage: onPage) }
-    }
-
     /// - Parameter spent: what the sync has taken so far of the time that it may take.
-    private func fetchPools(after spent: Duration) async -> PoolFetch {
+    func fetchPools(after spent: Duration) async -> PoolFetch {
         await fetch(within: max(.zero, Self.longest - spent)) { await $0.pools() }
     }
 
@@ -82,7 +78,7 @@ struct AccountSync: Sendable {
     private func client() throws(UpstreamError) -> BatchClient {
         BatchClient(
             account: BatchAccount(account), credential: try signIn.credential(of: account),
-            transport: try signIn.transports.transport(to: account.endpoint, for: account), slots: slots, clock: clock,
+            transport: try signIn.transports.transport(to: account.endpoint, for: account), slot: slot, clock: clock,
             now: now)
     }
 

@@ -91,7 +91,8 @@ actor Scheduler: Service {
     private func hire(_ account: AccountSettings) {
         let runner = AccountRunner(
             AccountSync(
-                account: account, daemon: daemon, store: store, signIn: signIn, slots: slots, clock: clock, now: now,
+                account: account, daemon: daemon, store: store, signIn: signIn, slot: slots.slot(), clock: clock,
+                now: now,
                 logger: logger), tally: tally)
         runners[account.name] = runner
         hired.yield(runner)
@@ -157,6 +158,7 @@ extension AccountSettings {
 
     fileprivate func recorded(_ daemon: DaemonSettings) -> ConfiguredAccount {
         ConfiguredAccount(
-            name: name, formerly: formerly, endpoint: endpoint, filter: filter, staleAfter: staleAfter(daemon))
+            name: name, formerly: formerly, endpoint: endpoint, filter: filter, staleAfter: staleAfter(daemon),
+            listsPools: listsPools)
     }
 }

@@ -3,6 +3,9 @@ import CatalogStore
 
 /// What happens to one account during a sync that somebody asked for.
 enum SyncEvent: Sendable {
+    /// Who wants to know.
+    typealias Watcher = @Sendable (SyncEvent) -> Void
+
     case started
     /// - Parameters:
     ///   - number: of the page, from 1.
@@ -20,4 +23,8 @@ struct SyncResult: Sendable {
     var reason: String?
     /// From now to the next sync.
     var wait: Duration?
+
+    /// Of one that did not come to its end.
+    static let stopped = SyncResult(
+        outcome: .failed, reason: "cannot finish: the daemon stops, or the account's settings changed")
 }

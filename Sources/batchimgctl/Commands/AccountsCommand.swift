@@ -12,7 +12,7 @@ struct AccountsCommand: ParsableCommand {
 
     static var tableColumns: [Column<AccountAnswer>] {
         Column<AccountAnswer>.all.named([
-            "name", "state", "images", "last_success", "last_changed", "next_attempt", "last_error",
+            "name", "state", "images", "pools", "last_success", "last_changed", "next_attempt", "last_error",
         ])
     }
 
@@ -36,6 +36,7 @@ extension Column<AccountAnswer> {
             Column("consecutive_failures", title: "FAILURES", kind: .number) { String($0.consecutiveFailures) },
             Column("last_error") { $0.lastError },
             Column("stale_after_seconds") { $0.staleAfterSeconds.map(String.init) },
+            Column("pools", kind: .number) { $0.pools.map(String.init) }, Column("pools_error") { $0.poolsError },
         ]
     }
 }

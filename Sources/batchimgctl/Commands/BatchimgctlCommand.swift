@@ -8,7 +8,8 @@ struct BatchimgctlCommand: ParsableCommand {
         discussion: "Example: batchimgctl eol --within 90d",
         version: Batchimgd.versionText,
         subcommands: [
-            ListCommand.self, ShowCommand.self, ResolveCommand.self, EndOfLifeCommand.self, AgentsCommand.self,
+            ListCommand.self, ShowCommand.self, ResolveCommand.self, SuggestCommand.self, SnippetCommand.self,
+            EndOfLifeCommand.self, PoolsCommand.self, AgentsCommand.self,
             AccountsCommand.self, SyncsCommand.self,
             ChangesCommand.self, CheckCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self,
             DoctorCommand.self,

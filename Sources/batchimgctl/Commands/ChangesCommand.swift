@@ -19,6 +19,9 @@ struct ChangesCommand: ParsableCommand {
     @Option(help: "Only of this kind; may be repeated.")
     var kind: [String] = []
 
+    @Flag(help: "Only of images that a live pool of the account uses.")
+    var used = false
+
     @Flag(help: "Go on with what comes, until interrupted.")
     var follow = false
 
@@ -52,6 +55,7 @@ struct ChangesCommand: ParsableCommand {
         query.accounts = account
         query.kinds = kind.compactMap(CatalogChange.Kind.init(rawValue:))
         query.since = since.flatMap { TimeText($0) }
+        query.onlyUsed = used
         query.until = until.flatMap { TimeText($0) }
         if follow { return try follow(query) }
         try Rows(columns: Column<ChangeAnswer>.all, table: Self.tableColumns, hint: "no changes")

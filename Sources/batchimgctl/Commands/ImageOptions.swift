@@ -49,6 +49,9 @@ struct ImageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only what an OData filter matches.", valueName: "F"))
     var filter: String?
 
+    @Flag(help: "Only images that a live pool of the account uses.")
+    var used = false
+
     @Option(help: ArgumentHelp("As of a date, an RFC 3339 time, or 30d ago.", valueName: "T"))
     var asOf: String?
 
@@ -80,6 +83,7 @@ struct ImageOptions: ParsableArguments {
             capability + (container ? ["DockerCompatible"] : []) + (rdma ? ["SupportsRDMAOnly"] : [])
             + (gen == 2 ? ["Generation2VMImage"] : [])
         query.window = within?.days ?? query.window
+        query.onlyUsed = used
         query.asOf = asOf.flatMap { TimeText($0) }
         query.filter = conditions.flatMap { try? FilterText($0) }
         return query

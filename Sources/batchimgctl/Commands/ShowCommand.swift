@@ -42,9 +42,42 @@ struct ShowCommand: ParsableCommand {
         query.states = Set(LifecycleState.allCases)
         let images: [ImageAnswer] = try session.list(ImageAnswer.self, query.queryItems).elements()
         let known = Dictionary(grouping: images) { [$0.account, $0.imageReference.text.folded] }
-        for (index, history) in histories.enumerated() {
-            let known = known[[history.account, history.image.folded], default: []]
-            Output.result((index > 0 ? "\n" : "") + ImageStory(history: history, known: known, options: global).text)
+        // A daemon of the first release knows of none.
+        let pools = (try? NamedImage.pools(using: name, accounts: account, session)) ?? []
+        let isAtRisk = { (history: HistoryAnswer) in
+            !known[[history.account, history.image.folded], default: []].contains(where: \.isWell)
         }
+        let suggestions = try histories.contains(where: isAtRisk) ? suggestions(session) : []
+        for (index, history) in histories.enumerated() {
+            let own = isAtRisk(history) ? suggestions.filter { $0.accounts.contains(history.account) } : []
+            let story = ImageStory(
+                history: history, known: known[[history.account, history.image.folded], default: []], pools: pools,
+                suggestions: Array(own.prefix(Self.suggested)), options: global)
+            Output.result((index > 0 ? "\n" : "") + story.text)
+        }
+    }
+
+    /// How many images to move to are named.
+    private static let suggested = 3
+
+    /// What to move to in any of the accounts; none where nothing fits, and from a daemon of before there were any.
+    private func suggestions(_ session: Session) throws(ClientError) -> [SuggestAnswer.Suggestion] {
+        var query = SuggestQuery(image)
+        query.accounts = account
+        query.limit = ImageQuery.maximumLimit
+        do throws(ClientError) {
+            let json = try session.get(SuggestAnswer.Suggestion.path, query.queryItems)
+            return try SuggestAnswer(answer: json).suggestions
+        } catch {
+            guard error.exitCode == 4 else { throw error }
+            return []
+        }
+    }
+}
+
+extension ImageAnswer {
+    /// Whether there is no reason to move away from it: the verdict `ok`.
+    fileprivate var isWell: Bool {
+        [.supported, .undated].contains(state.known) && verificationType != "unverified"
     }
 }

@@ -10,6 +10,19 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var columns: ColumnOptions
     @OptionGroup var global: GlobalOptions
 
+    /// Of pools those at risk are counted, too.
+    private static var tableColumns: [Column<AccountAnswer>] {
+        AccountsCommand.tableColumns.flatMap { column in
+            guard column.name == "pools" else { return [column] }
+            return [
+                column,
+                Column("at_risk", kind: .number, tone: { ($0.poolsAtRisk ?? 0) > 0 ? "error" : nil }) {
+                    $0.poolsAtRisk.map(String.init)
+                },
+            ]
+        }
+    }
+
     func run() throws {
         let session = try Session(global)
         guard let json = try session.status() else {
@@ -23,7 +36,7 @@ struct StatusCommand: ParsableCommand {
         let chosen = try columns.chosen(from: Column<AccountAnswer>.all)
         let listing = RowOutput(
             columns: chosen ?? Column<AccountAnswer>.all,
-            tableColumns: chosen ?? AccountsCommand.tableColumns,
+            tableColumns: chosen ?? Self.tableColumns,
             hint: nil)
         guard global.format == .table else { return try listing.print(status.accounts, global) }
         let now = UTCTime.now
@@ -44,6 +57,13 @@ struct StatusCommand: ParsableCommand {
         let ahead = status.accounts.compactMap { account in
             account.aheadText(now: now).map { "clock      '\(plain(account.name))': \(plain($0))\n" }
         }.joined()
+        let pools = status.accounts.compactMap { account in
+            account.poolsError.map { "pools      cannot list those of '\(plain(account.name))': \(plain($0))\n" }
+        }.joined()
+        let atRisk = status.accounts.compactMap(\.poolsAtRisk).reduce(0, +)
+        let risk =
+            atRisk == 0
+            ? "" : "at risk    \(atRisk) live \(atRisk == 1 ? "pool" : "pools"); see: batchimgctl pools --at-risk\n"
         let syncing = status.syncing.isEmpty ? "" : ", syncing \(status.syncing.joined(separator: ", "))"
         Output.result(
             """
@@ -51,7 +71,7 @@ struct StatusCommand: ParsableCommand {
             database   \(plain(database.path)) (\(database.bytes / 1024) KiB)
             socket     \(plain(status.socket))
             next sync  \(plain(next ?? "-"))\(plain(syncing))
-            \(findings)\(ahead)
+            \(findings)\(ahead)\(pools)\(risk)
 
             """)
         try listing.print(status.accounts, global)

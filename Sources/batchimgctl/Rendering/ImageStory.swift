@@ -6,6 +6,10 @@ struct ImageStory {
     let history: HistoryAnswer
     /// The image under each node agent that it is or was listed with.
     let known: [ImageAnswer]
+    /// The live pools that use it, of whatever account.
+    let pools: [PoolAnswer]
+    /// What to move to, the best first.
+    let suggestions: [SuggestAnswer.Suggestion]
     let options: GlobalOptions
 
     private var now: UTCTime? { Output.isTerminal && !options.absolute ? UTCTime.now : nil }
@@ -22,6 +26,15 @@ struct ImageStory {
                 line("capabilities", plain(image.capabilities?.strings?.joined(separator: ", ") ?? "-")),
                 line("first seen", time(image.firstSeen)), line("last seen", time(image.lastSeen)),
             ]
+        }
+        lines += pools.filter { $0.account == history.account && $0.uses(history.image) }.map { pool in
+            let nodes = (pool.dedicatedNodes ?? 0) + (pool.lowPriorityNodes ?? 0)
+            let verdict = Table.colored(plain(pool.verdict.text), options)
+            return line("used by", "\(plain(pool.pool))  \(verdict)  \(nodes) nodes, since \(time(pool.usesSince))")
+        }
+        lines += suggestions.map { suggestion in
+            let lost = suggestion.loses.isEmpty ? "" : ", without \(suggestion.loses.joined(separator: ", "))"
+            return line("move to", plain("\(suggestion.shortImage) (\(suggestion.nodeAgentSKUId))\(lost)"))
         }
         lines += history.runs.map { line("listed", "\(time($0.from)) to \(time($0.to))") }
         lines += history.endOfLife.map {

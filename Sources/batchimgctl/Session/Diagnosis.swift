@@ -88,7 +88,7 @@ struct Diagnosis {
                     "add an [[account]] to the configuration (batchimgctl init prints them), then: "
                         + "systemctl reload batchimgd"))
         }
-        checks += accounts.map(Self.check)
+        checks += accounts.map(Self.check) + accounts.compactMap(Self.checkPools)
         for account in accounts {
             guard let text = account.aheadText(now: UTCTime.now) else { continue }
             checks.append(
@@ -121,6 +121,19 @@ struct Diagnosis {
                 "look into the daemon's log: journalctl -u batchimgd")
         }
         return .well("refresh", account: name, "\(account.images) images, \(last)")
+    }
+
+    private static func checkPools(_ account: AccountAnswer) -> CheckAnswer? {
+        guard let error = account.poolsError else {
+            return account.pools.map { .well("pools", account: account.name, "\($0) live pools") }
+        }
+        let remedy =
+            error.hasPrefix("403")
+            ? "give the identity the permission Microsoft.Batch/batchAccounts/pools/read: az role assignment create "
+                + "--role Reader --assignee ID --scope THE_BATCH_ACCOUNT; or set pools = false for the account: its "
+                + "pools are then not listed, and none is told to be at risk"
+            : "mend that, or set pools = false for the account: its pools are then not listed"
+        return .finding("pools", account: account.name, "cannot list the pools: \(error)", remedy)
     }
 
     /// A question that was not answered, as a finding.

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Catalog
+import ControlAPI
+
+struct PoolsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pools", abstract: "Lists live pools and whether the image of each is at risk, the worst first.",
+        discussion: "Example: batchimgctl pools --at-risk --within 90d")
+
+    @Option(help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
+    var account: [String] = []
+
+    @Flag(help: "Only pools whose verdict is an error or a warning.")
+    var atRisk = false
+
+    @Option(help: ArgumentHelp("Only of this verdict, such as gone; may be repeated.", valueName: "V"))
+    var verdict: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Only with this node agent SKU; may be repeated.", valueName: "G"),
+        completion: CachedValues.agents)
+    var agent: [String] = []
+
+    @Option(help: ArgumentHelp("Days before an end of life that count as ending, such as 90d.", valueName: "D"))
+    var within: DurationArgument?
+
+    @OptionGroup var columns: ColumnOptions
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        for verdict in verdict where Verdict(rawValue: verdict) == nil {
+            throw ValidationError("cannot use the verdict '\(verdict)': expected \(Verdict.expected)")
+        }
+        _ = try columns.chosen(from: Column<PoolAnswer>.all)
+    }
+
+    private var query: PoolQuery {
+        var query = PoolQuery()
+        query.accounts = account
+        query.verdicts = verdict.compactMap(Verdict.init(rawValue:))
+        query.levels = atRisk ? [.error, .warning] : []
+        query.agents = agent
+        query.window = within?.days ?? query.window
+        query.order = .risk
+        return query
+    }
+
+    func run() throws {
+        let session = try Session(global)
+        let answer = try session.list(PoolAnswer.self, query.queryItems)
+        let accounts = try answer.freshness()
+        for account in accounts ?? [] where account.asOf != nil && !account.stale {
+            // What is known of the pools is not as fresh as it should be, though not yet stale.
+            if let reason = account.reason { session.announce("note: '\(account.name)': \(reason)") }
+        }
+        let pools: [PoolAnswer] = global.format == .table ? try answer.elements() : []
+        let chosen = try columns.chosen(from: Column<PoolAnswer>.all)
+        let several = Set(pools.map(\.account)).count > 1
+        try RowOutput(
+            columns: chosen ?? Column<PoolAnswer>.all,
+            tableColumns: chosen ?? Column<PoolAnswer>.table(severalAccounts: several),
+            hint: accounts?.isEmpty ?? false ? nil : atRisk ? "no pool is at risk" : "no pools match",
+            isNarrowed: chosen != nil
+        ).print(answer, global)
+    }
+}

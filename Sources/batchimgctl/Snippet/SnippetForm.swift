@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// What a snippet is written for.
+enum SnippetForm: String, CaseIterable, ExpressibleByArgument {
+    case rest, arm, bicep, terraform, az, python, nextflow
+}
