@@ -6,7 +6,7 @@ import PoolDefinitions
 struct CheckGround {
     private enum Kind {
         case record(Session)
-        case listing(ImageOffer, Vocabulary)
+        case listing(AccountOffer, Vocabulary)
     }
 
     private let kind: Kind
@@ -22,7 +22,7 @@ struct CheckGround {
 
     init(listing: [Image], window: Int) {
         kind = .listing(
-            ImageOffer(listed: listing),
+            AccountOffer(name: "", listed: listing),
             Vocabulary(names: listing.map(\.name), agents: listing.map(\.nodeAgentSKUId)))
         accounts = []
         self.window = window
@@ -78,7 +78,7 @@ struct CheckGround {
             let now = UTCTime.now
             return questions.enumerated().flatMap { index, question in
                 VerdictAnswer.all(
-                    on: question.use, index: index, in: [(name: "", offer: offer)], on: now, window: window)
+                    on: question.use, index: index, in: [offer], on: now, window: window)
             }
         case .record(let session):
             var verdicts: [VerdictAnswer] = []

@@ -18,19 +18,19 @@ package struct Assessment: Hashable, Sendable {
     package let suggestion: Successor?
 
     /// - Parameters:
-    ///   - offer: of the account in question.
+    ///   - account: the one in question.
     ///   - day: any moment of the day in question, in UTC.
     ///   - window: days before an end of life in which it counts as ending.
-    package init(_ use: ImageUse, in offer: ImageOffer, on day: UTCTime, window: Int) {
-        let facts = offer.facts(of: use)
+    package init(_ use: ImageUse, in account: AccountOffer, on day: UTCTime, window: Int) {
+        let facts = account.offer.facts(of: use)
         let judgement = Judgement(use, facts: facts, on: day, window: window)
         self.judgement = judgement
         message = Self.message(use, facts, judgement)
         let isByName = if case .image(let reference) = use.subject { reference.galleryId == nil } else { false }
         let asksForAgents = judgement.reasons.contains(.wrongAgent) || use.agent == .unsaid
         agents = isByName && facts.isListed && asksForAgents ? facts.agents : nil
-        nearest = judgement.verdict == .neverListed ? offer.nearest(to: use) : nil
-        suggestion = offer.successor(of: use, facts, judgement, on: day, window: window)
+        nearest = judgement.verdict == .neverListed ? account.nearest(to: use) : nil
+        suggestion = account.successor(of: use, facts, judgement, on: day, window: window)
     }
 
     private static func message(_ use: ImageUse, _ facts: UseFacts, _ judgement: Judgement) -> String {
