@@ -28,12 +28,15 @@ struct KillTests {
                 var models = Dictionary(uniqueKeysWithValues: Self.accounts.map { ($0, Model(first: history[0])) })
                 var daemon = installation.daemon
                 defer { Installation.end(daemon) }
+                let start = ContinuousClock.now
+                #expect(try installation.ctl("sync").status == 0)
+                let usual = Int((ContinuousClock.now - start) / .milliseconds(1))
                 for round in 1...rounds {
                     try installation.step()
                     try Self.setPools(using: "sku-\(round)", installation)
                     let day = history[round]
                     let finished = try Self.kill(
-                        daemon, during: installation, after: .random(in: 0...120, using: &random))
+                        daemon, during: installation, after: .random(in: 0...(usual * 3 / 2), using: &random))
                     let check = try installation.sqlite("PRAGMA integrity_check")
                     #expect(check == "ok\n", "seed \(seed), round \(round)")
                     for account in Self.accounts {
@@ -53,6 +56,7 @@ struct KillTests {
                     try installation.wait("the daemon") { try $0.get("/v1/status").status == 200 }
                 }
                 let committed = models.values.map(\.steps).reduce(0, +)
+                #expect(committed > rounds / 5 && committed < rounds * 3)
                 print("kills: \(rounds), of \(rounds * 3) syncs \(committed) were committed, seed \(seed)")
             }
         }
