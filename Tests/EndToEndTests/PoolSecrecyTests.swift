@@ -34,7 +34,7 @@ struct PoolSecrecyTests {
     @Test func `a secret in any other field is in no file, log, answer or memory`() throws {
         let folder = try TemporaryFolder()
         let settings = "log_level = \"trace\"\nmetrics_file = \"\(folder.path("metrics"))\""
-        try Installation.with(accounts: ["a"], daemon: settings) { installation in
+        try Installation.with(emulator: [], accounts: ["a"], daemon: settings) { installation in
             let pools = folder.path("pools.json")
             try "[\((0..<60).map(Self.pool).joined(separator: ","))]".write(
                 toFile: pools, atomically: true, encoding: .utf8)
