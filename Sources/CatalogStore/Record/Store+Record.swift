@@ -16,6 +16,7 @@ extension Store {
         try await write { db in
             let account = try AccountRow(of: attempt, db)
             let record = ListingRecord(db: db, account: account, at: account.time(notBefore: attempt.finished))
+            let latestChange = try Int64.fetchOne(db.cachedStatement(sql: "SELECT MAX(seq) FROM change"))
             let result = try record.store(listing)
             try PageRows(db: db, account: account.id).replace(with: listing.pages)
             let log = SyncLog(
@@ -36,6 +37,13 @@ extension Store {
                 "at": record.at, "next": nextAttempt, "succeeded": result.outcome != .suspect,
                 "changed": result.outcome == .changed, "id": account.id,
             ])
+            var book = AlertBook(db: db, now: attempt.finished)
+            // What another endpoint or filter lists already is no news.
+            if result.outcome == .changed, account.latest?.scope != account.scope {
+                try book.waitForSummary(of: account.id, listedAfter: record.at)
+            }
+            try book.review(
+                account.id, isChanged: [.changed, .suspect].contains(result.outcome), changesAfter: latestChange ?? 0)
             return result
         }
     }
@@ -66,6 +74,8 @@ extension Store {
                     WHERE id = ?
                     """
             ).execute(arguments: [at, nextAttempt, retryAfter, message, account.id])
+            var book = AlertBook(db: db, now: attempt.finished)
+            try book.review(account.id, isChanged: false)
         }
     }
 }

@@ -38,6 +38,7 @@ enum Schema {
             try db.execute(sql: retryAfter)
         }
         migrator.registerMigration("4-pools") { try $0.execute(sql: pools) }
+        migrator.registerMigration("4-alerts") { try $0.execute(sql: alerts) }
         return migrator
     }
 

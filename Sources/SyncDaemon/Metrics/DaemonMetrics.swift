@@ -13,10 +13,11 @@ struct DaemonMetrics: Sendable {
     /// One read of the record at this moment, and the counters since the start.
     func text() async throws -> String {
         let time = now()
-        let (accounts, counts, pools) = try await store.read { reader in
+        let (accounts, counts, pools, alerts) = try await store.read { reader in
             (
                 try reader.configuredAccounts(), try reader.endOfLifeCounts(),
-                try reader.poolVerdicts(on: time.day, window: LifecycleState.defaultWindow)
+                try reader.poolVerdicts(on: time.day, window: LifecycleState.defaultWindow),
+                try reader.alertStandings()
             )
         }
         var text = MetricsText()
@@ -26,6 +27,7 @@ struct DaemonMetrics: Sendable {
         text.add(images: counts, today: time)
         text.add(accounts: accounts, now: time)
         text.add(pools: pools, of: accounts)
+        text.add(alerts: alerts)
         text.add(syncs: tally.all)
         text.add(
             "batchimgd_database_bytes", .gauge, "Size of the record, its write-ahead log not counted.",
@@ -118,6 +120,17 @@ extension MetricsText {
             "batchimgd_account_pools_last_success_timestamp_seconds", .gauge, "The last complete listing of its pools.",
             listing.compactMap { account in
                 account.poolsSeen.map { Sample([("account", account.name)], Double($0.seconds)) }
+            })
+    }
+
+    fileprivate mutating func add(alerts: [AlertStanding]) {
+        add(
+            "batchimgd_alerts", .gauge,
+            "Events of an alert by how far it was told; what was told long ago is forgotten.",
+            alerts.flatMap { alert in
+                [(AlertState.waiting, alert.waiting), (.told, alert.told), (.givenUp, alert.givenUp)].map {
+                    Sample([("alert", alert.alert), ("state", $0.0.rawValue)], Double($0.1))
+                }
             })
     }
 
