@@ -7,7 +7,7 @@ import Testing
 /// holds: every fact reaches each of its alerts, once and in order.
 struct AlertHistoryTests {
     private static let histories =
-        ProcessInfo.processInfo.environment["BATCHIMGD_ALERT_HISTORIES"].flatMap { Int($0) } ?? 40
+        ProcessInfo.processInfo.environment["BATCHIMGD_ALERT_HISTORIES"].flatMap { Int($0) } ?? 24
     private static let skus = ["a", "b", "c", "d"]
     private static let agents = ["x", "y"]
 
@@ -23,13 +23,26 @@ struct AlertHistoryTests {
         }
         var listed: [Entry: Listed] = [:]
         var everListed: Set<String> = []
+        /// What left and did not come back, under its agent or another one in its place.
+        var removed: Set<Entry> = []
+        var arePoolsListed = false
         var pools: [String: Entry] = [:]
         var day = 20_605
+
+        mutating func change(from before: Set<Entry>) {
+            let now = Set(listed.keys)
+            for sku in Set(before.union(now).map(\.sku)) {
+                let left = before.subtracting(now).filter { $0.sku == sku }
+                let came = now.subtracting(before).filter { $0.sku == sku }
+                removed.subtract(came)
+                if left.count == 1, came.count == 1 { removed.subtract(left) } else { removed.formUnion(left) }
+            }
+        }
 
         /// `kind image agent threshold date` of everything that holds for an alert.
         func facts(within: [Int], all: Bool) -> Set<String> {
             var subjects = Set(pools.values)
-            if all { subjects.formUnion(listed.keys) }
+            if all { subjects.formUnion(removed.union(listed.keys)) }
             var facts: Set<String> = []
             for subject in subjects {
                 let named = listed.filter { $0.key.sku == subject.sku }
@@ -93,10 +106,11 @@ struct AlertHistoryTests {
             try await configure(store, world, second)
             for _ in 0..<(12 + dice.roll(20)) {
                 second += 10
-                let waited = try temporary.rows(
+                var waited = try temporary.rows(
                     "SELECT name, MAX(waits) FROM alert JOIN alert_account ON alert = id GROUP BY name")
                 switch dice.roll(10) {
                 case 0...3:
+                    let before = world.everListed.isEmpty ? nil : Set(world.listed.keys)
                     for sku in Self.skus {
                         for agent in Self.agents {
                             let entry = World.Entry(sku: sku, agent: agent)
@@ -112,8 +126,12 @@ struct AlertHistoryTests {
                         world.listed[.init(sku: "a", agent: "x")] = .init(date: nil, isVerified: true)
                     }
                     world.everListed.formUnion(world.listed.keys.map(\.sku))
+                    if let before { world.change(from: before) }
                     try await sync(temporary, store, world, second)
                 case 4, 5:
+                    // What pools use when they are listed for the first time is no news.
+                    if !world.arePoolsListed { waited = Self.watchers.map { [$0.name, "1"] } }
+                    world.arePoolsListed = true
                     for id in ["p", "q", "r"] {
                         world.pools[id] =
                             dice.roll(4) == 0

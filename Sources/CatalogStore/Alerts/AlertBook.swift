@@ -241,7 +241,8 @@ struct AlertBook {
             for fact in findings.facts {
                 let isNew = try note(fact, alert, account)
                 // What left long ago, and nobody uses, is no news.
-                if isNew, fact.kind != .gone || !fact.pools.isEmpty { facts.append((ground.name, fact)) }
+                let hasLeft = fact.kind == .gone || fact.kind == .wrongAgent
+                if isNew, !hasLeft || !fact.pools.isEmpty { facts.append((ground.name, fact)) }
             }
             try pass(findings.passed, alert, account)
             try db.cachedStatement(sql: "UPDATE alert_account SET waits = 0, day = ? WHERE alert = ? AND account = ?")
