@@ -28,7 +28,7 @@ extension RecordQueries {
             let accounts = try AccountSelection(request.accounts, known: known).chosen
             _ = try AccountSelection(request.uses.compactMap(\.account), known: accounts)
             let offers = try reader.offers(of: accounts.map(\.name))
-            let nothing = [AccountOffer(listing: nil)]
+            let nothing = [AccountOffer(name: "", listed: nil)]
             let verdicts = request.uses.enumerated().flatMap { index, use in
                 let own = use.account.map { account in offers.filter { $0.name == account } } ?? offers
                 return VerdictAnswer.all(

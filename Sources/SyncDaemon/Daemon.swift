@@ -33,7 +33,7 @@ package struct Daemon: Sendable {
     package func run() async throws {
         signal(SIGPIPE, SIG_IGN)
         umask(0o027)
-        FreedMemory.wipe()
+        Allocator.prepare()
         Self.raiseDescriptorLimit()
         let manager = ServiceManager()
         try makeFolders()

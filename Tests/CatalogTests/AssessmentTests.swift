@@ -24,9 +24,8 @@ struct AssessmentTests {
     ) -> String? {
         let reference = Self.image(name, "").reference
         let use = ImageUse(.image(reference), agent: agent, hasContainers: hasContainers)
-        let offer = ImageOffer(
-            listed: Self.listed, past: past.map { ImageOffer.Past($0.identity, as: $0, until: UTCTime(day: 19_000)) })
-        let assessment = Assessment(use, in: offer, Alternatives(Self.listed), on: Self.day, window: 180)
+        let account = AccountOffer(name: "a", listed: Self.listed, gone: past.map { ($0, UTCTime(day: 19_000)) })
+        let assessment = Assessment(use, in: account, on: Self.day, window: 180)
         return assessment.suggestion.map { "\($0.image) \($0.nodeAgentSKUId)" }
     }
 
@@ -50,14 +49,8 @@ struct AssessmentTests {
             suggested("canonical:jammy:22_04-lts", .named("batch.node.ubuntu 22.04"), hasContainers: true) == container)
     }
 
-    @Test func `knows of a name that was never listed nothing but its node agent`() {
-        #expect(
-            suggested("a:b:c", .named("batch.node.centos 7")) == "almalinux:almalinux:9-gen1:latest batch.node.el 9")
-        #expect(suggested("a:b:c", .named("batch.node.windows amd64")) == nil)
-        #expect(suggested("a:b:c", .unsaid) == nil)
-    }
-
-    @Test func `is nothing for what is well`() {
+    @Test func `is nothing for what is well, and for what nobody knows`() {
         #expect(suggested("canonical:jammy:22_04-lts", .named("batch.node.ubuntu 22.04")) == nil)
+        #expect(suggested("a:b:c", .named("batch.node.centos 7")) == nil && suggested("a:b:c", .unsaid) == nil)
     }
 }

@@ -26,9 +26,9 @@ package struct Alternatives: Sendable {
         }
     }
 
-    /// What one account lists, or whoever has no name.
-    package init(_ images: some Sequence<Image>, account: String? = nil) {
-        self.init(images.lazy.map { ListedImage($0, accounts: account.map { [$0] } ?? []) })
+    /// What one account lists.
+    package init(_ images: some Sequence<Image>, account: String) {
+        self.init(images.lazy.map { ListedImage($0, accounts: [account]) })
     }
 
     /// What to move to, the best first.

@@ -66,9 +66,6 @@ package struct ImageTraits: Hashable, Sendable {
         self.kinds = kinds
     }
 
-    /// What a node agent SKU tells by itself.
-    static func family(ofAgent agent: String) -> DistributionFamily? { AgentWords(agent).family }
-
     /// Whether only accounts in user-subscription mode can use it.
     package var isForUserSubscription: Bool { capabilities.contains(Self.userSubscription) }
 

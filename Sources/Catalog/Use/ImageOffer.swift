@@ -5,20 +5,17 @@ package struct ImageOffer: Sendable {
     let listed: [Image]
     private let byName: [Name: [Image]]
     private let byAgent: [FoldedText: [Image]]
-    private let goneNames: [Name: [Past]]
+    private let goneNames: [Name: [(version: String, until: UTCTime?)]]
     private let goneAgents: [FoldedText: UTCTime?]
 
     /// An image that was listed once.
     package struct Past: Sendable {
         let identity: ImageIdentity
-        /// As it was listed last; `nil` when nobody knows.
-        let image: Image?
         let until: UTCTime?
 
         /// - Parameter until: when it was last listed; `nil` when nobody knows.
-        package init(_ identity: ImageIdentity, as image: Image? = nil, until: UTCTime?) {
+        package init(_ identity: ImageIdentity, until: UTCTime?) {
             self.identity = identity
-            self.image = image
             self.until = until
         }
     }
@@ -32,6 +29,7 @@ package struct ImageOffer: Sendable {
         byName = Dictionary(grouping: listed ?? []) { Name($0.name) }
         byAgent = Dictionary(grouping: listed ?? []) { FoldedText($0.nodeAgentSKUId) }
         goneNames = Dictionary(grouping: past) { Name($0.identity.name) }
+            .mapValues { $0.map { ($0.identity.name.version, $0.until) } }
         goneAgents = Dictionary(grouping: past) { FoldedText($0.identity.nodeAgentSKUId) }
             .mapValues { $0.compactMap(\.until).max() }
     }
@@ -41,8 +39,12 @@ package struct ImageOffer: Sendable {
         switch use.subject {
         case .image(let reference) where reference.galleryId == nil:
             let name = ImageName(reference)
-            let listed = (byName[Name(name)] ?? []).filter { Self.isMeant($0.name, by: reference) }
-            let gone = gone(name, by: reference)
+            // A version counts only where the listing has one, too.
+            let matches = { (version: String) in
+                version == ImageName.defaultVersion || reference.version == nil || version == name.version
+            }
+            let listed = (byName[Name(name)] ?? []).filter { matches($0.name.version) }
+            let gone = (goneNames[Name(name)] ?? []).filter { matches($0.version) }
             return UseFacts(
                 hasData: hasData, listed: listed,
                 past: gone.isEmpty ? .never : .gone(until: gone.compactMap(\.until).max()))
@@ -55,29 +57,6 @@ package struct ImageOffer: Sendable {
         case .cloudServices, .untold:
             return UseFacts(hasData: hasData)
         }
-    }
-
-    /// A version counts only where the listing has one, too.
-    private static func isMeant(_ name: ImageName, by reference: ImageReference) -> Bool {
-        name.version == ImageName.defaultVersion || reference.version == nil
-            || name.version == ImageName(reference).version
-    }
-
-    private func gone(_ name: ImageName, by reference: ImageReference) -> [Past] {
-        (goneNames[Name(name)] ?? []).filter { Self.isMeant($0.identity.name, by: reference) }
-    }
-
-    /// The image that a use means by its name, as it is listed or was listed last: under the node agent of the use, where
-    /// it ever was.
-    package func image(of use: ImageUse) -> Image? {
-        guard case .image(let reference) = use.subject, reference.galleryId == nil else { return nil }
-        if let listed = facts(of: use).judged(under: use.agent).min(by: { $0.identity < $1.identity }) { return listed }
-        let past = gone(ImageName(reference), by: reference).filter { $0.image != nil }
-        let agent = use.nodeAgentSKUId.map { FoldedText($0) }
-        let own = past.filter { agent == nil || FoldedText($0.identity.nodeAgentSKUId) == agent }
-        return (own.isEmpty ? past : own).max {
-            ($0.until?.seconds ?? .min, $0.identity) < ($1.until?.seconds ?? .min, $1.identity)
-        }?.image
     }
 
     /// A name without its version.

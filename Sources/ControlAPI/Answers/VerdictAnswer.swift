@@ -77,7 +77,7 @@ extension VerdictAnswer {
 
     /// The verdicts on a use: accounts whose verdict, dates and node agents are the same agree.
     ///
-    /// - Parameter accounts: with what each offers; one without a name is none.
+    /// - Parameter accounts: one without a name is none.
     package static func all(
         on use: ImageUse, index: Int, in accounts: [AccountOffer], on day: UTCTime, window: Int
     ) -> [VerdictAnswer] {
@@ -99,7 +99,7 @@ extension VerdictAnswer {
                 accounts.first.map { first in
                     VerdictAnswer(
                         use: index, accounts: accounts.map(\.name).filter { !$0.isEmpty },
-                        Assessment(use, in: first.offer, first.alternatives, on: day, window: window))
+                        Assessment(use, in: first, on: day, window: window))
                 }
             }
         }

@@ -22,7 +22,7 @@ struct CheckGround {
 
     init(listing: [Image], window: Int) {
         kind = .listing(
-            AccountOffer(listing: listing),
+            AccountOffer(name: "", listed: listing),
             Vocabulary(names: listing.map(\.name), agents: listing.map(\.nodeAgentSKUId)))
         accounts = []
         self.window = window

@@ -18,39 +18,19 @@ package struct Assessment: Hashable, Sendable {
     package let suggestion: Successor?
 
     /// - Parameters:
-    ///   - offer: of the account in question.
-    ///   - alternatives: what it lists.
+    ///   - account: the one in question.
     ///   - day: any moment of the day in question, in UTC.
     ///   - window: days before an end of life in which it counts as ending.
-    package init(
-        _ use: ImageUse, in offer: ImageOffer, _ alternatives: Alternatives, on day: UTCTime, window: Int
-    ) {
-        let facts = offer.facts(of: use)
+    package init(_ use: ImageUse, in account: AccountOffer, on day: UTCTime, window: Int) {
+        let facts = account.offer.facts(of: use)
         let judgement = Judgement(use, facts: facts, on: day, window: window)
         self.judgement = judgement
         message = Self.message(use, facts, judgement)
         let isByName = if case .image(let reference) = use.subject { reference.galleryId == nil } else { false }
         let asksForAgents = judgement.reasons.contains(.wrongAgent) || use.agent == .unsaid
         agents = isByName && facts.isListed && asksForAgents ? facts.agents : nil
-        nearest = judgement.verdict == .neverListed ? offer.nearest(to: use) : nil
-        suggestion = Self.successor(of: use, judgement, offer, alternatives, on: day, window: window)
-    }
-
-    /// What to move to, when the use is not well. Of a name that was never listed, the node agent tells all there is to tell.
-    private static func successor(
-        of use: ImageUse, _ judgement: Judgement, _ offer: ImageOffer, _ alternatives: Alternatives, on day: UTCTime,
-        window: Int
-    ) -> Successor? {
-        guard case .image(let reference) = use.subject, reference.galleryId == nil,
-            ![.ok, .unknown].contains(judgement.verdict)
-        else { return nil }
-        let image = offer.image(of: use) ?? use.nodeAgentSKUId.map { Image(unlisted: reference, nodeAgentSKUId: $0) }
-        return image.flatMap { image in
-            alternatives.suggestions(
-                for: use.hasContainers ? image.withContainers : image, usedUnder: use.nodeAgentSKUId, on: day,
-                window: window, limit: 1
-            ).first
-        }.map { Successor(image: $0.image.reference.text, nodeAgentSKUId: $0.image.nodeAgentSKUId) }
+        nearest = judgement.verdict == .neverListed ? account.nearest(to: use) : nil
+        suggestion = account.successor(of: use, facts, judgement, on: day, window: window)
     }
 
     private static func message(_ use: ImageUse, _ facts: UseFacts, _ judgement: Judgement) -> String {
@@ -98,23 +78,5 @@ extension ImageUse {
         case (_, .untold): "cannot be judged: the node agent cannot be told"
         default: "cannot be judged: it says no node agent"
         }
-    }
-}
-
-extension Image {
-    /// An image that no listing tells of.
-    fileprivate init(unlisted reference: ImageReference, nodeAgentSKUId: String) {
-        let isWindows = ImageTraits.family(ofAgent: nodeAgentSKUId) == .windows
-        self.init(
-            reference: reference, nodeAgentSKUId: nodeAgentSKUId, osType: isWindows ? "windows" : "linux",
-            verificationType: "verified")
-    }
-
-    /// The same with what its use needs.
-    fileprivate var withContainers: Image {
-        guard !runsContainers else { return self }
-        return Image(
-            reference: reference, nodeAgentSKUId: nodeAgentSKUId, osType: osType, verificationType: verificationType,
-            capabilities: (capabilities ?? []) + ["DockerCompatible"], endOfLife: endOfLife)
     }
 }
