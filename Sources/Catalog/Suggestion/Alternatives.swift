@@ -8,17 +8,21 @@ package struct Alternatives: Sendable {
     private struct Candidate: Sendable {
         let listed: ListedImage
         let traits: ImageTraits
-        let digest: Digest
+
+        /// - Parameter same: what says the same.
+        init?(_ same: [ListedImage]) {
+            guard let first = same.min(by: { $0.image.wordingDigest < $1.image.wordingDigest }) else { return nil }
+            listed = ListedImage(first.image, accounts: Set(same.flatMap(\.accounts)).sorted())
+            traits = ImageTraits(first.image)
+        }
     }
 
     /// - Parameter listed: what one account lists, or several; what says the same is one, of all their accounts.
     package init(_ listed: some Sequence<ListedImage>) {
-        candidates = Dictionary(grouping: listed) { $0.image.digest }.compactMap { digest, same in
-            same.min { $0.image.wordingDigest < $1.image.wordingDigest }.map { first in
-                Candidate(
-                    listed: ListedImage(first.image, accounts: Set(same.flatMap(\.accounts)).sorted()),
-                    traits: ImageTraits(first.image), digest: digest)
-            }
+        candidates = Dictionary(grouping: listed) { $0.image.identity }.values.flatMap { images in
+            images.count == 1
+                ? [Candidate(images)].compactMap(\.self)
+                : Dictionary(grouping: images) { $0.image.digest }.values.compactMap { Candidate($0) }
         }
     }
 
@@ -60,7 +64,7 @@ package struct Alternatives: Sendable {
         let nearest = lacking.filter { $0.lacks.count == fewest }
         let first = Self.ranked(nearest.map(\.candidate), for: image, traits).first?.candidate
         return first.flatMap { first in
-            nearest.first { $0.candidate.digest == first.digest }.map { (first.listed.image, $0.lacks) }
+            nearest.first { $0.candidate.listed == first.listed }.map { (first.listed.image, $0.lacks) }
         }
     }
 
@@ -81,7 +85,7 @@ package struct Alternatives: Sendable {
         }.sorted { left, right in
             if left.rank != right.rank { return left.rank.lexicographicallyPrecedes(right.rank) }
             if left.identity != right.identity { return left.identity < right.identity }
-            return left.candidate.digest < right.candidate.digest
+            return left.candidate.listed.image.digest < right.candidate.listed.image.digest
         }.map { ($0.candidate, $0.move) }
     }
 
