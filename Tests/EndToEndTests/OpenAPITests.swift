@@ -69,6 +69,7 @@ struct OpenAPITests {
     private static let uses = [
         #"{"uses":[{"imageReference":{"publisher":"batch","offer":"rendering-windows2016","sku":"rendering"}}]}"#,
         #"{"uses":[{"imageReference":{"publisher":"canonical","offer":"ubuntuserver","sku":"18.4-lts"}}]}"#,
+        #"{"uses":[{"imageReference":{"publisher":"canonical","offer":"ubuntuserver","sku":"16.04-lts"}}]}"#,
         #"{"uses":[{"nodeAgentSKUId":"batch.node.ubuntu 18.04"}],"accounts":["a"],"within":"30d"}"#,
         #"{"uses":[{"cloudServices":true}],"accounts":["nobody"]}"#, #"{"uses":[]}"#, "{",
     ]
