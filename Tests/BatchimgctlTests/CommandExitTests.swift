@@ -22,8 +22,7 @@ struct CommandExitTests {
 
     private static let commands = [
         "list", "show", "resolve", "suggest", "snippet", "eol", "pools", "agents", "accounts", "syncs", "changes",
-        "check", "diff",
-        "sync", "status", "doctor", "sql", "export", "init", "completion",
+        "check", "diff", "sync", "status", "doctor", "sql", "export", "init", "completion",
     ]
 
     @Test(arguments: [["--help"], ["help", "status"], ["eol", "-h"]] + commands.map { [$0, "--help"] })

@@ -171,11 +171,14 @@ struct UpgradeTests {
                 try db.execute(
                     sql: """
                         INSERT INTO page_content (digest, images)
-                        SELECT 'page ' || :page, json_group_array(image ORDER BY position)
-                        FROM account
-                        JOIN listing ON listing.id = account.latest
-                        JOIN member ON member.catalog = listing.catalog
-                        WHERE account.name = 'demo' AND position / 20 = :page;
+                        SELECT 'page ' || :page, json_group_array(image)
+                        FROM (
+                            SELECT member.image
+                            FROM account
+                            JOIN listing ON listing.id = account.latest
+                            JOIN member ON member.catalog = listing.catalog
+                            WHERE account.name = 'demo' AND member.position / 20 = :page
+                            ORDER BY member.position);
                         INSERT INTO page (account, url, etag, next_link, content)
                         SELECT id, 'u' || :page, 'e', CASE WHEN :page < 3 THEN 'u' || (:page + 1) END,
                             last_insert_rowid()

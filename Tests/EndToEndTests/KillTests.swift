@@ -21,23 +21,32 @@ struct KillTests {
         try Self.tsv(history).write(toFile: file, atomically: true, encoding: .utf8)
         try FaultTable.check(
             .local, "SIGKILL at random moments of syncing",
-            holds: "integrity_check ok; images and changes equal a model up to the last committed sync"
+            holds: "integrity_check ok; images, changes and what pools used equal a model up to the last committed sync"
         ) {
             try Installation.with(emulator: ["--replay", file], accounts: Self.accounts) { installation in
+                var used = Dictionary(uniqueKeysWithValues: Self.accounts.map { ($0, [String]()) })
                 var models = Dictionary(uniqueKeysWithValues: Self.accounts.map { ($0, Model(first: history[0])) })
                 var daemon = installation.daemon
                 defer { Installation.end(daemon) }
+                let start = ContinuousClock.now
+                #expect(try installation.ctl("sync").status == 0)
+                let usual = Int((ContinuousClock.now - start) / .milliseconds(1))
                 for round in 1...rounds {
                     try installation.step()
+                    try Self.setPools(using: "sku-\(round)", installation)
                     let day = history[round]
                     let finished = try Self.kill(
-                        daemon, during: installation, after: .random(in: 0...120, using: &random))
+                        daemon, during: installation, after: .random(in: 0...(usual * 3 / 2), using: &random))
                     let check = try installation.sqlite("PRAGMA integrity_check")
                     #expect(check == "ok\n", "seed \(seed), round \(round)")
                     for account in Self.accounts {
                         let images = try Self.images(of: account, installation)
                         if images == day { models[account]?.advance(to: day) }
                         #expect(images == models[account]?.images, "seed \(seed), round \(round), \(account)")
+                        let uses = try Self.uses(of: account, installation)
+                        if uses.last == "sku-\(round)" { used[account]?.append("sku-\(round)") }
+                        #expect(uses == used[account], "seed \(seed), round \(round), \(account)")
+                        #expect(!finished.contains(account) || uses.last == "sku-\(round)", "lost pools: seed \(seed)")
                         #expect(!finished.contains(account) || images == day, "lost a finished sync: seed \(seed)")
                         #expect(
                             models[account]?.explains(try Self.changes(of: account, installation)) == true,
@@ -47,6 +56,7 @@ struct KillTests {
                     try installation.wait("the daemon") { try $0.get("/v1/status").status == 200 }
                 }
                 let committed = models.values.map(\.steps).reduce(0, +)
+                #expect(committed > rounds / 5 && committed < rounds * 3)
                 print("kills: \(rounds), of \(rounds * 3) syncs \(committed) were committed, seed \(seed)")
             }
         }
@@ -73,6 +83,31 @@ struct KillTests {
         let lines = (try? String(contentsOfFile: progress, encoding: .utf8)) ?? ""
         return Set(
             lines.matches(of: /"account":"([a-z])","event":"finished","outcome":"(?:un)?changed"/).map { String($0.1) })
+    }
+
+    /// Gives each account one pool, which uses another image each time.
+    private static func setPools(using sku: String, _ installation: Installation) throws {
+        let pools = """
+            [{"id":"p","virtualMachineConfiguration":{"imageReference":{"publisher":"pub","offer":"offer","sku":"\(sku)"},\
+            "nodeAgentSKUId":"batch.node.x 1"}}]
+            """
+        for account in accounts {
+            let url = "\(installation.url)/_emulator/accounts/\(account)/pools"
+            _ = try Programs.run("/usr/bin/curl", ["-sf", "-X", "PUT", "-d", pools, url])
+        }
+    }
+
+    /// What the pool used, image by image, the present one last.
+    private static func uses(of account: String, _ installation: Installation) throws -> [String] {
+        let rows = try installation.sqlite(
+            """
+            SELECT used_image.sku FROM pool_use
+            JOIN pool ON pool.id = pool_use.pool
+            JOIN account ON account.id = pool.account
+            JOIN used_image ON used_image.id = pool_use.used_image
+            WHERE account.name = '\(account)' AND pool.name = 'p' ORDER BY pool_use.id
+            """)
+        return rows.split(separator: "\n").map(String.init)
     }
 
     private static func images(of account: String, _ installation: Installation) throws -> Day {

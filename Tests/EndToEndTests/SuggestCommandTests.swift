@@ -171,7 +171,7 @@ struct SuggestCommandTests {
             #expect(gone.status == 4 && gone.errors.contains("cannot find the sku '7.6': nearest: 7_9"), "\(gone)")
             let nextflow = try installation.ctl("snippet", "microsoft-dsvm:ubuntu-hpc:2204", "--for", "nextflow")
             #expect(nextflow.status == 0 && nextflow.errors.isEmpty, "\(nextflow)")
-            #expect(nextflow.output.contains("sku = 'batch.node.ubuntu 22.04'\n"), "\(nextflow)")
+            #expect(nextflow.output.contains("sku = 'batch.node.ubuntu 22.04'  // the node agent\n"), "\(nextflow)")
             let unverified = try installation.ctl("snippet", "almalinux:almalinux-hpc:8_6-hpc", "--for", "nextflow")
             #expect(
                 unverified.errors.contains("is not verified, and Nextflow takes verified images alone"), "\(unverified)"
@@ -182,6 +182,38 @@ struct SuggestCommandTests {
             let focal = try installation.ctl(
                 "snippet", "canonical:0001-com-ubuntu-server-focal:20_04-lts", "--for", "nextflow")
             #expect(focal.status == 0 && focal.errors.contains("which: 20_04-lts, 20_04-lts-gen2"), "\(focal)")
+        }
+    }
+
+    @Test func `prints what check finds nothing against`() throws {
+        try Self.onLastDay(["a"]) { installation in
+            let forms = ["rest", "arm", "bicep", "terraform", "az", "python", "nextflow"]
+            for (image, status) in [
+                ("microsoft-dsvm:ubuntu-hpc:2204", Int32(0)), ("almalinux:almalinux:9-gen1", 0),
+                ("openlogic:centos:7_9", 5),
+            ] {
+                let folder = try TemporaryFolder()
+                for form in forms {
+                    let snippet = try installation.ctl("snippet", image, "--for", form)
+                    #expect(snippet.status == 0, "\(snippet)")
+                    try snippet.output.write(toFile: folder.path("\(form).txt"), atomically: true, encoding: .utf8)
+                }
+                let check = try installation.ctl(
+                    "check", folder.url.path, "--show-ok", "--fail-on", "warning", "-o", "json")
+                #expect(check.status == status, "\(check)")
+                let answer = try #require(
+                    try JSONSerialization.jsonObject(with: Data(check.output.utf8)) as? [String: Any])
+                let findings = try #require(answer["findings"] as? [[String: Any]])
+                #expect(findings.count == forms.count, "\(check)")
+                for finding in findings {
+                    #expect((finding["image"] as? String)?.lowercased() == "\(image):latest", "\(finding)")
+                    #expect(finding["verdict"] as? String == (status == 0 ? "ok" : "ending"), "\(finding)")
+                    #expect((finding["nodeAgentSKUId"] as? String)?.hasPrefix("batch.node.") ?? false, "\(finding)")
+                    let suggestion = finding["suggestion"] as? [String: String]
+                    #expect(
+                        suggestion?["image"] == (status == 0 ? nil : "almalinux:almalinux:9-gen1:latest"), "\(finding)")
+                }
+            }
         }
     }
 }

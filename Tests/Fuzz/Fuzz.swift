@@ -17,8 +17,8 @@ enum Fuzz {
         case "definitions": target = { FuzzedDefinition.check(UnsafeBufferPointer(start: $0, count: $1)) }
         default:
             fatalError(
-                "usage: fuzz page|pools|filter|configuration|json|token|answer|definitions [libFuzzer's arguments] "
-                    + "[CORPUS...]")
+                "usage: fuzz page|pools|filter|configuration|json|token|answer|definitions [libFuzzer's arguments] [CORPUS...]"
+            )
         }
         // The driver takes the program's name first, then its own arguments.
         var rest = CommandLine.unsafeArgv + 1

@@ -26,14 +26,15 @@ struct SyncedAccounts {
     ///   - factor: how much faster time passes.
     ///   - auth: how `a` signs in; `nil` for its key.
     static func with(
-        validators: Bool = false, factor: Int = usualFactor, now: @escaping @Sendable () -> UTCTime = { .now },
+        validators: Bool = false, factor: Int = usualFactor, pageSize: Int = 30,
+        now: @escaping @Sendable () -> UTCTime = { .now },
         signIn: SignInSettings = SignInSettings(),
         auth: @escaping @Sendable (_ url: String) throws -> AuthSettings? = { _ in nil },
         _ body: @escaping @Sendable (SyncedAccounts) async throws -> Void
     ) async throws {
         var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())
         configuration.accounts = [("a", nil), ("b", nil)]
-        configuration.pageSize = 30
+        configuration.pageSize = pageSize
         configuration.sendsValidators = validators
         configuration.isReplay = true
         configuration.signIn = signIn

@@ -43,7 +43,7 @@ package struct DaemonSettings: Equatable, Sendable {
             "By how much of the interval a refresh may come later at random, {range}."),
         SettingsKey(
             "concurrency", \.concurrency, .integer(1...64),
-            "Requests that hold a slot at once, {range}; a slot is given back after a second at the latest."),
+            "Accounts refreshed at once, {range}; one whose answer takes longer than a second lets another begin."),
         SettingsKey(
             "stale_after", \.staleAfter, .duration(.seconds(10) ... .days(3650)),
             "Data is stale when it is older than this and than twice the account's interval, {range}."),

@@ -11,9 +11,10 @@ struct AccountsCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     static var tableColumns: [Column<AccountAnswer>] {
-        Column<AccountAnswer>.all.named([
-            "name", "state", "images", "pools", "last_success", "last_changed", "next_attempt", "last_error",
-        ])
+        let all = Column<AccountAnswer>.all
+        return all.named(["name", "state", "images", "pools", "last_success"])
+            + all.named(["last_changed"]).map { $0.leaving(1) } + all.named(["next_attempt"]).map { $0.leaving(2) }
+            + all.named(["last_error"])
     }
 
     func run() throws {

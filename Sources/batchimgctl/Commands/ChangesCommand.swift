@@ -40,9 +40,14 @@ struct ChangesCommand: ParsableCommand {
 
     private static var tableColumns: [Column<ChangeAnswer>] {
         let all = Column<ChangeAnswer>.all
-        let names = ["seq", "at", "account", "kind", "image", "node_agent_sku_id", "old", "new"]
-        guard Output.isNarrow else { return all.named(names) }
-        return all.named(Array(names[1...3])) + [
+        return all.named(["seq"]).map { $0.leaving(2) } + all.named(["at"])
+            + all.named(["account"]).map { $0.leaving(-1) }
+            + all.named(["kind", "image", "node_agent_sku_id", "old", "new"])
+    }
+
+    private static var shortColumns: [Column<ChangeAnswer>] {
+        let all = Column<ChangeAnswer>.all
+        return all.named(["at"]) + all.named(["account"]).map { $0.leaving(-1) } + all.named(["kind"]) + [
             Column("image") { ImageName.short($0.image) },
             Column("what") {
                 ChangeText.of($0) ?? NodeAgentName.short($0.nodeAgentSKUId)
@@ -58,8 +63,10 @@ struct ChangesCommand: ParsableCommand {
         query.onlyUsed = used
         query.until = until.flatMap { TimeText($0) }
         if follow { return try follow(query) }
-        try Rows(columns: Column<ChangeAnswer>.all, table: Self.tableColumns, hint: "no changes")
-            .print(query.queryItems, columns, global)
+        try Rows(
+            columns: Column<ChangeAnswer>.all, table: Self.tableColumns, short: Self.shortColumns, hint: "no changes"
+        )
+        .print(query.queryItems, columns, global)
     }
 }
 
@@ -77,7 +84,8 @@ extension ChangesCommand {
             let change = try ChangeAnswer(answer: line)
             try RowOutput(
                 columns: chosen ?? Column<ChangeAnswer>.all,
-                tableColumns: chosen ?? Self.tableColumns, hint: nil, isNarrowed: chosen != nil
+                tableColumns: chosen ?? Self.tableColumns,
+                shortColumns: chosen == nil ? Self.shortColumns : nil, hint: nil, isNarrowed: chosen != nil
             ).print([change], options)
             // One header for all.
             options.noHeader = true

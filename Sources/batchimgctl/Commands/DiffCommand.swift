@@ -35,7 +35,7 @@ struct DiffCommand: ParsableCommand {
         if global.format == .json { return Output.json(json) }
         try RowOutput(
             columns: chosen ?? Self.allColumns,
-            tableColumns: chosen ?? Self.tableColumns,
+            tableColumns: chosen ?? Self.tableColumns, shortColumns: chosen == nil ? Self.shortColumns : nil,
             hint: "no differences", isNarrowed: true
         ).print(answer.changes, global)
     }
@@ -48,9 +48,11 @@ extension DiffCommand {
     }
 
     private static var tableColumns: [Column<ChangeAnswer>] {
-        let all = Self.allColumns
-        guard Output.isNarrow else { return all.named(["kind", "image", "node_agent_sku_id", "old", "new"]) }
-        return all.named(["kind"]) + [
+        allColumns.named(["kind", "image", "node_agent_sku_id", "old", "new"])
+    }
+
+    private static var shortColumns: [Column<ChangeAnswer>] {
+        allColumns.named(["kind"]) + [
             Column("image") { ImageName.short($0.image) },
             Column("what") {
                 ChangeText.of($0) ?? NodeAgentName.short($0.nodeAgentSKUId)

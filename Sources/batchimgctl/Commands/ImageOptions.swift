@@ -120,6 +120,8 @@ struct ImageOptions: ParsableArguments {
             columns: chosen ?? Column<ImageAnswer>.all,
             tableColumns: chosen
                 ?? Column<ImageAnswer>.table(severalAccounts: several, window: hasBar ? query.window : nil),
+            shortColumns: chosen == nil
+                ? Column<ImageAnswer>.shortTable(severalAccounts: several, window: hasBar ? query.window : nil) : nil,
             hint: isWithoutAccounts ? nil : hint, isNarrowed: chosen != nil
         ).print(images, global)
     }

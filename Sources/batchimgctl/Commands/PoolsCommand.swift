@@ -59,6 +59,7 @@ struct PoolsCommand: ParsableCommand {
         try RowOutput(
             columns: chosen ?? Column<PoolAnswer>.all,
             tableColumns: chosen ?? Column<PoolAnswer>.table(severalAccounts: several),
+            shortColumns: chosen == nil ? Column<PoolAnswer>.shortTable(severalAccounts: several) : nil,
             hint: accounts?.isEmpty ?? false ? nil : atRisk ? "no pool is at risk" : "no pools match",
             isNarrowed: chosen != nil
         ).print(answer, global)

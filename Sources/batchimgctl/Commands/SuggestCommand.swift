@@ -51,8 +51,8 @@ struct SuggestCommand: ParsableCommand {
         try RowOutput(
             columns: chosen ?? all,
             tableColumns: chosen
-                ?? Column<SuggestAnswer.Suggestion>.table(
-                    answer.suggestions, severalAccounts: answer.accounts.count > 1),
+                ?? Column<SuggestAnswer.Suggestion>.table(severalAccounts: answer.accounts.count > 1),
+            shortColumns: chosen == nil ? Column<SuggestAnswer.Suggestion>.shortTable(answer.suggestions) : nil,
             hint: nil, isNarrowed: chosen != nil
         ).print(ListAnswer(json, list: SuggestAnswer.Suggestion.list), global)
     }

@@ -16,9 +16,11 @@ struct SyncsCommand: ParsableCommand {
     func run() throws {
         var query = PageQuery()
         query.accounts = account
-        let table = Column<SyncAnswer>.all.named(
-            ["id", "account", "started", "outcome", "pages", "images", "bytes"]
-                + (Output.isNarrow ? [] : ["request_id"]) + ["error_message"])
+        let all = Column<SyncAnswer>.all
+        let table =
+            all.named(["id", "account", "started", "outcome"]) + all.named(["pages", "images"]).map { $0.leaving(1) }
+            + all.named(["bytes"]).map { $0.leaving(2) } + all.named(["request_id"]).map { $0.leaving(3) }
+            + all.named(["error_message"])
         try Rows(
             columns: Column<SyncAnswer>.all, table: table,
             hint: "no syncs yet: an account is refreshed as soon as it is configured"

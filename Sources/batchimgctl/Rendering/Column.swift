@@ -21,6 +21,9 @@ struct Column<Item> {
     let kind: Kind
     /// Whether a table may shorten it.
     var yields: Bool { kind == .text || kind == .json }
+    /// When a table leaves it out for lack of room: those with the greatest number go first, those with 0 stay,
+    /// one with -1 goes only where it says the same in every row.
+    private(set) var departure = 0
     let value: (Item) -> String?
     /// What a table shows instead.
     let shown: (Item) -> String?
@@ -37,6 +40,13 @@ struct Column<Item> {
         self.value = value
         self.shown = shown ?? value
         self.tone = tone ?? { kind == .state ? value($0) : nil }
+    }
+
+    /// The same, left out of a table where room is short.
+    func leaving(_ departure: Int) -> Column {
+        var column = self
+        column.departure = departure
+        return column
     }
 
     /// What a table shows of an item.

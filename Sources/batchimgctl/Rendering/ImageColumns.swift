@@ -42,27 +42,31 @@ extension Column<ImageAnswer> {
     ///
     /// - Parameter window: the days that a bar of the time left stands for; `nil` for no bar.
     static func table(severalAccounts: Bool, window: Int?) -> [Column<ImageAnswer>] {
-        let account = named(severalAccounts ? ["account"] : [])
-        func bar(_ title: String, cells: Int) -> [Column<ImageAnswer>] {
-            guard let window, Output.isTerminal else { return [] }
-            return [
-                Column("time_left", title: title, kind: .word, tone: { $0.state.text }) {
-                    TimeBar.text(daysLeft: $0.daysLeft, window: window, cells: cells)
-                }
-            ]
-        }
-        guard Output.isNarrow else {
-            let name = ["publisher", "offer", "sku", "version", "node_agent_sku_id", "os_type"]
-            return account + named(name + ["verification_type", "end_of_life", "days_left"])
-                + bar("TIME LEFT", cells: 10) + named(["state", "capabilities"])
-        }
-        return account + [
+        named(severalAccounts ? ["account"] : []) + named(["publisher", "offer", "sku"])
+            + named(["version"]).map { $0.leaving(3) } + named(["node_agent_sku_id"])
+            + named(["os_type"]).map { $0.leaving(4) } + named(["verification_type", "end_of_life", "days_left"])
+            + bar("TIME LEFT", cells: 10, window) + named(["state"]) + named(["capabilities"]).map { $0.leaving(5) }
+    }
+
+    /// The same in fewer words.
+    static func shortTable(severalAccounts: Bool, window: Int?) -> [Column<ImageAnswer>] {
+        named(severalAccounts ? ["account"] : []) + [
             Column("image") { $0.shortName },
             Column("agent") { NodeAgentName.short($0.nodeAgentSKUId) },
-            Column("verified", kind: .word) { $0.verificationType == "verified" ? "yes" : "no" },
-            Column("ends", kind: .word) { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } },
+            Column("verified", kind: .word) { $0.verificationType == "verified" ? "yes" : "no" }.leaving(3),
+            Column("ends", kind: .word) { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }.leaving(4),
             Column("days", kind: .number) { $0.daysLeft.map(String.init) },
-        ] + bar("LEFT", cells: 5) + named(["state"])
+        ] + bar("LEFT", cells: 5, window) + named(["state"])
+    }
+
+    /// The time left as a bar, on a terminal.
+    private static func bar(_ title: String, cells: Int, _ window: Int?) -> [Column<ImageAnswer>] {
+        guard let window, Output.isTerminal else { return [] }
+        return [
+            Column("time_left", title: title, kind: .word, tone: { $0.state.text }) {
+                TimeBar.text(daysLeft: $0.daysLeft, window: window, cells: cells)
+            }.leaving(6)
+        ]
     }
 }
 

@@ -44,9 +44,6 @@ enum Output {
     /// Columns of the terminal; `nil` when stdout is none.
     static var terminalWidth: Int? { width(of: 1) }
 
-    /// Whether the terminal has no room for every column of a wide table.
-    static var isNarrow: Bool { terminalWidth.map { $0 < 110 } ?? false }
-
     /// Columns of the terminal that a descriptor leads to.
     static func width(of descriptor: CInt) -> Int? {
         var size = winsize()

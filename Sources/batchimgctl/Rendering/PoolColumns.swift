@@ -32,15 +32,22 @@ extension Column<PoolAnswer> {
 
     /// The columns of a table; the account only where there are several.
     static func table(severalAccounts: Bool) -> [Column<PoolAnswer>] {
-        let account = all.named(severalAccounts ? ["account"] : [])
-        guard Output.isNarrow else {
-            let names = ["pool", "verdict", "end_of_life", "days_left", "image", "node_agent_sku_id"]
-            return account + all.named(names + ["dedicated_nodes", "low_priority_nodes", "vm_size", "reasons"])
-        }
-        return account + all.named(["pool", "verdict", "end_of_life", "days_left"]) + [
+        all.named(severalAccounts ? ["account"] : []) + all.named(["pool", "verdict"]) + dates
+            + all.named(["image", "node_agent_sku_id"]) + all.named(["dedicated_nodes"]).map { $0.leaving(4) }
+            + all.named(["low_priority_nodes"]).map { $0.leaving(5) } + all.named(["vm_size"]).map { $0.leaving(7) }
+            + all.named(["reasons"]).map { $0.leaving(6) }
+    }
+
+    /// The same in fewer words.
+    static func shortTable(severalAccounts: Bool) -> [Column<PoolAnswer>] {
+        all.named(severalAccounts ? ["account"] : []) + all.named(["pool", "verdict"]) + dates + [
             Column("image") { $0.shownImage.map(ImageName.short) },
             Column("agent") { $0.nodeAgentSKUId.map(NodeAgentName.short) },
         ]
+    }
+
+    private static var dates: [Column<PoolAnswer>] {
+        all.named(["end_of_life"]).map { $0.leaving(2) } + all.named(["days_left"]).map { $0.leaving(1) }
     }
 }
 

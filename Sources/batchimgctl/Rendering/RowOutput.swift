@@ -7,6 +7,8 @@ struct RowOutput<Item> {
     let columns: [Column<Item>]
     /// The columns of a table, in its order.
     let tableColumns: [Column<Item>]
+    /// The same in fewer words, for a terminal that has no room for them.
+    var shortColumns: [Column<Item>]?
     /// Said on stderr when a table would be empty; `nil` when enough was said.
     let hint: String?
     /// Whether the columns were asked for by name.
@@ -34,7 +36,7 @@ struct RowOutput<Item> {
         case .table:
             if items.isEmpty, let hint { Output.note(hint) }
             guard !items.isEmpty else { return }
-            Output.result(Table.text(tableColumns, items, options))
+            Output.result(Table.text([tableColumns] + [shortColumns].compactMap(\.self), items, options))
         case .az, .sarif, .junit, .github: throw options.format.isOfAnother
         }
     }

@@ -29,18 +29,20 @@ extension Column<SuggestAnswer.Suggestion> {
     }
 
     /// The columns of a table of these; what is lost is always among them.
-    static func table(_ suggestions: [SuggestAnswer.Suggestion], severalAccounts: Bool) -> [Column] {
-        guard Output.isNarrow else {
-            let accounts = severalAccounts ? ["accounts"] : []
-            return all.named(
-                ["image", "node_agent_sku_id", "verification_type", "end_of_life", "loses", "gains", "why"] + accounts)
-        }
+    static func table(severalAccounts: Bool) -> [Column] {
+        all.named(["image", "node_agent_sku_id", "verification_type", "end_of_life", "loses"])
+            + all.named(["gains"]).map { $0.leaving(1) } + all.named(["why"])
+            + all.named(severalAccounts ? ["accounts"] : []).map { $0.leaving(2) }
+    }
+
+    /// The same in fewer words.
+    static func shortTable(_ suggestions: [SuggestAnswer.Suggestion]) -> [Column] {
         let areVerified = suggestions.allSatisfy { $0.verificationType == "verified" }
         return [
             Column("image", kind: .word) { $0.shortImage },
             Column("agent", kind: .word) { NodeAgentName.short($0.nodeAgentSKUId) },
         ] + all.named(areVerified ? [] : ["verification_type"]) + [
-            Column("loses") { short($0.loses) }, Column("gains") { short($0.gains) },
+            Column("loses") { short($0.loses) }, Column("gains") { short($0.gains) }.leaving(1),
         ]
     }
 

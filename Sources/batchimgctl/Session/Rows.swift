@@ -6,6 +6,8 @@ struct Rows<Item: ListElement> {
     let columns: [Column<Item>]
     /// A table's columns.
     let table: [Column<Item>]
+    /// The same in fewer words.
+    var short: [Column<Item>]?
     /// Said when a table would be empty.
     let hint: String?
 
@@ -13,7 +15,7 @@ struct Rows<Item: ListElement> {
         let chosen = try options.chosen(from: columns)
         let answer = try Session(global).list(Item.self, items)
         try RowOutput(
-            columns: chosen ?? columns, tableColumns: chosen ?? table,
+            columns: chosen ?? columns, tableColumns: chosen ?? table, shortColumns: chosen == nil ? short : nil,
             hint: try answer.freshness()?.isEmpty ?? false ? nil : hint, isNarrowed: chosen != nil
         ).print(answer, global)
     }

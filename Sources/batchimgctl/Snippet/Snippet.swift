@@ -224,10 +224,10 @@ struct Snippet {
                     batch {
                         pools {
                             pool {
-                                // \(TextSafety.plain(reference.text)): sku is the node agent
+                                // \(TextSafety.plain(reference.text))
                                 publisher = \(Quoted.groovy(publisher))
                                 offer = \(Quoted.groovy(offer))
-                                sku = \(Quoted.groovy(agent))
+                                sku = \(Quoted.groovy(agent))  // the node agent
                                 vmType = '\(size)'
                                 vmCount = 1
                             }
