@@ -46,11 +46,12 @@ RELEASE_BIN = .build-release/release
 release: needs
 	$(RELEASE)
 
-# The record of ten years (ACCOUNTS=100 for a shorter look), then the socket beside nginx.
+# The record of ten years (ACCOUNTS=100 for a shorter look), the socket beside nginx, then pool definitions beside jq.
 bench: release
 	@$(MAKE) --no-print-directory needs PACKAGES="sqlite3 curl jq nginx-light nghttp2-client"
 	@Benchmarks/record.sh $(RELEASE_BIN)
 	@Benchmarks/socket.sh $(RELEASE_BIN)
+	@Benchmarks/check.sh $(RELEASE_BIN)
 
 # Programs, manual pages, completions, units; below PREFIX (/usr/local) and DESTDIR.
 install: release

@@ -25,7 +25,7 @@ struct CheckTests {
             #expect(summary["uses"] == findings.count && summary["error"] ?? 0 > 20 && summary["unknown"] ?? 0 > 5)
             #expect(
                 Set(findings.compactMap { $0["verdict"] as? String }) == [
-                    "unknown", "retired", "never-listed", "gone", "wrong-agent", "ending", "no-containers",
+                    "unknown", "retired", "never-listed", "gone", "wrong-agent", "ended", "no-containers",
                     "unverified",
                     "ok",
                 ])

@@ -73,6 +73,7 @@ struct OpenAPITests {
         {"uses":[{"imageReference":{"publisher":"canonical","offer":"0001-com-ubuntu-server-focal","sku":"20_04-lts"},
         "nodeAgentSKUId":"batch.node.ubuntu 18.04"}]}
         """#,
+        #"{"uses":[{"imageReference":{"publisher":"canonical","offer":"ubuntuserver","sku":"16.04-lts"}}]}"#,
         #"{"uses":[{"nodeAgentSKUId":"batch.node.ubuntu 18.04"}],"accounts":["a"],"within":"30d"}"#,
         #"{"uses":[{"cloudServices":true}],"accounts":["nobody"]}"#, #"{"uses":[]}"#, "{",
     ]

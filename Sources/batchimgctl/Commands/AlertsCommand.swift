@@ -50,9 +50,13 @@ struct AlertsCommand: ParsableCommand {
     }
 
     private static var tableColumns: [Column<AlertAnswer>] {
-        let names = ["at", "alert", "event", "state", "account"]
-        return Column<AlertAnswer>.all.named(
-            names + (Output.isNarrow ? ["message"] : ["attempts", "message", "last_error"]))
+        Column<AlertAnswer>.all.named(
+            ["at", "alert", "event", "state", "account", "attempts", "message", "last_error"])
+    }
+
+    /// For narrow windows.
+    private static var shortColumns: [Column<AlertAnswer>] {
+        Column<AlertAnswer>.all.named(["at", "alert", "event", "state", "account", "message"])
     }
 
     private var query: AlertQuery {
@@ -68,8 +72,10 @@ struct AlertsCommand: ParsableCommand {
     func run() throws {
         if let test { return try send(test) }
         if follow { return try follow(query) }
-        try Rows(columns: Column<AlertAnswer>.all, table: Self.tableColumns, hint: "no events")
-            .print(query.queryItems, columns, global)
+        try Rows(
+            columns: Column<AlertAnswer>.all, table: Self.tableColumns, short: Self.shortColumns, hint: "no events"
+        )
+        .print(query.queryItems, columns, global)
     }
 
     private func send(_ name: String) throws {
@@ -99,7 +105,8 @@ struct AlertsCommand: ParsableCommand {
             let event = try AlertAnswer(answer: line)
             try RowOutput(
                 columns: chosen ?? Column<AlertAnswer>.all,
-                tableColumns: chosen ?? Self.tableColumns, hint: nil, isNarrowed: chosen != nil
+                tableColumns: chosen ?? Self.tableColumns,
+                shortColumns: chosen == nil ? Self.shortColumns : nil, hint: nil, isNarrowed: chosen != nil
             ).print([event], options)
             // One header for all.
             options.noHeader = true
