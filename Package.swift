@@ -32,6 +32,7 @@ extension Target.Dependency {
     static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
     static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
     static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let systemPackage = product(name: "SystemPackage", package: "swift-system")
     static let swiftASN1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let x509 = product(name: "X509", package: "swift-certificates")
     static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -70,6 +71,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     ],
     targets: [
         library("Catalog", [.crypto]),
@@ -89,7 +91,8 @@ let package = Package(
                 "Catalog", "AzureBatch", "CatalogStore", "ControlAPI", "QueryService", .asyncHTTPClient, .crypto,
                 .httpTypes, .hummingbird, .logging, .nioConcurrencyHelpers, .nioCore, .nioExtras, .nioHTTP1, .nioPosix,
                 .nioSSL,
-                .nioHTTPTypes, .serviceLifecycle, .unixSignals, .hummingbirdCore,
+                .nioHTTPTypes, .serviceLifecycle, .subprocess, .systemPackage, .unixSignals,
+                .hummingbirdCore,
             ],
             resources: [.embedInCode("Server/openapi.json")]),
         library(
@@ -129,7 +132,7 @@ let package = Package(
             "SyncDaemonTests",
             [
                 "Catalog", "CatalogStore", "ControlAPI", "QueryService", "SyncDaemon", "BatchEmulator", "AzureBatch",
-                "RecordedListings", "TestSupport", .httpTypes, .logging, .nioConcurrencyHelpers, .nioCore,
+                "RecordedListings", "TestSupport", .crypto, .httpTypes, .logging, .nioConcurrencyHelpers, .nioCore,
             ]),
         tests(
             "QueryServiceTests",

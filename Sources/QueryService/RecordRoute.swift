@@ -30,6 +30,7 @@ package struct RecordRoute: Sendable {
         RecordRoute("/v1/pools", PoolQuery.init) { $0.pools },
         RecordRoute("/v1/syncs", PageQuery.init) { $0.syncs },
         RecordRoute("/v1/changes", ChangeQuery.init) { $0.changes },
+        RecordRoute("/v1/alerts", AlertQuery.init) { $0.alerts },
         RecordRoute("/v1/names", NamesQuery.init) { $0.names },
     ]
 

@@ -54,10 +54,14 @@ package struct Daemon: Sendable {
             daemon: settings.daemon, store: store, signIn: signIn, tally: metrics.tally, clock: clock,
             now: { .now }, logger: logger)
         try await scheduler.apply(settings)
+        let post = AlertPost(
+            store: store, health: health, transports: transports, keeping: settings.daemon.keepSyncs, clock: clock,
+            now: { .now }, logger: logger)
+        try await post.apply(settings)
         let server = SocketServer(
             descriptor: socket.descriptor,
             routes: routes(
-                scheduler, metrics, Doctor(transports: transports, clock: clock, now: { .now }), socketPath
+                scheduler, post, metrics, Doctor(transports: transports, clock: clock, now: { .now }), socketPath
             ),
             logger: logger)
         let metricsFile = MetricsFile(
@@ -69,7 +73,7 @@ package struct Daemon: Sendable {
             manager: manager, store: store, health: health, standing: standing, tally: metrics.tally,
             clock: clock, logger: logger)
         let reloader = Reloader(
-            path: path, places: places, scheduler: scheduler, current: settings.daemon, standing: standing,
+            path: path, places: places, scheduler: scheduler, post: post, current: settings.daemon, standing: standing,
             report: report, logger: logger)
         let watchdog = Watchdog(manager: manager, scheduler: scheduler, clock: clock)
         logger.notice(
@@ -81,7 +85,8 @@ package struct Daemon: Sendable {
         // Stopped in the reverse order: no new settings, no more syncs, then the open requests are finished.
         var configuration = ServiceGroupConfiguration(
             services: [
-                .init(service: server), .init(service: metricsFile), .init(service: care), .init(service: scheduler),
+                .init(service: server), .init(service: metricsFile), .init(service: care), .init(service: post),
+                .init(service: scheduler),
                 .init(service: watchdog), .init(service: reloader), .init(service: report),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -94,8 +99,9 @@ package struct Daemon: Sendable {
         _ = consume lock
     }
 
-    private func routes(_ scheduler: Scheduler, _ metrics: DaemonMetrics, _ doctor: Doctor, _ socket: String) -> Routes
-    {
+    private func routes(
+        _ scheduler: Scheduler, _ post: AlertPost, _ metrics: DaemonMetrics, _ doctor: Doctor, _ socket: String
+    ) -> Routes {
         let queries = RecordQueries(store: metrics.store, now: metrics.now)
         let status = DaemonStatus(
             started: metrics.started, socket: socket, store: metrics.store, health: metrics.health,
@@ -103,7 +109,8 @@ package struct Daemon: Sendable {
         let cache = AnswerCache(store: metrics.store, now: metrics.now)
         return Routes(
             Routes.table(
-                queries: queries, scheduler: scheduler, status: status, metrics: metrics, doctor: doctor, cache: cache),
+                queries: queries, scheduler: scheduler, post: post, status: status, metrics: metrics, doctor: doctor,
+                cache: cache),
             operators: Operators(settings.daemon.operators), cache: cache)
     }
 

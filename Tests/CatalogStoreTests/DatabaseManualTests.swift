@@ -65,6 +65,12 @@ struct DatabaseManualTests {
         try await temporary.record(Array(pools.dropFirst()), at: 1_790_000_000, of: "contoso")
         try await temporary.record([], at: 1_790_000_000, of: "fabrikam")
         try await temporary.store.recordPoolFailure("403 no", of: temporary.attempt(at: 1_790_000_001, of: "fabrikam"))
+        try await temporary.store.configure(
+            [AlertBookTests.alert(within: [90], images: ["all"])], now: UTCTime(seconds: 1_790_000_010))
+        if let event = try await temporary.store.nextEvent(of: "ops") {
+            let now = UTCTime(seconds: 1_790_000_020)
+            _ = try await temporary.store.recordUntold(event, "no", at: now, next: now, patience: .days(3))
+        }
         let time = UTCTime(seconds: 1_800_000_000)
         try await temporary.store.recordFailure(
             of: SyncAttempt(
@@ -78,7 +84,7 @@ struct DatabaseManualTests {
             try await record(temporary)
             for view in [
                 "images", "gone_images", "end_of_life", "changes", "accounts", "syncs", "node_agents", "pools",
-                "pool_uses",
+                "pool_uses", "alerts",
             ] {
                 let columns = try #require(views[view], "\(view)")
                 let found = try temporary.rows("SELECT name FROM pragma_table_info('\(view)') ORDER BY cid")

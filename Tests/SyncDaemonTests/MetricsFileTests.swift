@@ -1,6 +1,7 @@
 import Catalog
 import CatalogStore
 import Foundation
+import Glibc
 import Logging
 import TestSupport
 import Testing

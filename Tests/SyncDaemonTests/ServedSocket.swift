@@ -38,8 +38,11 @@ struct ServedSocket {
             signIn: SignIn(transports: Transports(), clock: ContinuousClock(), now: { .now }), tally: metrics.tally,
             clock: ContinuousClock(), now: { .now }, logger: logger)
         let cache = AnswerCache(store: store, now: { UTCTime(seconds: 0) })
+        let post = AlertPost(
+            store: store, health: health, transports: Transports(), keeping: .days(90), clock: ContinuousClock(),
+            now: { .now }, logger: logger)
         let table = Routes.table(
-            queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler,
+            queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler, post: post,
             status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
             metrics: metrics, doctor: Doctor(transports: Transports(), clock: ContinuousClock(), now: { .now }),
             cache: cache)

@@ -1,5 +1,5 @@
 package import AsyncHTTPClient
-import Catalog
+package import Catalog
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
@@ -52,6 +52,24 @@ package struct HTTPTransport: Sendable {
         _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8]?, maximumBytes: Int,
         within limit: Duration, clock: any Clock<Duration>
     ) async throws(UpstreamError) -> HTTPAnswer {
+        try await exchange(method, url, headers: headers, body: body, within: limit, clock: clock) { response in
+            Array(try await response.body.collect(upTo: maximumBytes).readableBytesView)
+        }
+    }
+
+    /// Sends a body somewhere; what the answer says beyond its head is of no interest.
+    package func post(
+        _ url: String, headers: [(name: String, value: String)], body: [UInt8], within limit: Duration,
+        clock: any Clock<Duration>
+    ) async throws(UpstreamError) -> HTTPAnswer {
+        try await exchange("POST", url, headers: headers, body: body, within: limit, clock: clock) { _ in [] }
+    }
+
+    private func exchange(
+        _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8]?,
+        within limit: Duration, clock: any Clock<Duration>,
+        read: @escaping @Sendable (HTTPClientResponse) async throws -> [UInt8]
+    ) async throws(UpstreamError) -> HTTPAnswer {
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: method)
         if let body { request.body = .bytes(body) }
@@ -59,10 +77,9 @@ package struct HTTPTransport: Sendable {
         do {
             return try await withTimeLimit(limit, clock: clock) { [request] in
                 let response = try await client.execute(request, timeout: .nanoseconds(limit.nanoseconds))
-                let body = try await response.body.collect(upTo: maximumBytes)
                 return HTTPAnswer(
                     status: Int(response.status.code),
-                    headers: response.headers.map { ($0.name, $0.value) }, body: Array(body.readableBytesView))
+                    headers: response.headers.map { ($0.name, $0.value) }, body: try await read(response))
             }
         } catch is TimeLimitExceeded {
             throw .timedOut(after: limit)
@@ -115,7 +132,7 @@ package struct HTTPAnswer: Sendable {
     }
 
     /// How long the service asks to be left alone, in whichever of its notations.
-    func retryAfter(now: UTCTime) -> Duration? {
+    package func retryAfter(now: UTCTime) -> Duration? {
         let milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"].lazy.compactMap { header($0) }
             .compactMap { RetryAfter.duration($0, unit: .milliseconds(1)) }.first
         return milliseconds ?? header("retry-after").flatMap { RetryAfter.duration($0, now: now) }

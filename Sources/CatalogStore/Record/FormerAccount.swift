@@ -42,6 +42,9 @@ struct FormerAccount {
         try db.execute(
             sql: "DELETE FROM pool_use WHERE pool IN (SELECT id FROM pool WHERE account = ?)", arguments: [own])
         try db.execute(sql: "DELETE FROM pool WHERE account = ?", arguments: [own])
+        for table in ["alert_account", "alert_known"] {
+            try db.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [own])
+        }
         try db.execute(sql: "DELETE FROM account WHERE id = ?", arguments: [own])
     }
 }

@@ -8,7 +8,9 @@ struct PoolRecord {
     let account: Int64
 
     /// Stores a complete listing. One that says what the last one said moves one time and writes no row.
-    func store(_ pools: [Pool], at: UTCTime) throws {
+    ///
+    /// - Returns: what it is to the last one.
+    func store(_ pools: [Pool], at: UTCTime) throws -> Novelty {
         let digest = Data(Digest(of: pools.map(\.digest).sorted()).bytes)
         let known = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT pools_digest FROM account WHERE id = ?"), arguments: [account])
@@ -19,6 +21,11 @@ struct PoolRecord {
         try db.cachedStatement(
             sql: "UPDATE account SET pools_seen = ?, pools_digest = ?, pools_error = NULL WHERE id = ?"
         ).execute(arguments: [at, digest, account])
+        return known == nil ? .first : known == digest ? .none : .changed
+    }
+
+    enum Novelty {
+        case first, changed, none
     }
 
     /// Ends what is live, and forgets that there was a listing: what an account of another endpoint had says nothing of

@@ -12,7 +12,12 @@ extension Store {
     package func record(_ pools: [Pool], of attempt: SyncAttempt) async throws {
         try await write { db in
             let account = try AccountRow(of: attempt, db)
-            try PoolRecord(db: db, account: account.id).store(pools, at: account.time(notBefore: attempt.finished))
+            let at = account.time(notBefore: attempt.finished)
+            let novelty = try PoolRecord(db: db, account: account.id).store(pools, at: at)
+            var book = AlertBook(db: db, now: attempt.finished)
+            // What pools use already is no news.
+            if novelty == .first { try book.waitForSummary(of: account.id) }
+            try book.review(account.id, isChanged: novelty != .none)
         }
     }
 
@@ -24,6 +29,8 @@ extension Store {
             let account = try AccountRow(of: attempt, db)
             try db.cachedStatement(sql: "UPDATE account SET pools_error = ? WHERE id = ?")
                 .execute(arguments: [message, account.id])
+            var book = AlertBook(db: db, now: attempt.finished)
+            try book.review(account.id, isChanged: false)
         }
     }
 }

@@ -18,6 +18,7 @@ extension Store {
             let pages = try StoredPages(db: db, account: account.id)
             let record = ListingRecord(
                 db: db, account: account, pages: pages, at: account.time(notBefore: attempt.finished))
+            let latestChange = try Int64.fetchOne(db.cachedStatement(sql: "SELECT MAX(seq) FROM change"))
             let result = try record.store(listing)
             try pages.replace(with: listing.pages)
             let log = SyncLog(
@@ -38,6 +39,13 @@ extension Store {
                 "at": record.at, "next": nextAttempt, "succeeded": result.outcome != .suspect,
                 "changed": result.outcome == .changed, "id": account.id,
             ])
+            var book = AlertBook(db: db, now: attempt.finished)
+            // What another endpoint or filter lists already is no news.
+            if result.outcome == .changed, account.latest?.scope != account.scope {
+                try book.waitForSummary(of: account.id, listedAfter: record.at)
+            }
+            try book.review(
+                account.id, isChanged: [.changed, .suspect].contains(result.outcome), changesAfter: latestChange ?? 0)
             return result
         }
     }
@@ -68,6 +76,8 @@ extension Store {
                     WHERE id = ?
                     """
             ).execute(arguments: [at, nextAttempt, retryAfter, message, account.id])
+            var book = AlertBook(db: db, now: attempt.finished)
+            try book.review(account.id, isChanged: false)
         }
     }
 }

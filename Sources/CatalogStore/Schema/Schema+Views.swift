@@ -89,12 +89,21 @@ extension Schema {
         JOIN pool ON pool.id = pool_use.pool
         JOIN account ON account.id = pool.account
         JOIN used_image AS used ON used.id = pool_use.used_image;
+
+        CREATE VIEW alerts AS
+        SELECT
+            alert_event.id, \(time("alert_event.at")) AS at, alert.name AS alert, alert_event.event,
+            alert_event.account, alert_event.image, alert_event.node_agent_sku_id, alert_event.message,
+            alert_event.state, alert_event.attempts, \(time("alert_event.last_attempt")) AS last_attempt,
+            alert_event.last_error
+        FROM alert_event
+        JOIN alert ON alert.id = alert_event.alert;
         """
 
     /// Every view that is or was ours, whatever version made it.
     static let viewNames: Set = [
         "images", "gone_images", "end_of_life", "changes", "accounts", "syncs", "node_agents", "pools",
-        "pool_uses",
+        "pool_uses", "alerts",
         // Before version 3.
         "listed_image", "removed_image", "dated_image",
     ]

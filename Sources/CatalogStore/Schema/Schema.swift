@@ -39,6 +39,7 @@ enum Schema {
         }
         migrator.registerMigration("4-pages") { try $0.execute(sql: pageBytes) }
         migrator.registerMigration("4-pools") { try $0.execute(sql: pools) }
+        migrator.registerMigration("4-alerts") { try $0.execute(sql: alerts) }
         return migrator
     }
 

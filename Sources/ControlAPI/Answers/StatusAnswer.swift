@@ -40,6 +40,29 @@ package struct StatusAnswer: JSONObject {
         }
     }
 
+    /// How it stands with what an alert is to be told.
+    package struct Alert: JSONObject {
+        package var alert = ""
+        package var waiting = 0
+        package var givenUp = 0
+        /// When the oldest that waits happened.
+        package var waitingSince: String?
+        package var nextAttempt: String?
+        /// Why the last attempt failed.
+        package var lastError: String?
+
+        package init() {}
+
+        package mutating func members<Members: JSONMembers>(_ members: inout Members) throws(Members.Failure) {
+            try members.member("alert", &alert)
+            try members.member("waiting", &waiting)
+            try members.member("givenUp", &givenUp)
+            try members.member("waitingSince", &waitingSince)
+            try members.member("nextAttempt", &nextAttempt)
+            try members.member("lastError", &lastError)
+        }
+    }
+
     package var version = ""
     package var pid = 0
     package var started = ""
@@ -48,6 +71,7 @@ package struct StatusAnswer: JSONObject {
     /// The accounts that are being refreshed.
     package var syncing: [String] = []
     package var nextSync: NextSync?
+    package var alerts: [Alert] = []
     package var accounts: [AccountAnswer] = []
 
     package init() {}
@@ -60,6 +84,7 @@ package struct StatusAnswer: JSONObject {
         try members.member("socket", &socket)
         try members.member("syncing", &syncing)
         try members.member("nextSync", &nextSync)
+        try members.member("alerts", &alerts)
         try members.member("accounts", &accounts)
     }
 

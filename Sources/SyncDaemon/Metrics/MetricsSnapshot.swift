@@ -11,6 +11,7 @@ struct MetricsSnapshot: Sendable {
     let counts: EndOfLifeCounts
     /// By the account's name.
     let pools: [String: [Verdict: Int]]
+    let alerts: [AlertStanding]
     /// By the account's name.
     let syncs: [(key: String, value: SyncTally.Counts)]
     let databaseBytes: Int
@@ -27,6 +28,7 @@ struct MetricsSnapshot: Sendable {
         addImages(to: &text)
         addAccounts(to: &text)
         addPools(to: &text)
+        addAlerts(to: &text)
         addSyncs(to: &text)
         text.add(
             "batchimgd_database_bytes", .gauge, "Size of the record, its write-ahead log not counted.", databaseBytes)
@@ -109,6 +111,17 @@ struct MetricsSnapshot: Sendable {
             "batchimgd_account_pools_last_success_timestamp_seconds", .gauge, "The last complete listing of its pools.",
             listing.compactMap { account in
                 account.poolsSeen.map { Sample([("account", account.name)], Double($0.seconds)) }
+            })
+    }
+
+    private func addAlerts(to text: inout MetricsText) {
+        text.add(
+            "batchimgd_alerts", .gauge,
+            "Events of an alert by how far it was told; what was told long ago is forgotten.",
+            alerts.flatMap { alert in
+                [(AlertState.waiting, alert.waiting), (.told, alert.told), (.givenUp, alert.givenUp)].map {
+                    Sample([("alert", alert.alert), ("state", $0.0.rawValue)], Double($0.1))
+                }
             })
     }
 

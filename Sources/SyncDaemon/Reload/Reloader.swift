@@ -8,6 +8,7 @@ struct Reloader: Service {
     let path: String?
     let places: Places
     let scheduler: Scheduler
+    let post: AlertPost
     let current: DaemonSettings
     let standing: SettingsStanding
     let report: StatusReport
@@ -34,6 +35,7 @@ struct Reloader: Service {
                 try Settings.load(path: path, places: places)
             }
             try await scheduler.apply(settings)
+            try await post.apply(settings)
             let keys = settings.daemon.restartKeys(since: current)
             standing.accepted(restartKeys: keys)
             logger.notice("reloaded", metadata: ["accounts": "\(settings.accounts.count)"])

@@ -30,6 +30,7 @@ struct DaemonStatus: Sendable {
     func answer(queries: RecordQueries, syncing: [String]) async throws -> [UInt8] {
         let time = now()
         let (accounts, atRisk) = try await queries.accountsAtRisk(at: time)
+        let standings = try await queries.alertStandings()
         let file = try store.file()
         let state = health.state
         // What is switched off has no limit, and is not refreshed whatever its last plan was.
@@ -53,6 +54,14 @@ struct DaemonStatus: Sendable {
             var next = StatusAnswer.NextSync()
             (next.account, next.at) = ($0.name, $0.nextAttempt?.description ?? "")
             return next
+        }
+        answer.alerts = standings.map { standing in
+            var alert = StatusAnswer.Alert()
+            (alert.alert, alert.waiting, alert.givenUp) = (standing.alert, standing.waiting, standing.givenUp)
+            alert.waitingSince = standing.waitingSince?.description
+            alert.nextAttempt = standing.nextAttempt?.description
+            alert.lastError = standing.lastError
+            return alert
         }
         answer.accounts = accounts.map { account in
             var answer = AccountAnswer(account, now: time)

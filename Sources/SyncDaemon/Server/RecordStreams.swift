@@ -36,18 +36,40 @@ enum RecordStreams {
     static func changes(_ query: ChangeQuery, _ queries: RecordQueries, clock: any Clock<Duration>) async throws
         -> Response
     {
-        var query = query
+        try await follow(query, queries, clock: clock) { query in
+            let (lines, hasMore) = try await queries.changeLines(&query)
+            return (lines, hasMore, query.limit == 0)
+        }
+    }
+
+    /// The events of `GET /v1/alerts?follow=true`, likewise.
+    static func alerts(_ query: AlertQuery, _ queries: RecordQueries, clock: any Clock<Duration>) async throws
+        -> Response
+    {
+        try await follow((query: query, seq: nil as Int64?), queries, clock: clock) { place in
+            let (lines, count, hasMore) = try await queries.alertLines(place.query, after: &place.seq)
+            place.query.limit = place.query.limit.map { $0 - count }
+            return (lines, hasMore, place.query.limit == 0)
+        }
+    }
+
+    /// - Parameter read: reads what comes next, and moves its place behind that.
+    private static func follow<Place: Sendable>(
+        _ place: Place, _ queries: RecordQueries, clock: any Clock<Duration>,
+        read: @escaping @Sendable (inout Place) async throws -> (lines: [UInt8], hasMore: Bool, isFull: Bool)
+    ) async throws -> Response {
+        var place = place
         // Taken before the record is read: what is written meanwhile is looked for again.
         let writes = queries.writes
-        let first = try await queries.changeLines(&query)
-        return response { [query, writes] writer in
-            var (query, writes, part) = (query, writes, first)
+        let first = try await read(&place)
+        return response { [place, writes] writer in
+            var (place, writes, part) = (place, writes, first)
             var silence = Duration.zero
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 if !part.lines.isEmpty {
                     try await writer.write(ByteBuffer(bytes: part.lines))
                     silence = .zero
-                    if query.limit == 0 { break }
+                    if part.isFull { break }
                 } else if silence >= longestSilence {
                     // Tells both ends that the other is there.
                     try await writer.write(ByteBuffer(bytes: [0x0A]))
@@ -61,7 +83,7 @@ enum RecordStreams {
                     continue
                 }
                 writes = queries.writes
-                part = try await queries.changeLines(&query)
+                part = try await read(&place)
             }
         }
     }

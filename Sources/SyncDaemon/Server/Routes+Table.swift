@@ -9,8 +9,8 @@ import QueryService
 extension Routes {
     /// Every route of the socket.
     static func table(
-        queries: RecordQueries, scheduler: Scheduler, status: DaemonStatus, metrics: DaemonMetrics, doctor: Doctor,
-        cache: AnswerCache
+        queries: RecordQueries, scheduler: Scheduler, post: AlertPost, status: DaemonStatus, metrics: DaemonMetrics,
+        doctor: Doctor, cache: AnswerCache
     ) -> [Route] {
         let description = TaggedAnswer(PackageResources.openapi_json)
         let operation = BatchOperation(store: metrics.store, now: metrics.now)
@@ -68,7 +68,26 @@ extension Routes {
                     doctor, try await scheduler.accounts(named: asked.accounts),
                     asLines: RecordStreams.areAsked(by: request.head))
             },
+            Route(method: .post, path: AlertTestAnswer.path, access: .operators) { request in
+                try parameters(request) { (_) throws(APIError) in }
+                var answer = AlertTestAnswer()
+                answer.alert = try await alertName(request)
+                let outcome = try await post.test(answer.alert)
+                answer.ok = outcome == .told
+                if case .untold(let reason, _) = outcome { answer.error = reason }
+                return .json(answer.json)
+            },
         ]
+    }
+
+    /// Reads the body `{"alert":"NAME"}` strictly.
+    private static func alertName(_ request: Request) async throws -> String {
+        let body = try await request.body.collect(upTo: HeldRequest.longest)
+        let object = try? JSONSerialization.jsonObject(with: Data(body.readableBytesView)) as? [String: Any]
+        guard let object, object.keys.elementsEqual(["alert"]), let name = object["alert"] as? String else {
+            throw APIError(.badRequest, #"cannot read the request's body: expected {"alert":"NAME"}"#)
+        }
+        return name
     }
 
     /// The answer line by line, where it was asked for.
@@ -76,6 +95,10 @@ extension Routes {
         if request.uri.path == "/v1/images", RecordStreams.areAsked(by: request.head) {
             let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
             return try await RecordStreams.images(query, queries)
+        }
+        if request.uri.path == "/v1/alerts" {
+            let query = try parameters(request) { (parameters) throws(APIError) in try AlertQuery(&parameters) }
+            return query.follows ? try await RecordStreams.alerts(query, queries, clock: FrugalClock()) : nil
         }
         guard request.uri.path == "/v1/changes" else { return nil }
         let query = try parameters(request) { (parameters) throws(APIError) in try ChangeQuery(&parameters) }

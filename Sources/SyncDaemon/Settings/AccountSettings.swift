@@ -73,7 +73,7 @@ package struct AccountSettings: Equatable, Sendable {
 }
 
 extension SettingsForm where Value == String {
-    fileprivate static var accountName: Self {
+    static var accountName: Self {
         text("lower-case letters, digits and '-', at most 63, not beginning with '-'") {
             $0.wholeMatch(of: /[a-z0-9][a-z0-9-]{0,62}/) == nil ? nil : $0
         }

@@ -8,7 +8,7 @@ struct OwnFiles {
         let database = [database, Self.resolved(database)].flatMap { path in
             [
                 ("", "the database"), ("-wal", "its log"), ("-shm", "its log"), ("-journal", "its log"),
-                (".lock", "its lock"),
+                (".lock", "its lock"), (".alerts", "the memory of alerts"),
             ]
             .map { (name: "\(path)\($0)", use: $1) }
         }

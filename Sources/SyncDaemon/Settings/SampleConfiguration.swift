@@ -14,6 +14,10 @@ package enum SampleConfiguration {
             \(AccountSettings.keys.map { $0.sample(AccountSettings(unread: daemon)) }.joined())#
             # [account.auth]
             \(AuthFields.method.sample(AuthFields()))\(AuthFields.keys.map { $0.key.sample(AuthFields()) }.joined())
+            # An example alert: what an account or an image comes to is told once; name, and exec or webhook, are required.
+            #
+            # [[alert]]
+            \(AlertSettings.keys.map { $0.sample(AlertSettings.unread) }.joined())
             """
     }
 }

@@ -42,12 +42,13 @@ extension Settings {
         var root = TableReader(document, path: "")
         let daemon = daemon(&root, file: file, places: places)
         let accounts = accounts(&root, daemon: daemon)
+        let alerts = alerts(&root, accounts: Set(accounts.map(\.name)))
         root.finish()
         guard root.problems.isEmpty else {
             let problems = root.problems.sorted { ($0.line ?? 0, $0.key) < ($1.line ?? 0, $1.key) }
             throw SettingsError(file: file, problems: problems)
         }
-        return Settings(daemon: daemon, accounts: accounts)
+        return Settings(daemon: daemon, accounts: accounts, alerts: alerts)
     }
 
     private static func daemon(_ root: inout TableReader, file: String, places: Places) -> DaemonSettings {
@@ -82,6 +83,22 @@ extension Settings {
         }
         for table in tables { root.take(table.problems) }
         return accounts
+    }
+
+    private static func alerts(_ root: inout TableReader, accounts: Set<String>) -> [AlertSettings] {
+        var tables = root.tables("alert")
+        let alerts = tables.indices.map { AlertSettings(&tables[$0], accounts: accounts) }
+        var names: Set<String> = []
+        for (index, alert) in alerts.enumerated() where !alert.name.isEmpty {
+            guard !names.insert(alert.name).inserted else { continue }
+            tables[index].report("name", "cannot use '\(alert.name)' twice: give each alert a name of its own")
+        }
+        if alerts.count > AlertSettings.most {
+            tables[AlertSettings.most].report(
+                "", "cannot use \(alerts.count) alerts: there are at most \(AlertSettings.most)")
+        }
+        for table in tables { root.take(table.problems) }
+        return alerts
     }
 }
 

@@ -2,4 +2,5 @@
 package struct Settings: Equatable, Sendable {
     package var daemon: DaemonSettings
     package var accounts: [AccountSettings]
+    package var alerts: [AlertSettings] = []
 }

@@ -22,6 +22,9 @@ struct TableReader {
         for key in keys { key.read(&self, into: &table) }
     }
 
+    /// Whether a key is there, whatever it holds.
+    func has(_ key: String) -> Bool { table.entries[key] != nil }
+
     /// Reports a key that is not there.
     mutating func require(_ key: String, _ message: String) {
         if table.entries[key] == nil { report(key, message) }

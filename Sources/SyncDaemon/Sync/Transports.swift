@@ -22,7 +22,12 @@ final class Transports: Sendable {
     ///
     /// - Throws: `UpstreamError` when the trust anchors cannot be read.
     func transport(to url: String, for account: AccountSettings) throws(UpstreamError) -> HTTPTransport {
-        try transport(Path(proxy: try proxy(to: url, for: account), caFile: account.caFile))
+        try transport(Path(proxy: try proxy(to: url, own: account.proxy), caFile: account.caFile))
+    }
+
+    /// The way to a URL that is no account's.
+    func transport(to url: String) throws(UpstreamError) -> HTTPTransport {
+        try transport(Path(proxy: try proxy(to: url, own: nil), caFile: nil))
     }
 
     /// The way to what is on this machine, or its host: no proxy knows it.
@@ -32,7 +37,7 @@ final class Transports: Sendable {
 
     /// The proxy on the way to a URL, as `host:port`.
     func proxyName(to url: String, for account: AccountSettings) -> String? {
-        (try? proxy(to: url, for: account))?.description
+        (try? proxy(to: url, own: account.proxy))?.description
     }
 
     private func transport(_ route: Path) throws(UpstreamError) -> HTTPTransport {
@@ -83,11 +88,11 @@ final class Transports: Sendable {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    /// The account's own proxy, else the environment's unless it exempts the host. What goes to this machine in clear
+    /// The account's own proxy, if it has one, else the environment's unless it exempts the host. What goes to this machine in clear
     /// text goes through none, which would read it.
-    private func proxy(to url: String, for account: AccountSettings) throws(UpstreamError) -> ProxyAddress? {
+    private func proxy(to url: String, own: ProxyAddress?) throws(UpstreamError) -> ProxyAddress? {
         guard let url = URLComponents(string: url), let host = url.host, url.scheme == "https" else { return nil }
-        if let own = account.proxy { return own }
+        if let own { return own }
         for name in ["https_proxy", "HTTPS_PROXY"] {
             guard let text = environment[name] else { continue }
             guard !text.isEmpty, !isExempt(host) else { return nil }

@@ -9,7 +9,7 @@ struct BatchimgctlCommand: ParsableCommand {
         version: Batchimgd.versionText,
         subcommands: [
             ListCommand.self, ShowCommand.self, ResolveCommand.self, SuggestCommand.self, SnippetCommand.self,
-            EndOfLifeCommand.self, PoolsCommand.self, AgentsCommand.self,
+            EndOfLifeCommand.self, PoolsCommand.self, AlertsCommand.self, AgentsCommand.self,
             AccountsCommand.self, SyncsCommand.self,
             ChangesCommand.self, CheckCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self,
             DoctorCommand.self,

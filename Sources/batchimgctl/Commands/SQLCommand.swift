@@ -6,7 +6,7 @@ struct SQLCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sql", abstract: "Runs a query on the views of the database; nothing can be changed.",
         discussion:
-            "Views: images, gone_images, end_of_life, changes, accounts, syncs, node_agents, pools, pool_uses. "
+            "Views: images, gone_images, end_of_life, changes, accounts, syncs, node_agents, pools, pool_uses, alerts. "
             + "Example: batchimgctl sql \"SELECT sku, days_left FROM images WHERE days_left < 90\"")
 
     @Argument(help: ArgumentHelp("One statement that reads.", valueName: "QUERY"))

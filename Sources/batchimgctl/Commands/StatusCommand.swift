@@ -64,6 +64,12 @@ struct StatusCommand: ParsableCommand {
         let risk =
             atRisk == 0
             ? "" : "at risk    \(atRisk) live \(atRisk == 1 ? "pool" : "pools"); see: batchimgctl pools --at-risk\n"
+        let alerts = status.alerts.filter { $0.waiting + $0.givenUp > 0 }.map { alert in
+            let counts = [(alert.waiting, "waiting"), (alert.givenUp, "given up")].filter { $0.0 > 0 }
+                .map { "\($0) \($1)" }.joined(separator: ", ")
+            let reason = alert.lastError.map { ": \(plain($0))" } ?? ""
+            return "alert      '\(plain(alert.alert))': \(counts)\(reason)\n"
+        }.joined()
         let syncing = status.syncing.isEmpty ? "" : ", syncing \(status.syncing.joined(separator: ", "))"
         Output.result(
             """
@@ -71,7 +77,7 @@ struct StatusCommand: ParsableCommand {
             database   \(plain(database.path)) (\(database.bytes / 1024) KiB)
             socket     \(plain(status.socket))
             next sync  \(plain(next ?? "-"))\(plain(syncing))
-            \(findings)\(ahead)\(pools)\(risk)
+            \(findings)\(ahead)\(pools)\(risk)\(alerts)
 
             """)
         try listing.print(status.accounts, global)

@@ -5,6 +5,7 @@ import ControlAPI
 /// Values for a shell's completion, from what the daemon has recorded; none, and no word of it, when it does not answer.
 enum CachedValues {
     static let accounts = kind("name", "/v1/accounts")
+    static let alerts = kind("alert", "/v1/status")
     static let agents = kind("nodeAgentSKUId", "/v1/agents")
     static let publishers = kind("publisher", images)
     static let offers = kind("offer", images)

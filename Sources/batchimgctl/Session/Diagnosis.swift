@@ -18,6 +18,7 @@ struct Diagnosis {
             isDaemonThere = true
             look(at: status)
             look(at: status.database)
+            look(at: status.alerts)
             look(at: status.accounts)
         } catch {
             note("daemon", error)
@@ -43,6 +44,25 @@ struct Diagnosis {
         checks.append(
             difference.map { .finding("daemon", $0.what, $0.remedy) }
                 ?? .well("daemon", "batchimgd \(status.version) answers at \(status.socket)"))
+    }
+
+    private mutating func look(at alerts: [StatusAnswer.Alert]) {
+        for alert in alerts {
+            let reason = alert.lastError.map { ": \($0)" } ?? ""
+            let remedy = "mend its receiver, then: batchimgctl alerts --test \(alert.alert)"
+            if alert.waiting > 0, alert.lastError != nil {
+                let next = alert.nextAttempt.map { "; tried again at \($0)" } ?? ""
+                checks.append(
+                    .finding(
+                        "alert", "'\(alert.alert)' cannot be told, and \(alert.waiting) events wait\(reason)\(next)",
+                        remedy))
+            } else if alert.givenUp > 0 {
+                checks.append(
+                    .finding("alert", "\(alert.givenUp) events of '\(alert.alert)' were given up\(reason)", remedy))
+            } else {
+                checks.append(.well("alert", "'\(alert.alert)': \(alert.waiting) events wait"))
+            }
+        }
     }
 
     private mutating func look(at database: StatusAnswer.Database) {

@@ -1,0 +1,221 @@
+/// What an alert is set to, and what of the record it tells: the one rule, without the record.
+package struct AlertRule: Hashable, Sendable {
+    package let kinds: Set<AlertKind>
+    /// Days before an end of life, in ascending order.
+    package let thresholds: [Int]
+    package let watch: WatchList
+
+    package init(kinds: Set<AlertKind>, thresholds: [Int], watch: WatchList) {
+        self.kinds = kinds
+        self.thresholds = Set(thresholds).sorted()
+        self.watch = watch
+    }
+
+    /// An image under an agent that is looked at, with the live pools that use it.
+    package struct Subject: Hashable, Sendable {
+        let use: ImageUse
+        fileprivate(set) var pools: [String]
+    }
+
+    /// What holds of the subjects that are looked at.
+    package struct Findings: Sendable {
+        package internal(set) var facts: [AlertFact] = []
+        /// Facts that are as good as told with one of these: thresholds that lie further away than the nearest.
+        package internal(set) var passed: [Digest] = []
+        /// Whose facts would be among these, if they held.
+        private var subjects: Set<[String]> = []
+
+        package init() {}
+
+        mutating func cover(_ image: String?, _ agent: String?) {
+            subjects.insert([image?.folded ?? "", agent?.folded ?? ""])
+        }
+
+        /// Whether something of this image under this agent, which is not among the facts, holds no more.
+        package func cover(image: String?, agent: String?) -> Bool {
+            subjects.contains([image?.folded ?? "", agent?.folded ?? ""])
+        }
+    }
+
+    /// What is looked at of live pools and of images.
+    ///
+    /// - Parameters:
+    ///   - pools: live pools and what each uses.
+    ///   - images: what is listed, and what was.
+    package func subjects(
+        pools: [(pool: String, use: ImageUse)], images: [(reference: ImageReference, agent: String)]
+    ) -> [Subject] {
+        var subjects: [Subject] = []
+        var places: [[String]: Int] = [:]
+        func add(_ reference: ImageReference, _ agent: ImageUse.Agent, _ pool: String?) {
+            let use = ImageUse(.image(reference), agent: agent)
+            let key = [use.image?.folded ?? "", use.nodeAgentSKUId?.folded ?? ""]
+            if places[key] == nil {
+                places[key] = subjects.count
+                subjects.append(Subject(use: use, pools: []))
+            }
+            if let pool, let place = places[key] { subjects[place].pools.append(pool) }
+        }
+        for (pool, use) in pools {
+            // Only what has an image has events.
+            guard case .image(let reference) = use.subject, watch.takesUsed || watch.takes(reference) else { continue }
+            add(reference, use.agent, pool)
+        }
+        for (reference, agent) in images where watch.takes(reference) { add(reference, .named(agent), nil) }
+        return subjects
+    }
+
+    /// What holds of images on a day.
+    ///
+    /// - Parameter day: any moment of it, in UTC.
+    package func findings(_ subjects: [Subject], in offer: ImageOffer, on day: UTCTime) -> Findings {
+        var findings = Findings()
+        for subject in subjects { add(subject, offer.facts(of: subject.use), day, to: &findings) }
+        return findings
+    }
+
+    private func add(_ subject: Subject, _ facts: UseFacts, _ day: UTCTime, to findings: inout Findings) {
+        let use = subject.use
+        let judgement = Judgement(use, facts: facts, on: day, window: thresholds.last ?? 0)
+        let agent = use.nodeAgentSKUId
+        // What is used in an exact version is shown as what is listed.
+        let image = Self.isByName(use) ? facts.images(under: use.agent).first?.reference.text ?? use.image : use.image
+        findings.cover(image, agent)
+        findings.cover(use.image, agent)
+        func add(_ kind: AlertKind, _ predicate: String, _ change: (inout AlertFact) -> Void = { _ in }) {
+            guard kinds.contains(kind) else { return }
+            var fact = AlertFact(kind, image: image, nodeAgentSKUId: agent, predicate)
+            fact.pools = subject.pools
+            (fact.endOfLife, fact.daysLeft) = (judgement.endOfLife, judgement.daysLeft)
+            change(&fact)
+            findings.facts.append(fact)
+        }
+        let date = judgement.endOfLife?.dateText ?? ""
+        let days = judgement.daysLeft ?? 0
+        for reason in judgement.reasons {
+            switch reason {
+            case .gone:
+                let until =
+                    if case .gone(let until?) = facts.standing { "; it was until \(until.dateText)" } else { "" }
+                add(.gone, "is listed no more\(until)")
+            case .wrongAgent:
+                add(.wrongAgent, "is listed, but under \(facts.agents.joined(separator: " and "))") {
+                    ($0.old, $0.new) = (agent, facts.agents.joined(separator: ", "))
+                }
+            case .ended: add(.ended, "has ended on \(date)")
+            case .ending:
+                let passed = thresholds.filter { days <= $0 }
+                add(.ending, "ends on \(date), in \(days) \(days == 1 ? "day" : "days")") { fact in
+                    fact.threshold = passed.first
+                    findings.passed += passed.dropFirst().map { fact.key(threshold: $0) }
+                }
+            case .unverified: add(.unverified, "is listed as unverified")
+            case .unknown, .retired, .neverListed, .noContainers, .ok: break
+            }
+        }
+    }
+
+    private static func isByName(_ use: ImageUse) -> Bool {
+        if case .image(let reference) = use.subject { reference.galleryId == nil } else { false }
+    }
+
+    /// What became of an image that stays listed.
+    package struct Change: Sendable {
+        let image: Image
+        let kind: CatalogChange.Kind
+        let old: String?
+        let new: String?
+
+        package init(_ image: Image, _ kind: CatalogChange.Kind, old: String?, new: String?) {
+            (self.image, self.kind, self.old, self.new) = (image, kind, old, new)
+        }
+    }
+
+    /// What changes mean to the subjects.
+    package func facts(of changes: [Change], _ subjects: [Subject], on day: UTCTime) -> [AlertFact] {
+        changes.flatMap { change in
+            let fact: AlertFact? =
+                switch change.kind {
+                case .endOfLife where kinds.contains(.date): fact(ofDate: change, day)
+                case .verification where kinds.contains(.verified) && change.new == "verified":
+                    AlertFact(
+                        .verified, image: change.image.reference.text, nodeAgentSKUId: change.image.nodeAgentSKUId,
+                        "is verified now")
+                default: nil
+                }
+            guard var fact else { return [AlertFact]() }
+            let offer = ImageOffer(listed: [change.image])
+            let meant = subjects.filter {
+                Self.isByName($0.use) && !offer.facts(of: $0.use).images(under: $0.use.agent).isEmpty
+            }
+            guard !meant.isEmpty else { return [] }
+            (fact.old, fact.new, fact.day) = (change.old, change.new, day.day)
+            fact.pools = meant.flatMap(\.pools)
+            return [fact]
+        }
+    }
+
+    private func fact(ofDate change: Change, _ day: UTCTime) -> AlertFact {
+        let (old, new) = (change.old.map { $0.prefix(10) }, change.new.map { $0.prefix(10) })
+        let predicate =
+            switch (old, new) {
+            case (let old?, let new?): "ends on \(new), no longer on \(old)"
+            case (nil, let new?): "ends on \(new): it has a date now"
+            case (let old?, nil): "has no end of life any more; it was \(old)"
+            case (nil, nil): "has another end of life"
+            }
+        var fact = AlertFact(
+            .date, image: change.image.reference.text, nodeAgentSKUId: change.image.nodeAgentSKUId, predicate)
+        fact.endOfLife = change.image.endOfLife?.time
+        fact.daysLeft = fact.endOfLife.map { $0.day - day.day }
+        return fact
+    }
+
+    // MARK: - Of the account
+
+    /// What holds of the account as such.
+    ///
+    /// - Parameters:
+    ///   - isHeld: whether a listing is held back.
+    ///   - staleness: how old its data is and why; `nil` while it is fresh.
+    package func add(account: String, isHeld: Bool, staleness: String?, to findings: inout Findings) {
+        findings.cover(nil, nil)
+        if isHeld, kinds.contains(.listingHeld) {
+            findings.facts.append(
+                AlertFact(
+                    .listingHeld,
+                    "a listing that lacks too many images is held back; see it, then: batchimgctl sync --accept \(account)"
+                ))
+        }
+        if let staleness, kinds.contains(.accountStale) {
+            findings.facts.append(AlertFact(.accountStale, "its data is stale: \(staleness)"))
+        }
+    }
+
+    /// What an alert is told at first, in place of as many events.
+    ///
+    /// - Parameter facts: each with its account's name; not empty.
+    package static func summary(_ facts: [(account: String, fact: AlertFact)]) -> AlertFact {
+        let counts = AlertKind.watched.compactMap { kind -> String? in
+            let count = facts.count { $0.fact.kind == kind }
+            return count == 0 ? nil : "\(count) \(kind.rawValue)"
+        }
+        let named = facts.prefix(mostNamed).map { $0.fact.message(account: $0.account) }
+        let rest = facts.count - named.count
+        var fact = AlertFact(
+            .summary,
+            "holds already: \(counts.joined(separator: ", ")). \(named.joined(separator: ". "))"
+                + (rest > 0 ? ". And \(rest) more: batchimgctl pools --at-risk" : ""))
+        var seen: Set<String> = []
+        fact.pools = facts.flatMap(\.fact.pools).filter { seen.insert($0).inserted }
+        return fact
+    }
+
+    /// Of a summary.
+    private static let mostNamed = 10
+}
+
+extension AlertFact {
+    /// Of a summary: its pools are named with what concerns them.
+    package var summaryMessage: String { predicate }
+}

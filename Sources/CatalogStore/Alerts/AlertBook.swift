@@ -1,0 +1,301 @@
+import Catalog
+import Foundation
+import GRDB
+
+/// Writes what alerts are to be told, inside the transaction that stores what causes it.
+///
+/// What holds of an account is compared with what an alert knows: each fact is written once, however often it is looked
+/// at. Where an alert looks for the first time, what holds already becomes one summary.
+struct AlertBook {
+    let db: Database
+    let now: UTCTime
+    private var catalogs: [Int64: [Image]] = [:]
+    private var grounds: [Int64: AlertGround] = [:]
+
+    init(db: Database, now: UTCTime) {
+        (self.db, self.now) = (db, now.wholeSeconds)
+    }
+
+    /// How long a summary waits, in seconds, for accounts that have not been listed yet.
+    static let patience = 600
+
+    /// Makes what holds of an account, once it is listed, part of a summary: none of it is news.
+    ///
+    /// - Parameter moment: an older listing does not do.
+    func waitForSummary(of account: Int64, listedAfter moment: UTCTime? = nil) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE alert_account SET waits = 1, since = ?, listed_after = COALESCE(?, listed_after)
+                WHERE account = ?
+                """
+        ).execute(arguments: [now, moment, account])
+    }
+
+    /// Writes what is new of an account to those alerts that look at it.
+    ///
+    /// - Parameters:
+    ///   - isChanged: whether images or pools may have changed.
+    ///   - seq: what changed since is told as such.
+    mutating func review(_ account: Int64, isChanged: Bool, changesAfter seq: Int64? = nil) throws {
+        let alerts = try alerts(of: account)
+        guard !alerts.isEmpty, try isChanged || isDue(account) else { return }
+        let rules = alerts.filter { !$0.waits }
+        if !rules.isEmpty, let ground = try ground(of: account) {
+            let changes = try seq.map { try self.changes(of: account, after: $0) } ?? []
+            for alert in rules { try tell(alert, account, ground, changes) }
+        }
+        for alert in alerts where alert.waits { try summarize(alert) }
+    }
+
+    /// Whether time alone, or what became of the last attempt, may have made something new of an account.
+    private func isDue(_ account: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM alert_account WHERE account = :account AND (waits OR day <> :day))
+                        OR EXISTS (
+                            SELECT 1 FROM alert_known
+                            WHERE account = :account AND kind IN ('listing-held', 'account-stale')
+                                AND NOT lasting AND NOT over)
+                    """), arguments: ["account": account, "day": now.day]) ?? false
+    }
+
+    // MARK: - Alerts
+
+    private struct Watcher {
+        let id: Int64
+        let name: String
+        let rule: AlertRule
+        let tellsEnd: Bool
+        var waits = false
+
+        static let columns = "alert.id, alert.name, alert.events, alert.within, alert.images, alert.tells_end"
+
+        init(_ row: Row) {
+            (id, name, tellsEnd) = (row[0], row[1], row[5])
+            rule = AlertRule(events: row[2], within: row[3], images: row[4])
+        }
+    }
+
+    private func alerts(of account: Int64) throws -> [Watcher] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT \(Watcher.columns), alert_account.waits
+                    FROM alert_account
+                    JOIN alert ON alert.id = alert_account.alert AND alert.configured
+                    JOIN account ON account.id = alert_account.account AND account.configured
+                    WHERE alert_account.account = ? ORDER BY alert.name
+                    """), arguments: [account]
+        ).map {
+            var alert = Watcher($0)
+            alert.waits = $0[6]
+            return alert
+        }
+    }
+
+    private mutating func ground(of account: Int64) throws -> AlertGround? {
+        if let ground = grounds[account] { return ground }
+        let ground = try AlertGround(account, db, now: now, catalogs: &catalogs)
+        grounds[account] = ground
+        return ground
+    }
+
+    private func subjects(_ alert: Watcher, _ ground: AlertGround) -> [AlertRule.Subject] {
+        alert.rule.subjects(pools: ground.pools, images: alert.rule.watch.goesBeyondUse ? ground.images : [])
+    }
+
+    private func findings(
+        _ alert: Watcher, _ subjects: [AlertRule.Subject], _ ground: AlertGround
+    ) -> AlertRule.Findings {
+        var findings = alert.rule.findings(subjects, in: ground.offer, on: now)
+        alert.rule.add(account: ground.name, isHeld: ground.isHeld, staleness: ground.staleness, to: &findings)
+        return findings
+    }
+
+    // MARK: - News
+
+    private func tell(
+        _ alert: Watcher, _ account: Int64, _ ground: AlertGround, _ changes: [AlertRule.Change]
+    ) throws {
+        let subjects = subjects(alert, ground)
+        let findings = findings(alert, subjects, ground)
+        try end(findings, alert, account, ground)
+        for fact in alert.rule.facts(of: changes, subjects, on: now) + findings.facts {
+            guard try note(fact, alert, account) else { continue }
+            try insert(fact, alert, account: ground.name, message: fact.message(account: ground.name))
+        }
+        try pass(findings.passed, alert, account)
+        try db.cachedStatement(sql: "UPDATE alert_account SET day = ? WHERE alert = ? AND account = ?")
+            .execute(arguments: [now.day, alert.id, account])
+    }
+
+    /// Takes a fact for known.
+    ///
+    /// - Returns: whether it is new. What ended and came again on one day is not.
+    private func note(_ fact: AlertFact, _ alert: Watcher, _ account: Int64) throws -> Bool {
+        let key = Data(fact.key.bytes)
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT day, over FROM alert_known WHERE alert = ? AND account = ? AND key = ?"),
+            arguments: [alert.id, account, key])
+        if let row, !(row[1] as Bool) { return false }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO alert_known (alert, account, key, kind, image, node_agent_sku_id, day, lasting, over)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+                ON CONFLICT (alert, account, key) DO UPDATE SET over = 0, day = excluded.day
+                """
+        ).execute(arguments: [
+            alert.id, account, key, fact.kind.rawValue, fact.image, fact.nodeAgentSKUId, now.day, fact.isLasting,
+        ])
+        return row.map { $0[0] != now.day } ?? true
+    }
+
+    private func pass(_ keys: [Digest], _ alert: Watcher, _ account: Int64) throws {
+        for key in keys {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO alert_known (alert, account, key, kind, day, lasting, over)
+                    VALUES (?, ?, ?, 'ending', ?, 1, 0) ON CONFLICT DO NOTHING
+                    """
+            ).execute(arguments: [alert.id, account, Data(key.bytes), now.day])
+        }
+    }
+
+    /// Finds what is known and holds no more. What a pool used that is gone says nothing of the image.
+    private func end(
+        _ findings: AlertRule.Findings, _ alert: Watcher, _ account: Int64, _ ground: AlertGround
+    ) throws {
+        let keys = Set(findings.facts.map(\.key.bytes))
+        let known = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT key, kind, image, node_agent_sku_id FROM alert_known
+                    WHERE alert = ? AND account = ? AND NOT lasting AND NOT over
+                    """), arguments: [alert.id, account])
+        for row in known {
+            let key = row[0] as Data
+            guard let kind = AlertKind(rawValue: row[1]), alert.rule.kinds.contains(kind), !keys.contains(Array(key)),
+                findings.cover(image: row[2], agent: row[3])
+            else { continue }
+            try db.cachedStatement(
+                sql: "UPDATE alert_known SET over = 1 WHERE alert = ? AND account = ? AND key = ?"
+            ).execute(arguments: [alert.id, account, key])
+            guard alert.tellsEnd else { continue }
+            let fact = AlertFact(kind, image: row[2], nodeAgentSKUId: row[3], "is no longer \(kind.rawValue)")
+            try insert(
+                fact, alert, account: ground.name, message: fact.message(account: ground.name), isOver: true)
+        }
+    }
+
+    private func changes(of account: Int64, after seq: Int64) throws -> [AlertRule.Change] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT image, kind, old, new FROM change
+                    WHERE account = ? AND seq > ? AND NOT by_scope AND kind IN ('end-of-life', 'verification')
+                    ORDER BY seq
+                    """), arguments: [account, seq]
+        ).compactMap { row in
+            let id: Int64 = row[0]
+            let image = try CatalogRows(db: db).images(
+                "SELECT \(CatalogRows.imageColumns) FROM image WHERE id = ?", [id]
+            ).first
+            guard let image, let kind = CatalogChange.Kind(rawValue: row[1]) else { return nil }
+            return AlertRule.Change(image, kind, old: row[2], new: row[3])
+        }
+    }
+
+    // MARK: - What holds already
+
+    /// Writes the summary of the accounts that an alert looks at for the first time, once all of them are listed or have
+    /// had their time.
+    private mutating func summarize(_ alert: Watcher) throws {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT
+                        account.id,
+                        account.last_success >= alert_account.listed_after
+                            AND (NOT account.lists_pools
+                                OR account.pools_seen >= alert_account.listed_after - \(Self.patience)
+                                OR account.pools_error IS NOT NULL) AS is_listed,
+                        account.stale_after IS NULL OR account.consecutive_failures > 0 AS is_hopeless,
+                        :now NOT BETWEEN alert_account.since AND alert_account.since + \(Self.patience) AS is_late
+                    FROM alert_account
+                    JOIN account ON account.id = alert_account.account AND account.configured
+                    WHERE alert_account.alert = :alert AND alert_account.waits
+                    ORDER BY account.name
+                    """), arguments: ["alert": alert.id, "now": now])
+        let waiting = rows.map { row in
+            (
+                account: row[0] as Int64, isListed: row[1] as Bool? ?? false, isHopeless: row[2] as Bool,
+                isLate: row[3] as Bool
+            )
+        }
+        guard waiting.allSatisfy({ $0.isListed || $0.isHopeless || $0.isLate }) else { return }
+        var facts: [(account: String, fact: AlertFact)] = []
+        for (account, isListed, _, isLate) in waiting where isListed || isLate {
+            guard let ground = try ground(of: account) else { continue }
+            let findings = findings(alert, subjects(alert, ground), ground)
+            for fact in findings.facts {
+                let isNew = try note(fact, alert, account)
+                // What left long ago, and nobody uses, is no news.
+                let hasLeft = fact.kind == .gone || fact.kind == .wrongAgent
+                if isNew, !hasLeft || !fact.pools.isEmpty { facts.append((ground.name, fact)) }
+            }
+            try pass(findings.passed, alert, account)
+            try db.cachedStatement(sql: "UPDATE alert_account SET waits = 0, day = ? WHERE alert = ? AND account = ?")
+                .execute(arguments: [now.day, alert.id, account])
+        }
+        guard !facts.isEmpty else { return }
+        let accounts = Set(facts.map(\.account))
+        let summary = AlertRule.summary(facts)
+        try insert(
+            summary, alert, account: accounts.count == 1 ? accounts.first : nil, message: summary.summaryMessage)
+    }
+
+    /// The same for every alert that waits.
+    mutating func summarizeAll() throws {
+        let alerts = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT \(Watcher.columns) FROM alert
+                WHERE configured AND id IN (SELECT alert FROM alert_account WHERE waits)
+                """
+        ).map(Watcher.init)
+        for alert in alerts { try summarize(alert) }
+    }
+
+    // MARK: - The outbox
+
+    private func insert(
+        _ fact: AlertFact, _ alert: Watcher, account: String?, message: String, isOver: Bool = false
+    ) throws {
+        let count = try Int.fetchOne(db.cachedStatement(sql: "SELECT count FROM alert_journal")) ?? 0
+        let id = Digest(of: [
+            alert.name, account, fact.key.hex, fact.isLasting ? nil : String(now.day), isOver ? "over" : nil,
+            // No two summaries are one.
+            fact.kind == .summary ? "\(now.seconds) \(count)" : nil,
+        ])
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO alert_event (
+                    id, alert, at, event, account, image, node_agent_sku_id, end_of_life, days_left, threshold, old, new,
+                    pools, message, over, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')
+                ON CONFLICT (id) DO NOTHING
+                """
+        ).execute(arguments: [
+            String(id.hex.prefix(32)), alert.id, now, fact.kind.rawValue, account, fact.image, fact.nodeAgentSKUId,
+            fact.endOfLife, fact.daysLeft, fact.threshold, fact.old, fact.new, JSONWriter.text(of: fact.pools), message,
+            isOver,
+        ])
+        try Self.count(db)
+    }
+
+    /// Counts what is written to the outbox.
+    static func count(_ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE alert_journal SET count = count + 1").execute()
+    }
+}

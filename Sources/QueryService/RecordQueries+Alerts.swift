@@ -1,0 +1,85 @@
+import Catalog
+package import CatalogStore
+package import ControlAPI
+
+extension RecordQueries {
+    /// The answer to `GET /v1/alerts`; a cursor is the id of a page's last event.
+    ///
+    /// - Throws: `APIError` for an unknown alert or account, or a cursor that is none.
+    package func alerts(_ query: AlertQuery) async throws -> [UInt8] {
+        let time = now()
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let (events, hasMore) = try reader.events(
+                try query.selection(reader, after: nil, limit: query.limit ?? ImageQuery.defaultLimit))
+            return ListAnswer.json(
+                events.map { AlertAnswer($0) }, accounts: accounts.chosen.map { FreshnessAnswer($0, now: time) },
+                next: hasMore ? events.last?.id : nil)
+        }
+    }
+
+    /// Some events that a query asks for, one JSON object a line.
+    ///
+    /// - Parameter seq: in place of the query's own, where the part before ended; moves behind what was read.
+    /// - Returns: the lines, how many they are, and whether there may be more.
+    /// - Throws: `APIError`, likewise.
+    package func alertLines(
+        _ query: AlertQuery, after seq: inout Int64?
+    ) async throws -> (lines: [UInt8], count: Int, hasMore: Bool) {
+        let after = seq
+        let (lines, count, last, hasMore) = try await store.read { reader in
+            _ = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let (events, hasMore) = try reader.events(
+                try query.selection(reader, after: after, limit: min(query.limit ?? .max, Self.eventsAtOnce)))
+            var writer = JSONWriter()
+            writer.lines(of: events.lazy.map { AlertAnswer($0) })
+            return (writer.bytes, events.count, events.last?.seq, hasMore)
+        }
+        seq = last ?? seq
+        return (lines, count, hasMore)
+    }
+
+    private static let eventsAtOnce = 500
+
+    /// How it stands with each configured alert.
+    package func alertStandings() async throws -> [AlertStanding] { try await store.read { try $0.alertStandings() } }
+}
+
+extension AlertQuery {
+    /// - Throws: `APIError` for an unknown alert, or a cursor that is none.
+    fileprivate func selection(_ reader: StoreReader, after seq: Int64?, limit: Int) throws -> EventSelection {
+        if let unknown = try alerts.first(where: { try !reader.alertNames().contains($0) }) {
+            let known = try reader.alertNames().joined(separator: ", ")
+            throw APIError(
+                .notFound,
+                "cannot find the alert '\(unknown.prefix(80))': "
+                    + (known.isEmpty ? "no alert is configured" : "known are \(known)"))
+        }
+        var last = seq
+        if seq == nil, let after {
+            last = try reader.seq(ofEvent: after)
+            guard last != nil else { throw OpaqueText.isNoCursor }
+        }
+        return EventSelection(
+            alerts: alerts, events: events.map(\.rawValue), states: states.map(\.rawValue), accounts: accounts,
+            after: last, limit: limit)
+    }
+}
+
+extension AlertAnswer {
+    fileprivate init(_ event: ToldEvent) {
+        self.init()
+        id = event.id
+        at = event.at.description
+        alert = event.alert
+        self.event = Word(text: event.event)
+        account = event.account
+        image = event.image
+        nodeAgentSKUId = event.nodeAgentSKUId
+        message = event.message
+        state = Word(text: event.state)
+        attempts = event.attempts
+        lastAttempt = event.lastAttempt?.description
+        lastError = event.lastError
+    }
+}
