@@ -40,13 +40,14 @@ struct MetricsFileTests {
             let path = folder.path("batchimgd.prom")
             for link in [path, "\(path).new"] { symlink(precious, link) }
             try await write(path, folder) {
-                var status = stat()
-                return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+                return attributes?[.type] as? FileAttributeType == .typeRegular
             }
             #expect(try String(contentsOfFile: precious, encoding: .utf8) == "precious")
-            var status = stat()
-            #expect(stat(precious, &status) == 0 && status.st_mode & 0o777 == 0o600)
-            #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o644)
+            for (file, mode) in [(precious, 0o600), (path, 0o644)] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: file)
+                #expect(attributes[.posixPermissions] as? Int == mode, "\(file)")
+            }
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
             #expect(left.count { $0.hasPrefix("batchimgd.prom") } == 2, "\(left)")
         }
