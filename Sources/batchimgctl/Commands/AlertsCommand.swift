@@ -50,9 +50,10 @@ struct AlertsCommand: ParsableCommand {
     }
 
     private static var tableColumns: [Column<AlertAnswer>] {
-        let names = ["at", "alert", "event", "state", "account"]
-        return Column<AlertAnswer>.all.named(
-            names + (Output.isNarrow ? ["message"] : ["attempts", "message", "last_error"]))
+        let all = Column<AlertAnswer>.all
+        return all.named(["at", "alert", "event", "state"])
+            + all.named(["account"]).map { $0.leaving(1) } + all.named(["attempts"]).map { $0.leaving(3) }
+            + all.named(["message"]) + all.named(["last_error"]).map { $0.leaving(2) }
     }
 
     private var query: AlertQuery {
