@@ -21,7 +21,8 @@ struct CommandExitTests {
     }
 
     private static let commands = [
-        "list", "show", "resolve", "suggest", "snippet", "eol", "pools", "agents", "accounts", "syncs", "changes",
+        "list", "show", "resolve", "suggest", "snippet", "eol", "pools", "alerts", "agents", "accounts", "syncs",
+        "changes",
         "check", "diff", "sync", "status", "doctor", "sql", "export", "init", "completion",
     ]
 

@@ -278,4 +278,27 @@ struct AlertBookTests {
                 ])
         }
     }
+
+    @Test func `tell of a thousand accounts that change at once, each once`() async throws {
+        try await TemporaryStore.with { temporary in
+            let names = (0..<1_000).map { "a\($0)" }
+            try await temporary.configure(names)
+            func sync(_ images: [Image], at seconds: Int) async throws {
+                for name in names {
+                    let scope = AccountScope(endpoint: "https://\(name).example.batch.azure.com", filter: nil)
+                    try await temporary.sync(images, at: seconds, of: name, scope: scope)
+                }
+            }
+            try await sync([Self.image("a"), Self.image("b", until: "2026-05-01")], at: Self.start)
+            try await temporary.store.configure([Self.alert(images: ["all"])], now: UTCTime(seconds: Self.start + 1))
+            // Their pools were never listed: after ten minutes that is waited for no longer.
+            try await temporary.store.turnAlerts(now: UTCTime(seconds: Self.start + 700), keeping: .days(90))
+            #expect(try kinds(temporary) == ["summary"])
+            #expect(try temporary.rows("SELECT substr(message, 1, 26) FROM alerts") == [["holds already: 1000 ended."]])
+            try await sync([Self.image("b", until: "2026-05-01")], at: Self.start + 800)
+            #expect(
+                try temporary.rows("SELECT COUNT(DISTINCT account) || ' ' || COUNT(*) FROM alerts WHERE event = 'gone'")
+                    == [["1000 1000"]])
+        }
+    }
 }

@@ -11,7 +11,7 @@ struct UpgradeTests {
         "images", "gone_images", "end_of_life", "changes", "accounts", "syncs", "node_agents",
     ]
     /// Those that version 4 added.
-    private static let addedViews = ["pools", "pool_uses"]
+    private static let addedViews = ["pools", "pool_uses", "alerts"]
 
     @Test func `has the documented views and no others`() throws {
         let folder = try TemporaryFolder()

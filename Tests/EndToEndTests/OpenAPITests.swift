@@ -12,12 +12,26 @@ struct OpenAPITests {
         "Account.etag", "Account.lastModified", "Account.poolsError", "Database.damage", "Database.walHeldSince",
         "Health.reasons",
         "ImageReference.communityGalleryImageId", "ImageReference.exactVersion", "ImageReference.sharedGalleryImageId",
-        "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept", "SyncRequest.accounts",
+        "AlertTestRequest.alert", "DoctorRequest.accounts", "SyncEvent.reason", "SyncRequest.accept",
+        "SyncRequest.accounts",
         "Suggestion.endOfLife",
     ]
 
+    private static let alerts = """
+        [[alert]]
+        name = "well"
+        exec = ["/bin/true"]
+        images = ["all"]
+        [[alert]]
+        name = "broken"
+        exec = ["/bin/false"]
+        images = ["all"]
+        """
+
     @Test func `describes every answer, and nothing that is not answered`() throws {
-        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { installation in
+        try Installation.with(
+            emulator: ["--replay", "built-in"], accounts: ["a", "b"], daemon: Self.alerts
+        ) { installation in
             let document = try installation.get("/v1/openapi.json").json
             let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
             var shape = DescribedShape(document: document)
@@ -44,6 +58,13 @@ struct OpenAPITests {
             try check("/v1/sync", "-X", "POST", "-d", #"{"accept":true}"#)
             try check("/v1/doctor", "-X", "POST")
             try check("/v1/doctor", "-X", "POST", "-d", #"{"accounts":["nobody"]}"#)
+            for alert in ["well", "broken", "nobody"] {
+                try check("/v1/alerts/test", "-X", "POST", "-d", "{\"alert\":\"\(alert)\"}")
+            }
+            try check("/v1/alerts/test", "-X", "POST", "-d", "{}")
+            try installation.wait("events that wait") {
+                try $0.ctl("alerts", "-o", "csv").output.contains("exit status 1")
+            }
             for target in Self.targets { try check(target) }
             for uses in Self.uses { try check("/v1/check", "-X", "POST", "-d", uses) }
             try check(Self.operation, path: "/accounts/{name}/supportedimages")
@@ -63,6 +84,7 @@ struct OpenAPITests {
         "/v1/resolve?image=canonical:ubuntuserver:18.04-lts", "/v1/resolve?image=a:b:c", "/v1/resolve",
         "/v1/suggest?image=canonical:ubuntuserver:18.04-lts", "/v1/suggest?image=a:b:c", "/v1/suggest",
         "/v1/diff?from=a@2020-01-01&to=b", "/v1/diff?from=a&to=b", "/v1/diff?from=b@0d&to=a", "/v1/status",
+        "/v1/alerts?limit=1", "/v1/alerts?state=told&event=gone", "/v1/alerts?alert=nobody", "/v1/alerts?after=x",
         "/v1/health", "/v1/names", "/v1/names?account=nobody",
     ]
 

@@ -1,7 +1,6 @@
 import Catalog
 import CatalogStore
 import Foundation
-import Glibc
 import Logging
 import TestSupport
 import Testing
@@ -40,14 +39,15 @@ struct MetricsFileTests {
             let path = folder.path("batchimgd.prom")
             for link in [path, "\(path).new"] { symlink(precious, link) }
             try await write(path, folder) {
+                // Of a link, the link's own.
                 let attributes = try? FileManager.default.attributesOfItem(atPath: path)
                 return attributes?[.type] as? FileAttributeType == .typeRegular
             }
             #expect(try String(contentsOfFile: precious, encoding: .utf8) == "precious")
-            for (file, mode) in [(precious, 0o600), (path, 0o644)] {
-                let attributes = try FileManager.default.attributesOfItem(atPath: file)
-                #expect(attributes[.posixPermissions] as? Int == mode, "\(file)")
+            let modes = try [precious, path].map {
+                try FileManager.default.attributesOfItem(atPath: $0)[.posixPermissions] as? Int
             }
+            #expect(modes == [0o600, 0o644])
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
             #expect(left.count { $0.hasPrefix("batchimgd.prom") } == 2, "\(left)")
         }

@@ -85,7 +85,7 @@ struct SampleConfigurationTests {
     ]
 
     @Test func `names every key of signing in, and which method takes it`() throws {
-        let keys = try keys(from: "# [account.auth]\n", to: nil)
+        let keys = try keys(from: "# [account.auth]\n", to: "# [[alert]]\n")
         let account = "[[account]]\nname = \"a\"\nendpoint = \"https://x.example\"\n[account.auth]\n"
         #expect(Set(keys.map(\.name)) == (try known("\(account)qqqqqqqqqqqq = 1\n")))
         #expect(Set(keys.map(\.name)) == Set(Self.methods.flatMap(\.keys)).union(["method"]))
@@ -99,5 +99,22 @@ struct SampleConfigurationTests {
                 #expect(throws: SettingsError.self, "\(method) takes \(name)") { try parse("\(text)\n\(line)\n") }
             }
         }
+    }
+
+    @Test func `names every key of an alert, each with its default`() throws {
+        let keys = try keys(from: "# [[alert]]\n", to: nil)
+        #expect(Set(keys.map(\.name)) == (try known("[[alert]]\nqqqqqqqqqqqq = 1\n")))
+        func alert(_ keys: [String]) throws -> AlertSettings? {
+            let account =
+                "[[account]]\nname = \"contoso-we\"\nendpoint = \"https://x.example\"\n[account.auth]\n"
+                + "method = \"shared-key\"\nkey = { env = \"KEY\" }\n"
+            return try parse("\(account)[[alert]]\n\(keys.joined(separator: "\n"))\n").alerts.first
+        }
+        let required = keys.filter { ["name", "exec"].contains($0.name) }.map(\.line)
+        let minimal = try #require(try alert(required))
+        for (name, line) in keys where !["name", "exec", "webhook", "accounts"].contains(name) {
+            #expect(try alert(required + [line]) == minimal, "\(name)")
+        }
+        #expect(try alert(keys.filter { $0.name != "exec" }.map(\.line))?.accounts == ["contoso-we"])
     }
 }

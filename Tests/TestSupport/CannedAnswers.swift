@@ -40,7 +40,7 @@ package enum CannedAnswers {
     package static let status = #"""
         {"version":"0.1.0","pid":42,"started":"2026-11-22T00:00:00Z",\#
         "database":{"path":"/var/lib/batchimgd/images.db","bytes":20480,"schemaVersion":4,"checked":true,"walBytes":4152},\#
-        "socket":"/run/batchimgd/batchimgd.sock","syncing":["a"],"accounts":[\#(account)]}
+        "socket":"/run/batchimgd/batchimgd.sock","syncing":["a"],"alerts":[],"accounts":[\#(account)]}
 
         """#
 }

@@ -211,31 +211,26 @@ struct AlertBook {
     /// Writes the summary of the accounts that an alert looks at for the first time, once all of them are listed or have
     /// had their time.
     private mutating func summarize(_ alert: Watcher) throws {
-        let rows = try Row.fetchAll(
+        let waiting = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT
                         account.id,
-                        account.last_success >= alert_account.listed_after
+                        COALESCE(account.last_success >= alert_account.listed_after
                             AND (NOT account.lists_pools
                                 OR account.pools_seen >= alert_account.listed_after - \(Self.patience)
-                                OR account.pools_error IS NOT NULL) AS is_listed,
-                        account.stale_after IS NULL OR account.consecutive_failures > 0 AS is_hopeless,
-                        :now NOT BETWEEN alert_account.since AND alert_account.since + \(Self.patience) AS is_late
+                                OR account.pools_error IS NOT NULL), FALSE)
+                        OR account.stale_after IS NULL OR account.consecutive_failures > 0
+                        OR :now NOT BETWEEN alert_account.since AND alert_account.since + \(Self.patience)
                     FROM alert_account
                     JOIN account ON account.id = alert_account.account AND account.configured
                     WHERE alert_account.alert = :alert AND alert_account.waits
                     ORDER BY account.name
                     """), arguments: ["alert": alert.id, "now": now])
-        let waiting = rows.map { row in
-            (
-                account: row[0] as Int64, isListed: row[1] as Bool? ?? false, isHopeless: row[2] as Bool,
-                isLate: row[3] as Bool
-            )
-        }
-        guard waiting.allSatisfy({ $0.isListed || $0.isHopeless || $0.isLate }) else { return }
+        guard waiting.allSatisfy({ $0[1] }) else { return }
         var facts: [(account: String, fact: AlertFact)] = []
-        for (account, isListed, _, isLate) in waiting where isListed || isLate {
+        // Where nothing can be listed, what comes is news; its first listing is summed up then.
+        for account in waiting.map({ $0[0] as Int64 }) {
             guard let ground = try ground(of: account) else { continue }
             let findings = findings(alert, subjects(alert, ground), ground)
             for fact in findings.facts {

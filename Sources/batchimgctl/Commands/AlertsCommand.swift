@@ -50,13 +50,10 @@ struct AlertsCommand: ParsableCommand {
     }
 
     private static var tableColumns: [Column<AlertAnswer>] {
-        Column<AlertAnswer>.all.named(
-            ["at", "alert", "event", "state", "account", "attempts", "message", "last_error"])
-    }
-
-    /// For narrow windows.
-    private static var shortColumns: [Column<AlertAnswer>] {
-        Column<AlertAnswer>.all.named(["at", "alert", "event", "state", "account", "message"])
+        let all = Column<AlertAnswer>.all
+        return all.named(["at", "alert", "event", "state"])
+            + all.named(["account"]).map { $0.leaving(1) } + all.named(["attempts"]).map { $0.leaving(3) }
+            + all.named(["message"]) + all.named(["last_error"]).map { $0.leaving(2) }
     }
 
     private var query: AlertQuery {
@@ -72,10 +69,8 @@ struct AlertsCommand: ParsableCommand {
     func run() throws {
         if let test { return try send(test) }
         if follow { return try follow(query) }
-        try Rows(
-            columns: Column<AlertAnswer>.all, table: Self.tableColumns, short: Self.shortColumns, hint: "no events"
-        )
-        .print(query.queryItems, columns, global)
+        try Rows(columns: Column<AlertAnswer>.all, table: Self.tableColumns, hint: "no events")
+            .print(query.queryItems, columns, global)
     }
 
     private func send(_ name: String) throws {
@@ -105,8 +100,7 @@ struct AlertsCommand: ParsableCommand {
             let event = try AlertAnswer(answer: line)
             try RowOutput(
                 columns: chosen ?? Column<AlertAnswer>.all,
-                tableColumns: chosen ?? Self.tableColumns,
-                shortColumns: chosen == nil ? Self.shortColumns : nil, hint: nil, isNarrowed: chosen != nil
+                tableColumns: chosen ?? Self.tableColumns, hint: nil, isNarrowed: chosen != nil
             ).print([event], options)
             // One header for all.
             options.noHeader = true
