@@ -11,7 +11,9 @@ struct DoctorRouteTests {
             #expect(
                 all.map { "\($0["account"] ?? "") \($0["check"] ?? "") \($0["ok"] as? Bool == true)" }
                     == ["a", "b"].flatMap { account in
-                        ["endpoint", "clock", "sign-in", "operation", "pools", "api-version"].map { "\(account) \($0) true" }
+                        ["endpoint", "clock", "sign-in", "operation", "pools", "api-version"].map {
+                            "\(account) \($0) true"
+                        }
                     })
             try installation.fault("b", #"[{"delay":0},{"status":403,"code":"AccountIsDisabled","message":"No."}]"#)
             let one = try installation.get("/v1/doctor", "-X", "POST", "-d", #"{"accounts":["b"]}"#)
