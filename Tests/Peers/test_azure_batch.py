@@ -1,4 +1,6 @@
 """The official SDK lists an account's images through the daemon's socket, and from the emulator, and its pools."""
+import json
+
 import pytest
 from azure.batch import BatchServiceClient
 from azure.batch.batch_auth import SharedKeyCredentials
@@ -110,3 +112,30 @@ def test_lists_pools(daemon):
     with pytest.raises(BatchErrorException) as error:
         pools(daemon, filter="vmSize eq 'x'")
     assert error.value.error.code == "InvalidQueryParameterValue"
+
+
+def test_lists_the_pools_that_the_cli_lists(daemon):
+    number = range(45)
+    daemon.put_pools("contoso", [{
+        "id": f"Pool-{n:02}", "state": "active", "allocationState": ["steady", "resizing"][n % 2],
+        "creationTime": f"2023-11-30T23:59:{n:02}.1234567Z", "vmSize": "standard_d2s_v3", "enableAutoScale": n % 3 == 0,
+        "currentDedicatedNodes": n, "currentLowPriorityNodes": 2 * n,
+        "virtualMachineConfiguration": {
+            "imageReference": {"publisher": "canonical", "offer": "ubuntuserver", "sku": f"{n % 5}", "version": "latest"},
+            "nodeAgentSKUId": "batch.node.ubuntu 18.04",
+            **({"containerConfiguration": {"type": "dockerCompatible"}} if n % 4 == 0 else {})}} for n in number])
+    daemon.sync()
+    ours = json.loads(daemon.ctl("pools", "-o", "json"))["pools"]
+    theirs, pages = pools(daemon)
+    assert pages == 2 and len(ours) == len(theirs) == len(number)
+    for pool in theirs:
+        own, = [row for row in ours if row["pool"] == pool["id"]]
+        machine = pool["virtual_machine_configuration"]
+        assert own["state"] == pool["state"] and own["allocationState"] == pool["allocation_state"]
+        assert own["vmSize"] == pool["vm_size"] and own["autoScale"] == pool["enable_auto_scale"]
+        assert own["dedicatedNodes"] == pool["current_dedicated_nodes"]
+        assert own["lowPriorityNodes"] == pool["current_low_priority_nodes"]
+        assert own["created"][:19] == pool["creation_time"][:19]
+        assert own["imageReference"] == machine["image_reference"]
+        assert own["nodeAgentSKUId"] == machine["node_agent_sku_id"]
+        assert own["containers"] == ("container_configuration" in machine)
