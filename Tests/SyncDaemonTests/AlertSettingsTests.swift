@@ -49,7 +49,7 @@ struct AlertSettingsTests {
     }
 
     @Test(arguments: [
-        ("exec = [\"/x\"]", "alert[0]: cannot use an alert without 'name'"),
+        ("exec = [\"/x\"]", "alert[0].name: cannot use an alert without 'name'"),
         ("name = \"a\"", "alert[0]: cannot tell anybody: add exec"),
         ("name = \"a\"\nexec = [\"/x\"]\nwebhook = { url = { env = \"X\" } }", "cannot use exec and webhook together"),
         ("name = \"A b\"\nexec = [\"/x\"]", "alert[0].name: cannot use 'A b'"),

@@ -113,7 +113,7 @@ actor AlertPost: Service {
         keeping = settings.daemon.keepSyncs
         guard !settings.alerts.isEmpty || !runners.isEmpty || marked != nil else {
             // Alerts of another run are known as such.
-            return try await store.configure([], now: now())
+            return try await store.configure([ConfiguredAlert](), now: now())
         }
         let new = Dictionary(settings.alerts.map { ($0.name, $0) }) { first, _ in first }
         let leaving = runners.values.filter { new[$0.settings.name] != $0.settings }
