@@ -43,7 +43,7 @@ struct AlertBookTests {
         try await TemporaryStore.with { temporary in
             try await temporary.sync(images, at: Self.start)
             try await temporary.record(pools, at: Self.start + 1)
-            try await temporary.store.configure([alert], now: UTCTime(seconds: Self.start + 2))
+            try await temporary.store.configure(alerts: [alert], now: UTCTime(seconds: Self.start + 2))
             try await body(temporary)
         }
     }
@@ -54,7 +54,7 @@ struct AlertBookTests {
 
     @Test func `tell what holds already as one summary, once images and pools are listed`() async throws {
         try await TemporaryStore.with { temporary in
-            try await temporary.store.configure([Self.alert()], now: UTCTime(seconds: Self.start))
+            try await temporary.store.configure(alerts: [Self.alert()], now: UTCTime(seconds: Self.start))
             try await temporary.sync(
                 [Self.image("a", until: "2026-06-20"), Self.image("b", until: "2026-05-01"), Self.image("c", "other")],
                 at: Self.start + 5)
@@ -195,14 +195,14 @@ struct AlertBookTests {
         ) { temporary in
             #expect(try kinds(temporary) == ["summary"])
             try await temporary.store.configure(
-                [Self.alert(images: ["used", "canonical:*:*"])], now: UTCTime(seconds: Self.start + 10))
+                alerts: [Self.alert(images: ["used", "canonical:*:*"])], now: UTCTime(seconds: Self.start + 10))
             #expect(
                 try temporary.rows("SELECT event, substr(message, 1, 25) FROM alert_event WHERE seq = 2")
                     == [["summary", "holds already: 1 ended. a"]])
             // The same settings again, and fewer.
             for images in [["used", "canonical:*:*"], ["used"]] {
                 try await temporary.store.configure(
-                    [Self.alert(images: images)], now: UTCTime(seconds: Self.start + 20))
+                    alerts: [Self.alert(images: images)], now: UTCTime(seconds: Self.start + 20))
             }
             #expect(try kinds(temporary).count == 2)
         }
@@ -211,7 +211,7 @@ struct AlertBookTests {
     @Test func `make one summary for all accounts, and wait for none that cannot be listed`() async throws {
         try await TemporaryStore.with { temporary in
             try await temporary.configure(["a", "b", "c"])
-            try await temporary.store.configure([Self.alert()], now: UTCTime(seconds: Self.start))
+            try await temporary.store.configure(alerts: [Self.alert()], now: UTCTime(seconds: Self.start))
             let image = Self.image("a", until: "2026-05-01")
             for account in ["a", "b"] {
                 try await temporary.sync([image], at: Self.start + 10, of: account)
@@ -234,7 +234,7 @@ struct AlertBookTests {
             [Self.image("a", until: "2026-05-01"), Self.image("b")], [Self.pool("p", "a"), Self.pool("q", "b")]
         ) { temporary in
             try await temporary.store.configure(
-                [Self.alert()], isRestored: true, now: UTCTime(seconds: Self.start + 86_400))
+                alerts: [Self.alert()], isRestored: true, now: UTCTime(seconds: Self.start + 86_400))
             #expect(try kinds(temporary) == [])
             try await temporary.sync([Self.image("a", until: "2026-05-01")], at: Self.start + 86_410)
             try await temporary.record([Self.pool("p", "a"), Self.pool("q", "b")], at: Self.start + 86_411)
@@ -290,7 +290,8 @@ struct AlertBookTests {
                 }
             }
             try await sync([Self.image("a"), Self.image("b", until: "2026-05-01")], at: Self.start)
-            try await temporary.store.configure([Self.alert(images: ["all"])], now: UTCTime(seconds: Self.start + 1))
+            try await temporary.store.configure(
+                alerts: [Self.alert(images: ["all"])], now: UTCTime(seconds: Self.start + 1))
             // Their pools were never listed: after ten minutes that is waited for no longer.
             try await temporary.store.turnAlerts(now: UTCTime(seconds: Self.start + 700), keeping: .days(90))
             #expect(try kinds(temporary) == ["summary"])

@@ -85,7 +85,7 @@ struct AlertHistoryTests {
 
     private func configure(_ store: Store, _ world: World, _ second: Int, isRestored: Bool = false) async throws {
         try await store.configure(
-            Self.watchers.map {
+            alerts: Self.watchers.map {
                 AlertBookTests.alert(
                     $0.name, Self.kinds, within: $0.within, images: [$0.all ? "all" : "used"], tellsEnd: false)
             }, isRestored: isRestored, now: UTCTime(seconds: world.day * 86_400 + second))

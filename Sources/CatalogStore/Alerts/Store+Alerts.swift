@@ -6,7 +6,7 @@ extension Store {
     /// summary; what waits for one that is no longer configured goes on waiting.
     ///
     /// - Parameter isRestored: whether the file is older than what was told: what waits in it may have been told since.
-    package func configure(_ alerts: [ConfiguredAlert], isRestored: Bool = false, now: UTCTime) async throws {
+    package func configure(alerts: [ConfiguredAlert], isRestored: Bool = false, now: UTCTime) async throws {
         try await write { db in
             let now = now.wholeSeconds
             if isRestored {

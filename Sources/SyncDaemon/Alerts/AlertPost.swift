@@ -113,7 +113,7 @@ actor AlertPost: Service {
         keeping = settings.daemon.keepSyncs
         guard !settings.alerts.isEmpty || !runners.isEmpty || marked != nil else {
             // Alerts of another run are known as such.
-            return try await store.configure([ConfiguredAlert](), now: now())
+            return try await store.configure(alerts: [], now: now())
         }
         let new = Dictionary(settings.alerts.map { ($0.name, $0) }) { first, _ in first }
         let leaving = runners.values.filter { new[$0.settings.name] != $0.settings }
@@ -128,7 +128,7 @@ actor AlertPost: Service {
                 logger.notice("the record was restored: alerts are told a summary of what holds")
             }
             if marked == nil, count == 0 { try? mark.write(0) }
-            try await store.configure(settings.alerts.map(\.recorded), isRestored: isRestored, now: now())
+            try await store.configure(alerts: settings.alerts.map(\.recorded), isRestored: isRestored, now: now())
         } catch {
             for runner in leaving { hire(runner.settings) }
             throw error
