@@ -66,7 +66,7 @@ struct DatabaseManualTests {
         try await temporary.record([], at: 1_790_000_000, of: "fabrikam")
         try await temporary.store.recordPoolFailure("403 no", of: temporary.attempt(at: 1_790_000_001, of: "fabrikam"))
         try await temporary.store.configure(
-            [AlertBookTests.alert(within: [90], images: ["all"])], now: UTCTime(seconds: 1_790_000_010))
+            alerts: [AlertBookTests.alert(within: [90], images: ["all"])], now: UTCTime(seconds: 1_790_000_010))
         if let event = try await temporary.store.nextEvent(of: "ops") {
             let now = UTCTime(seconds: 1_790_000_020)
             _ = try await temporary.store.recordUntold(event, "no", at: now, next: now, patience: .days(3))
