@@ -251,7 +251,7 @@ struct CommandExitTests {
             "a", "canonical", String(repeating: "日本", count: 20), #""capabilities":["DockerCompatible"],"#)
         try CannedServer.with([CannedAnswers.list: CannedServer.answer(CannedAnswers.images([image]))]) { server in
             func lines(_ arguments: String, noColor: String = "") throws -> [String] {
-                try Terminal.run("list \(arguments)", columns: 115, socket: server.path, ["NO_COLOR": noColor]).lines
+                try Terminal.run("list \(arguments)", columns: 80, socket: server.path, ["NO_COLOR": noColor]).lines
             }
             let colored = try lines("")
             #expect(colored.count == 2 && colored[1].contains("\u{1B}[32msupport") && colored[1].contains("…"))

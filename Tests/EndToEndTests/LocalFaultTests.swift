@@ -163,6 +163,13 @@ struct LocalFaultTests {
                 let filler = installation.state.appendingPathComponent("filler").path
                 // The state lies in the daemon's own mount namespace: reach it through its root.
                 let root = "/proc/\(installation.daemon.processIdentifier)/root"
+                // What the write-ahead log has room for already is written all the same.
+                _ = try Programs.run(
+                    "/usr/bin/sqlite3",
+                    [
+                        root + installation.state.appendingPathComponent("images.db").path,
+                        "PRAGMA wal_checkpoint(TRUNCATE)",
+                    ])
                 _ = try Programs.run("/bin/dd", ["if=/dev/zero", "of=\(root)\(filler)", "bs=4k"])
                 for _ in 0..<9 {
                     _ = try Programs.run("/usr/bin/curl", ["-sf", "-X", "POST", "\(installation.url)/_emulator/step"])

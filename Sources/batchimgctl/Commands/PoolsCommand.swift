@@ -45,6 +45,22 @@ struct PoolsCommand: ParsableCommand {
         return query
     }
 
+    /// Of so many pools at most it is asked what they can move to.
+    private static let mostMoves = 200
+
+    /// The image that each pool at risk can move to, by account and pool; none where a daemon of another release judges
+    /// nothing.
+    private func moves(_ pools: [PoolAnswer], _ session: Session) -> [[String]: String] {
+        let atRisk = pools.filter { $0.level.known == .error || $0.level.known == .warning }
+        guard !atRisk.isEmpty, atRisk.count <= Self.mostMoves else { return [:] }
+        let ground = CheckGround(session, accounts: Set(atRisk.map(\.account)).sorted(), window: query.window)
+        let findings = (try? ground.findings(on: atRisk.map { FoundUse($0) })) ?? []
+        return findings.reduce(into: [:]) { moves, finding in
+            guard let pool = finding.pool, let account = finding.accounts?.first else { return }
+            moves[[account, pool]] = finding.suggestion?.image
+        }
+    }
+
     func run() throws {
         let session = try Session(global)
         let answer = try session.list(PoolAnswer.self, query.queryItems)
@@ -56,10 +72,11 @@ struct PoolsCommand: ParsableCommand {
         let pools: [PoolAnswer] = global.format == .table ? try answer.elements() : []
         let chosen = try columns.chosen(from: Column<PoolAnswer>.all)
         let several = Set(pools.map(\.account)).count > 1
+        let moves = chosen == nil ? moves(pools, session) : [:]
         try RowOutput(
             columns: chosen ?? Column<PoolAnswer>.all,
-            tableColumns: chosen ?? Column<PoolAnswer>.table(severalAccounts: several),
-            shortColumns: chosen == nil ? Column<PoolAnswer>.shortTable(severalAccounts: several) : nil,
+            tableColumns: chosen ?? Column<PoolAnswer>.table(severalAccounts: several, moves: moves),
+            shortColumns: chosen == nil ? Column<PoolAnswer>.shortTable(severalAccounts: several, moves: moves) : nil,
             hint: accounts?.isEmpty ?? false ? nil : atRisk ? "no pool is at risk" : "no pools match",
             isNarrowed: chosen != nil
         ).print(answer, global)

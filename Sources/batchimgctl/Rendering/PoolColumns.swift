@@ -31,19 +31,28 @@ extension Column<PoolAnswer> {
     }
 
     /// The columns of a table; the account only where there are several.
-    static func table(severalAccounts: Bool) -> [Column<PoolAnswer>] {
+    ///
+    /// - Parameter moves: the image that a pool can move to, by account and pool.
+    static func table(severalAccounts: Bool, moves: [[String]: String]) -> [Column<PoolAnswer>] {
         all.named(severalAccounts ? ["account"] : []) + all.named(["pool", "verdict"]) + dates
             + all.named(["image", "node_agent_sku_id"]) + all.named(["dedicated_nodes"]).map { $0.leaving(4) }
             + all.named(["low_priority_nodes"]).map { $0.leaving(5) } + all.named(["vm_size"]).map { $0.leaving(7) }
-            + all.named(["reasons"]).map { $0.leaving(6) }
+            + all.named(["reasons"]).map { $0.leaving(6) } + move(moves) { $0 }
     }
 
     /// The same in fewer words.
-    static func shortTable(severalAccounts: Bool) -> [Column<PoolAnswer>] {
+    static func shortTable(severalAccounts: Bool, moves: [[String]: String]) -> [Column<PoolAnswer>] {
         all.named(severalAccounts ? ["account"] : []) + all.named(["pool", "verdict"]) + dates + [
             Column("image") { $0.shownImage.map(ImageName.short) },
             Column("agent") { $0.nodeAgentSKUId.map(NodeAgentName.short) },
-        ]
+        ] + move(moves, ImageName.short)
+    }
+
+    private static func move(
+        _ moves: [[String]: String], _ text: @escaping (String) -> String
+    ) -> [Column<PoolAnswer>] {
+        guard !moves.isEmpty else { return [] }
+        return [Column("move_to") { moves[[$0.account, $0.pool]].map(text) }.leaving(3)]
     }
 
     private static var dates: [Column<PoolAnswer>] {
