@@ -7,6 +7,7 @@ of a document is tells its fence:
   sh       commands that must succeed; their output is not shown
   toml     a configuration that check-config accepts
   ini      a drop-in of the unit, as systemd/drop-ins has it
+  json     JSON
   yaml     a part of a pipeline; each batchimgctl in it is run, on the definitions in infra/
 With --check nothing is written; what differs is printed, and the exit status is 1.
 """
@@ -15,6 +16,7 @@ import datetime
 import difflib
 import fcntl
 import html
+import json
 import os
 import pathlib
 import pty
@@ -309,9 +311,9 @@ def ini(_, lines, complain):
     for file in (ROOT / "systemd").rglob("*"):
         if file.is_file():
             known |= set(re.findall(r"(?m)^#? ?([A-Z][A-Za-z]+)=", file.read_text()))
-    for line in lines:
+    for line in re.sub(r"\\\n", "", "\n".join(lines)).splitlines():
         name = line.split("=")[0]
-        if not line.startswith(("[", "#")) and name not in known:
+        if line and not line.startswith(("[", "#")) and name not in known:
             complain(f"no unit or drop-in has {name}=")
     return lines
 
@@ -327,7 +329,16 @@ def yaml(demo, lines, complain):
     return lines
 
 
-KINDS = {"console": console, "sh": sh, "toml": toml, "ini": ini, "yaml": yaml}
+def is_json(_, lines, complain):
+    """It is JSON."""
+    try:
+        json.loads("\n".join(lines))
+    except ValueError as error:
+        complain(f"a block is no JSON: {error}")
+    return lines
+
+
+KINDS = {"console": console, "sh": sh, "toml": toml, "ini": ini, "yaml": yaml, "json": is_json}
 
 
 def brought_up_to_date(file, demo, problems):

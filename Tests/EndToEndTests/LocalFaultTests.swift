@@ -165,10 +165,10 @@ struct LocalFaultTests {
                 let root = "/proc/\(installation.daemon.processIdentifier)/root"
                 // What the write-ahead log has room for already is written all the same.
                 _ = try Programs.run(
-                    "/usr/bin/sqlite3",
+                    "/usr/bin/nsenter",
                     [
-                        root + installation.state.appendingPathComponent("images.db").path,
-                        "PRAGMA wal_checkpoint(TRUNCATE)",
+                        "--mount", "--target", "\(installation.daemon.processIdentifier)", "/usr/bin/sqlite3",
+                        installation.database, "PRAGMA wal_checkpoint(TRUNCATE)",
                     ])
                 _ = try Programs.run("/bin/dd", ["if=/dev/zero", "of=\(root)\(filler)", "bs=4k"])
                 for _ in 0..<9 {
