@@ -54,7 +54,7 @@ extension Column<ImageAnswer> {
             Column("image") { $0.shortName },
             Column("agent") { NodeAgentName.short($0.nodeAgentSKUId) },
             Column("verified", kind: .word) { $0.verificationType == "verified" ? "yes" : "no" }.leaving(3),
-            Column("ends", kind: .word) { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }.leaving(4),
+            Column("ends", kind: .word) { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }.leaving(1),
             Column("days", kind: .number) { $0.daysLeft.map(String.init) },
         ] + bar("LEFT", cells: 5, window) + named(["state"])
     }

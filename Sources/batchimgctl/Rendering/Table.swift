@@ -12,7 +12,7 @@ enum Table {
     /// Of a cell that says something in several words.
     private static let readable = 28
     /// A longer name, such as the id of a gallery's image, costs no other column its place.
-    private static let longest = 100
+    private static let longest = 56
     /// Columns that name a row.
     private static let naming: Set = [
         "account", "name", "pool", "image", "publisher", "offer", "sku", "node_agent_sku_id", "agent",
