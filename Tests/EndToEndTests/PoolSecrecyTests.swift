@@ -56,13 +56,9 @@ struct PoolSecrecyTests {
             #expect(places.count > 10)
             for (name, place) in places { #expect(place.range(of: Data(Self.mark.utf8)) == nil, "\(name)") }
             // What a core would hold: every connection that brought pools has ended.
-            let deadline = ContinuousClock.now + .seconds(20)
-            var found = try Self.occurrences(in: installation.daemon.processIdentifier)
-            while found > 0, ContinuousClock.now < deadline {
-                usleep(200_000)
-                found = try Self.occurrences(in: installation.daemon.processIdentifier)
+            try installation.wait("the end of what a core would show") {
+                try Self.occurrences(in: $0.daemon.processIdentifier) == 0
             }
-            #expect(found == 0)
         }
     }
 
