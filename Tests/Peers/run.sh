@@ -14,7 +14,7 @@ unpack() { # PACKAGE
     echo "unpacking Debian's $1"
     local folder
     folder=$(mktemp -d)
-    (cd "$folder" && { apt-get download -qq "$1" || { apt-get update -qq && apt-get download -qq "$1"; }; } &&
+    (cd "$folder" && { apt-get download -qq -o APT::Sandbox::User=root "$1" || { apt-get update -qq && apt-get download -qq -o APT::Sandbox::User=root "$1"; }; } &&
         dpkg-deb -x ./*.deb root)
     mkdir -p "$BATCHIMGD_DEBIAN"
     mv "$folder/root" "$BATCHIMGD_DEBIAN/$1"
