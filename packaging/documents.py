@@ -9,6 +9,8 @@ of a document is tells its fence:
   ini      a drop-in of the unit, as systemd/drop-ins has it
   json     JSON
   yaml     a part of a pipeline; each batchimgctl in it is run, on the definitions in infra/
+  cron     lines of a crontab; each batchimgctl is run, without what it is piped into
+  nginx    a part of nginx's configuration, which make test-peers runs
 With --check nothing is written; what differs is printed, and the exit status is 1.
 """
 
@@ -45,6 +47,7 @@ NOT_RUN = {
     "systemd-creds ": "needs the machine's key; make test-systemd",
     "journalctl ": "needs a service manager",
     "usermod ": "changes the machine; make test-systemd",
+    "htpasswd ": "changes the machine",
     "install -o batchimgd ": "needs the service's user; make test-systemd runs the commands of docs/backup.md",
     "rm -f /var/lib/batchimgd/": "as above",
     "az ": "needs an account of Azure",
@@ -168,6 +171,7 @@ class Demo:
         command = command.replace("/run/batchimgd/batchimgd.sock", str(self.socket))
         command = command.replace("/var/lib/batchimgd/", f"{self.folder}/")
         command = command.replace("/etc/batchimgd/", f"{self.folder}/").replace("/backup/", f"{self.folder}/copy-")
+        command = command.replace("/var/www/html/", f"{self.folder}/")
         lines = next((count for program, count in ENDLESS.items() if command.startswith(program)), None)
         if lines:
             command = f"exec {command}"
@@ -338,7 +342,20 @@ def is_json(_, lines, complain):
     return lines
 
 
-KINDS = {"console": console, "sh": sh, "toml": toml, "ini": ini, "yaml": yaml, "json": is_json}
+def cron(demo, lines, complain):
+    return yaml(demo, [line.split(" | ")[0] for line in lines], complain) and lines
+
+
+def nginx(_, lines, complain):
+    """Braces match."""
+    text = "\n".join(lines)
+    if text.count("{") != text.count("}"):
+        complain("a block of nginx has a brace too many, or too few")
+    return lines
+
+
+KINDS = {
+    "console": console, "sh": sh, "toml": toml, "ini": ini, "yaml": yaml, "cron": cron, "nginx": nginx, "json": is_json}
 
 
 def brought_up_to_date(file, demo, problems):

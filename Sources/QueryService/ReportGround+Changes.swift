@@ -21,9 +21,7 @@ extension ReportGround {
                 changes.first.map {
                     ReportChange($0, accounts: AccountNames(Set(changes.map(\.account)), of: accounts.count))
                 }
-            }.sorted {
-                ($0.kind, $0.image, $0.nodeAgentSKUId, $0.what) < ($1.kind, $1.image, $1.nodeAgentSKUId, $1.what)
-            }
+            }.sorted()
             let shown = Array(merged.prefix(left))
             left -= shown.count
             days.append(ReportDay(day: day, changes: shown, omitted: merged.count - shown.count))

@@ -186,7 +186,7 @@ struct ReportTests {
             #expect(page.contains("3 of 4 live pools, the worst first"))
             #expect(
                 page.contains(
-                    #"<bdi class="name"><span class="dim">canonical:</span>ubuntuserver:<wbr>18.04-lts</bdi>"#))
+                    #"<bdi class="name"><span class="dim">canonical:</span><wbr>ubuntuserver:<wbr>18.04-lts</bdi>"#))
             #expect(page.contains("December 2026") && page.contains("stale"))
             #expect(page.utf8.count < 300_000, "\(page.utf8.count)")
             let used = try await record.report("/report.html?used=true", "2026-11-26T12:00:00Z")

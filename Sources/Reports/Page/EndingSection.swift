@@ -17,7 +17,8 @@ struct EndingSection {
                 report.hasData ? "Nothing ends within \(Words.count(report.window, "day"))." : "Nothing is known yet."
             return "\(PageParts.paragraph(text))\(later)"
         }
-        let shown = ending.suffix(Self.most)
+        let isPast = { (image: ReportImage) in (image.daysLeft(on: report.day) ?? 0) < 0 }
+        let shown = (ending.filter { !isPast($0) } + ending.filter(isPast).reversed()).prefix(Self.most)
         let table = PageParts.table(
             "ends",
             caption: "Images that are listed and end within \(Words.count(report.window, "day")), or have ended.",
@@ -28,11 +29,12 @@ struct EndingSection {
         return "\(table)\(PageParts.omission(ending.count - shown.count, "image", command: "batchimgctl eol"))\(later)"
     }
 
-    /// By month, the present one and those to come; before them, what has ended, by year.
+    /// By month, those to come first; behind them what has ended, the latest first.
     private func groups(_ images: [ReportImage]) -> [Markup] {
         var groups: [(title: String, images: [ReportImage])] = []
         for image in images {
-            let title = image.endOfLife.map { Words.month($0) } ?? ""
+            let month = image.endOfLife.map { Words.month($0) } ?? ""
+            let title = (image.daysLeft(on: report.day) ?? 0) < 0 ? "Ended in \(month)" : month
             if groups.last?.title == title {
                 groups[groups.count - 1].images.append(image)
             } else {

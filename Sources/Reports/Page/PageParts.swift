@@ -42,7 +42,7 @@ enum PageParts {
         let version = reference.version ?? ImageName.defaultVersion
         let suffix = version.folded == ImageName.defaultVersion ? "" : ":\(version)"
         return """
-            <bdi class="name"><span class="dim">\(reference.publisher ?? ""):</span>\(reference.offer ?? ""):<wbr>\(
+            <bdi class="name"><span class="dim">\(reference.publisher ?? ""):</span><wbr>\(reference.offer ?? ""):<wbr>\(
                 reference.sku ?? "")\(suffix)</bdi>
             """
     }

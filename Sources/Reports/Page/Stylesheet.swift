@@ -103,8 +103,10 @@ enum Stylesheet {
         .accounts th:first-child { width: 22%; }
         .timeline .image { width: 32%; }
         .timeline .since { width: 6.6rem; }
-        .timeline .until { width: 7.6rem; }
-        .timeline tbody th, .timeline tbody td { padding-top: .3rem; padding-bottom: .3rem; font-size: .93rem; }
+        .timeline .until { width: 8.8rem; }
+        .timeline td.until time { display: block; }
+        .timeline td.until .sub { display: inline-block; }
+        .timeline tbody th, .timeline tbody td { padding-top: .22rem; padding-bottom: .28rem; font-size: .93rem; line-height: 1.4; }
         .timeline tbody .agent, .timeline tbody .sub { font-size: .82rem; line-height: 1.35; }
         .timeline thead .line { padding-top: 0; padding-bottom: 0; }
         .timeline tbody td.line { position: relative; }
@@ -127,19 +129,38 @@ enum Stylesheet {
         svg.gone .bar { fill: var(--grey); stroke: var(--grey); stroke-linecap: butt; stroke-width: 1; }
         svg.u .bar { fill: transparent; }
         footer { margin-top: 3.5rem; color: var(--dim); font-size: .87rem; border-top: 1px solid var(--rule); padding-top: .5rem; }
-        @media (max-width: 52rem) {
-          .timeline .since, .changed, .move { display: none; }
-          .timeline .image { width: 40%; }
+        .timeline thead th { position: sticky; top: 0; background: var(--ground); z-index: 1; }
+        [hidden] { display: none !important; }
+        @media (max-width: 60rem) {
+          .accounts .changed { display: none; }
+          .timeline .image { width: 34%; }
+          .timeline .since { width: 5.8rem; }
+          .timeline .until { width: 7.4rem; }
         }
-        @media (max-width: 34rem) {
+        @media (max-width: 46rem) {
           body { padding-top: 1.5rem; font-size: 14px; }
           h1 { font-size: 1.5rem; }
           .figures { grid-template-columns: 1fr 1fr; gap: .5rem; }
-          .names, .ends .number, .accounts .number, .pools .number { display: none; }
-          .timeline .image { width: 44%; }
-          .timeline .until { width: 5.6rem; }
-          .timeline .dim { display: none; }
-          th, td { padding-right: .6rem; }
+          table, thead, tbody, caption, th, td { display: block; width: auto !important; }
+          tr { display: grid; grid-template-columns: 1fr auto; gap: .15rem 1rem; padding: .5rem 0; }
+          tr > * { padding: 0 !important; border: 0 !important; }
+          tbody tr + tr { border-top: 1px solid var(--rule); }
+          tbody tr.group { grid-template-columns: 1fr; padding: 1.2rem 0 .3rem; }
+          .pools thead, .ends thead, .accounts thead, .timeline thead .image, .timeline thead .until {
+            position: absolute !important; width: 1px !important; height: 1px; overflow: hidden; clip-path: inset(50%);
+          }
+          .pools td, .changes td, .ends .names, .accounts td { grid-column: 1 / -1; }
+          .pools .move:not(:empty)::before { content: "move to "; color: var(--dim); }
+          .pools td .name { display: inline; }
+          .timeline .since, .pools .number, .ends .number, .ends .state, .accounts .number, .accounts .changed { display: none; }
+          .until { text-align: right; }
+          .accounts .until { text-align: left; }
+          .timeline thead { position: sticky; top: 0; z-index: 1; background: var(--ground); border-bottom: 1px solid var(--rule); }
+          .timeline thead tr { padding: 0; }
+          .timeline .line { grid-column: 1 / -1; grid-row: 2; height: 18px; }
+          .timeline thead .line { height: auto; grid-row: 1; }
+          .timeline tbody svg { width: 100%; }
+          .timeline tbody .agent { margin-right: .25rem; }
         }
         @media print {
           :root {
@@ -152,6 +173,7 @@ enum Stylesheet {
           #filter, .skip { display: none; }
           .figures a { border-color: #bbb; }
           .figures { grid-template-columns: repeat(5, 1fr); }
+          .timeline thead th { position: static; }
           h2, h3, tr.group { break-after: avoid; }
           tr { break-inside: avoid; }
           svg, .badge, .note, .used { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -78,7 +78,7 @@ struct TimelineSection {
     private func until(_ image: ReportImage, _ state: LifecycleState) -> Markup {
         guard image.isListed else { return "gone <span class=\"sub\">\(PageParts.date(image.lastSeen))</span>" }
         guard let days = image.daysLeft(on: report.day) else { return PageParts.date(nil) }
-        let others: Markup = image.hasDifferingDates ? " <span class=\"note\">differs by account</span>" : ""
+        let others: Markup = image.hasDifferingDates ? " <span class=\"note\">differs</span>" : ""
         return """
             \(PageParts.date(image.endOfLife)) <span class="sub \(state.tone.rawValue)">\(
                 Words.distance(days: days))</span>\(others)

@@ -72,3 +72,17 @@ package struct ReportChange: Hashable, Sendable {
         return "capabilities: \((gained + lost).joined(separator: ", "))"
     }
 }
+
+extension ReportChange: Comparable {
+    /// What puts pools at risk comes first.
+    private static let order: [CatalogChange.Kind] = [
+        .removed, .endOfLife, .verification, .nodeAgent, .capabilities, .osType, .returned, .added,
+    ]
+
+    private var place: (Int, String, String, String) {
+        let rank = CatalogChange.Kind(rawValue: kind).flatMap { Self.order.firstIndex(of: $0) } ?? Self.order.count
+        return (rank, image, nodeAgentSKUId, what)
+    }
+
+    package static func < (left: ReportChange, right: ReportChange) -> Bool { left.place < right.place }
+}
