@@ -94,8 +94,8 @@ def test_a_calendar_is_read_as_it_is_meant(daemon):
     calendar = icalendar.Calendar.from_ical(report(daemon, "--ics"))
     assert calendar["VERSION"] == "2.0" and not calendar.errors
     events = calendar.walk("VEVENT")
-    rows = json.loads(daemon.ctl("sql", "-o", "json", "SELECT image, MIN(end_of_life) AS ends FROM images "
-                                 "WHERE end_of_life IS NOT NULL GROUP BY image"))
+    rows = json.loads(daemon.ctl("sql", "-o", "json", "SELECT publisher || ':' || offer || ':' || sku || ':' || version AS "
+                                 "image, MIN(end_of_life) AS ends FROM images WHERE end_of_life IS NOT NULL GROUP BY 1"))
     dates = {row["image"]: datetime.date.fromisoformat(row["ends"][:10]) for row in rows}
     held = [event for event in events if event["STATUS"] == "CONFIRMED"]
     found = {str(event["DESCRIPTION"]).split("\n")[0].split(" under ")[0]: event for event in held}
@@ -132,8 +132,7 @@ def test_the_page_is_html(pages):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name, scheme", [(name, "light") for name in PAGES] + [("full", "dark")])
 def test_the_page_is_for_everybody_and_asks_for_nothing(browser, pages, name, scheme):
     page = browser.new_page(viewport={"width": 1000, "height": 900}, color_scheme=scheme)
     requests, messages = [], []

@@ -2,7 +2,6 @@
 enum Stylesheet {
     static let text = """
         :root {
-          color-scheme: light dark;
           --ground: #fafaf8; --sheet: #ffffff; --ink: #1d232b; --dim: #5b6470; --rule: #e2e4e7; --soft: #f1f2f3;
           --link: #0a5ca8; --bar: #5585b5; --edge: #3d6d9c;
           --bad: #b3261e; --bad-soft: #fbe9e7; --warn: #855000; --warn-soft: #fcf0d9; --good: #1d6b40;
@@ -32,8 +31,8 @@ enum Stylesheet {
         .skip:focus { left: 1rem; top: 1rem; padding: .4rem .8rem; background: var(--sheet); z-index: 1; }
         .defs { position: absolute; }
         .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-        h1 { font-size: 1.75rem; line-height: 1.2; font-weight: 650; letter-spacing: -.015em; margin: 0; }
-        h2 { font-size: 1.2rem; line-height: 1.3; font-weight: 650; letter-spacing: -.005em; margin: 3rem 0 .5rem; }
+        h1 { font-size: 1.75rem; line-height: 1.2; font-weight: 600; letter-spacing: -.015em; margin: 0; }
+        h2 { font-size: 1.2rem; line-height: 1.3; font-weight: 600; letter-spacing: -.005em; margin: 3rem 0 .5rem; }
         h3 { font-size: 1rem; font-weight: 600; margin: 1.75rem 0 .35rem; }
         p { margin: .5rem 0; max-width: 46rem; }
         .lead { color: var(--dim); margin: .35rem 0 1.5rem; }
@@ -176,7 +175,7 @@ enum Stylesheet {
           .timeline thead th { position: static; }
           h2, h3, tr.group { break-after: avoid; }
           tr { break-inside: avoid; }
-          svg, .badge, .note, .used { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+          svg, .badge, .note, .used { -webkit-print-color-adjust: exact; }
         }
         """
 }
