@@ -6,7 +6,7 @@ of a document is tells its fence:
   console  commands after "$ ", each with what it prints on a terminal; "..." stands for the rest of it
   sh       commands that must succeed; their output is not shown
   toml     a configuration that check-config accepts
-  ini      a drop-in of the unit, as systemd/drop-ins has it
+  ini      settings of the unit, as systemd/drop-ins has them; a whole unit of ours there is taken from there
   json     JSON
   yaml     a part of a pipeline; each batchimgctl in it is run, on the definitions in infra/
 With --check nothing is written; what differs is printed, and the exit status is 1.
@@ -306,7 +306,10 @@ PLATFORM = {
 
 
 def ini(_, lines, complain):
-    """Every setting is one that the units or their drop-ins have."""
+    """Every setting is one that the units or their drop-ins have; what is a unit of its own is that."""
+    whole = re.match(r"# /etc/systemd/system/(batchimgd-\w+\.service)\b", lines[0] if lines else "")
+    if whole:
+        return (ROOT / "systemd/drop-ins" / whole[1]).read_text().splitlines()
     known = set()
     for file in (ROOT / "systemd").rglob("*"):
         if file.is_file():

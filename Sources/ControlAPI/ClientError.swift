@@ -31,6 +31,9 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "run: sudo usermod -aG \(group) \(user), then log in again")
     }
 
+    /// Nobody reads what is written any more: no reason to say anything.
+    package static let unread = ClientError(exitCode: 0, "")
+
     static func unreachable(_ text: String) -> ClientError { ClientError(exitCode: unreachable, text) }
     static func failed(_ text: String) -> ClientError { ClientError(exitCode: 1, text) }
 
