@@ -84,7 +84,8 @@ let package = Package(
         library("CatalogStore", ["Catalog", .grdb, .grdbSQLite]),
         library("ControlAPI", ["Catalog"]),
         library("PoolDefinitions", ["Catalog"]),
-        library("QueryService", ["Catalog", "ControlAPI", "CatalogStore"]),
+        library("Reports", ["Catalog"]),
+        library("QueryService", ["Catalog", "ControlAPI", "CatalogStore", "Reports"]),
         library(
             "SyncDaemon",
             [
@@ -136,7 +137,7 @@ let package = Package(
             ]),
         tests(
             "QueryServiceTests",
-            ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "TestSupport"]),
+            ["Catalog", "CatalogStore", "ControlAPI", "QueryService", "RecordedListings", "TestSupport"]),
         tests("EndToEndTests", ["Catalog", "CatalogStore", "TestSupport", .nioConcurrencyHelpers]),
         tests("PackageTests", ["TestSupport"]),
         tests(
