@@ -6,7 +6,7 @@ of a document is tells its fence:
   console  commands after "$ ", each with what it prints on a terminal; "..." stands for the rest of it
   sh       commands that must succeed; their output is not shown
   toml     a configuration that check-config accepts
-  ini      a drop-in of the unit, as systemd/drop-ins has it
+  ini      settings of the unit, as systemd/drop-ins has them; a whole unit of ours there is taken from there
   json     JSON
   yaml     a part of a pipeline; each batchimgctl in it is run, on the definitions in infra/
   cron     lines of a crontab; each batchimgctl is run, without what it is piped into
@@ -48,6 +48,11 @@ NOT_RUN = {
     "journalctl ": "needs a service manager",
     "usermod ": "changes the machine; make test-systemd",
     "htpasswd ": "changes the machine",
+    "podman ": "needs a container engine; make test-oci starts the image without one",
+    "skopeo ": "needs a registry; make test-oci inspects the image with it",
+    "kubectl ": "needs a cluster; make test-peers checks the example against its schemas",
+    "tar ": "comes from make dist; make test-systemd installs the tarball",
+    "sudo ": "changes the machine; as above",
     "install -o batchimgd ": "needs the service's user; make test-systemd runs the commands of docs/backup.md",
     "rm -f /var/lib/batchimgd/": "as above",
     "az ": "needs an account of Azure",
@@ -310,7 +315,10 @@ PLATFORM = {
 
 
 def ini(_, lines, complain):
-    """Every setting is one that the units or their drop-ins have."""
+    """Every setting is one that the units or their drop-ins have; what is a unit of its own is that."""
+    whole = re.match(r"# /etc/systemd/system/(batchimgd-\w+\.service)\b", lines[0] if lines else "")
+    if whole:
+        return (ROOT / "systemd/drop-ins" / whole[1]).read_text().splitlines()
     known = set()
     for file in (ROOT / "systemd").rglob("*"):
         if file.is_file():
