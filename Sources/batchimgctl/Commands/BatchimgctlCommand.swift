@@ -14,7 +14,7 @@ struct BatchimgctlCommand: ParsableCommand {
             ChangesCommand.self, CheckCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self,
             DoctorCommand.self,
             SQLCommand.self,
-            ExportCommand.self, InitCommand.self, CompletionCommand.self,
+            ExportCommand.self, InitCommand.self, CompletionCommand.self, DemoCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions
