@@ -46,12 +46,15 @@ RELEASE_BIN = .build-release/release
 release: needs
 	$(RELEASE)
 
-# The record of ten years (ACCOUNTS=100 for a shorter look), the socket beside nginx, then pool definitions beside jq.
+# The record of ten years (ACCOUNTS=100 for a shorter look) and the CLI beside curl and sqlite3, the socket beside nginx,
+# pool definitions beside jq, and syncs beside the official SDK.
 bench: release
 	@$(MAKE) --no-print-directory needs PACKAGES="sqlite3 curl jq nginx-light nghttp2-client"
 	@Benchmarks/record.sh $(RELEASE_BIN)
 	@Benchmarks/socket.sh $(RELEASE_BIN)
 	@Benchmarks/check.sh $(RELEASE_BIN)
+	@$(MAKE) --no-print-directory needs PACKAGES="python3-venv"
+	@Benchmarks/sync.sh $(RELEASE_BIN)
 
 # Programs, manual pages, completions, units; below PREFIX (/usr/local) and DESTDIR.
 install: release

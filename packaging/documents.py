@@ -6,9 +6,11 @@ of a document is tells its fence:
   console  commands after "$ ", each with what it prints on a terminal; "..." stands for the rest of it
   sh       commands that must succeed; their output is not shown
   toml     a configuration that check-config accepts
-  ini      a drop-in of the unit, as systemd/drop-ins has it
+  ini      settings of the unit, as systemd/drop-ins has them; a whole unit of ours there is taken from there
   json     JSON
   yaml     a part of a pipeline; each batchimgctl in it is run, on the definitions in infra/
+  cron     lines of a crontab; each batchimgctl is run, without what it is piped into
+  nginx    a part of nginx's configuration, which make test-peers runs
 With --check nothing is written; what differs is printed, and the exit status is 1.
 """
 
@@ -45,6 +47,7 @@ NOT_RUN = {
     "systemd-creds ": "needs the machine's key; make test-systemd",
     "journalctl ": "needs a service manager",
     "usermod ": "changes the machine; make test-systemd",
+    "htpasswd ": "changes the machine",
     "podman ": "needs a container engine; make test-oci starts the image without one",
     "skopeo ": "needs a registry; make test-oci inspects the image with it",
     "kubectl ": "needs a cluster; make test-peers checks the example against its schemas",
@@ -173,6 +176,7 @@ class Demo:
         command = command.replace("/run/batchimgd/batchimgd.sock", str(self.socket))
         command = command.replace("/var/lib/batchimgd/", f"{self.folder}/")
         command = command.replace("/etc/batchimgd/", f"{self.folder}/").replace("/backup/", f"{self.folder}/copy-")
+        command = command.replace("/var/www/html/", f"{self.folder}/")
         lines = next((count for program, count in ENDLESS.items() if command.startswith(program)), None)
         if lines:
             command = f"exec {command}"
@@ -311,7 +315,10 @@ PLATFORM = {
 
 
 def ini(_, lines, complain):
-    """Every setting is one that the units or their drop-ins have."""
+    """Every setting is one that the units or their drop-ins have; what is a unit of its own is that."""
+    whole = re.match(r"# /etc/systemd/system/(batchimgd-\w+\.service)\b", lines[0] if lines else "")
+    if whole:
+        return (ROOT / "systemd/drop-ins" / whole[1]).read_text().splitlines()
     known = set()
     for file in (ROOT / "systemd").rglob("*"):
         if file.is_file():
@@ -343,7 +350,20 @@ def is_json(_, lines, complain):
     return lines
 
 
-KINDS = {"console": console, "sh": sh, "toml": toml, "ini": ini, "yaml": yaml, "json": is_json}
+def cron(demo, lines, complain):
+    return yaml(demo, [line.split(" | ")[0] for line in lines], complain) and lines
+
+
+def nginx(_, lines, complain):
+    """Braces match."""
+    text = "\n".join(lines)
+    if text.count("{") != text.count("}"):
+        complain("a block of nginx has a brace too many, or too few")
+    return lines
+
+
+KINDS = {
+    "console": console, "sh": sh, "toml": toml, "ini": ini, "yaml": yaml, "cron": cron, "nginx": nginx, "json": is_json}
 
 
 def brought_up_to_date(file, demo, problems):

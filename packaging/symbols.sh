@@ -5,6 +5,8 @@ set -euo pipefail
 declare -A newest=([GLIBC]=${GLIBC:-2.35} [GLIBCXX]=3.4.30 [CXXABI]=1.3.13)
 status=0
 for program in "$@"; do
+    # One that is static brings its own.
+    readelf -d "$program" | grep -q NEEDED || { echo "${program##*/}: none, it is static"; continue; }
     needed=$(objdump -T "$program" | grep -oE '\b(GLIBC|GLIBCXX|CXXABI)_[0-9.]+' | sort -uV)
     [ -n "$needed" ] || { echo "cannot tell what $program needs: it names no version of a symbol" >&2; exit 1; }
     line=${program##*/}:

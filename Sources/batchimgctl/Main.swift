@@ -17,7 +17,7 @@ enum Main {
             var command = try alone(arguments) ?? BatchimgctlCommand.parseAsRoot(arguments)
             try command.run()
         } catch let error as ClientError {
-            Output.note(error.description)
+            if error != .unread { Output.note(error.description) }
             exit(error.exitCode)
         } catch {
             end(error, arguments)

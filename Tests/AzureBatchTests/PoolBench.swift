@@ -45,7 +45,7 @@ struct PoolBench: Sendable {
                         maxResults: 1000, timeout: timeout),
                     credential: SharedKeyCredential(account: "demo", key: .file(folder.path("key"))),
                     transport: HTTPTransport(client), slot: RequestSlots(count: 1, clock: FrugalClock()).slot(),
-                    clock: ScaledClock(factor: factor),
+                    clock: FastClock(factor: factor),
                     now: { UTCTime.now.wholeSeconds })
                 try await body(PoolBench(emulator: emulator, url: url, key: key, batch: batch, client: client))
             }
@@ -103,22 +103,5 @@ struct PoolBench: Sendable {
             maximumBytes: 64 << 20, within: .seconds(60), clock: ContinuousClock())
         return Answer(
             status: answer.status, etag: answer.header("etag"), text: String(decoding: answer.body, as: UTF8.self))
-    }
-}
-
-/// A clock that is faster than time, for limits and pauses that nobody wants to wait for.
-private struct ScaledClock: Clock {
-    let factor: Int
-    private let start = ContinuousClock.now
-
-    init(factor: Int) {
-        self.factor = factor
-    }
-
-    var now: ContinuousClock.Instant { start + (ContinuousClock.now - start) * factor }
-    var minimumResolution: Duration { .milliseconds(1) }
-
-    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
-        try await ContinuousClock().sleep(for: max(.zero, (deadline - now) / factor))
     }
 }

@@ -279,6 +279,43 @@ struct AlertBookTests {
         }
     }
 
+    @Test func `tell that it is over when no pool uses the image any more, and that it holds again`() async throws {
+        let listed = [Self.image("a", "other"), Self.image("b")]
+        try await opened(listed, [Self.pool("p", "b")], Self.alert(tellsEnd: true)) { temporary in
+            for (second, sku) in ["a", "b", "a", "a"].enumerated() {
+                try await temporary.record([Self.pool("p", sku)], at: Self.start + 100 + second)
+            }
+            try await temporary.record([], at: Self.start + 200)
+            #expect(
+                try temporary.rows("SELECT event, over, pools FROM alert_event ORDER BY seq") == [
+                    ["wrong-agent", "0", #"["p"]"#], ["wrong-agent", "1", "[]"], ["wrong-agent", "0", #"["p"]"#],
+                    ["wrong-agent", "1", "[]"],
+                ])
+            let messages = try temporary.rows("SELECT message FROM alert_event WHERE over").compactMap { $0[0] }
+            #expect(messages.allSatisfy { $0.hasSuffix("under batch.node.ubuntu 22.04 is used by no pool any more") })
+        }
+    }
+
+    @Test func `tell that an end of life is near no more, where they are asked to`() async throws {
+        let (day, alert) = (86_400, Self.alert(tellsEnd: true))
+        func told(_ temporary: TemporaryStore) throws -> [String?] {
+            try temporary.rows(
+                "SELECT event || ' ' || COALESCE(threshold, '-') || ' ' || over FROM alert_event ORDER BY seq"
+            ).map { $0[0] }
+        }
+        try await opened([Self.image("a", until: "2026-12-01"), Self.image("b")], [Self.pool("p", "a")], alert) {
+            temporary in
+            for passed in [100, 160, 180, 190] {
+                try await temporary.store.turnAlerts(
+                    now: UTCTime(seconds: Self.start + passed * day), keeping: .days(9_000))
+            }
+            let holding = ["account-stale - 0", "ending 90 0", "ending 30 0", "ending 7 0", "ending - 1", "ended - 0"]
+            #expect(try told(temporary).filter { $0 != "account-stale - 0" } == Array(holding.dropFirst()))
+            try await temporary.record([Self.pool("p", "b")], at: Self.start + 191 * day)
+            #expect(try told(temporary).last == "ended - 1")
+        }
+    }
+
     @Test func `tell of a thousand accounts that change at once, each once`() async throws {
         try await TemporaryStore.with { temporary in
             let names = (0..<1_000).map { "a\($0)" }

@@ -2,6 +2,7 @@ import Catalog
 import CatalogStore
 import Foundation
 import RecordedListings
+import TestSupport
 import Testing
 
 /// The two evaluations of a filter, in memory and as SQL.
@@ -82,7 +83,7 @@ struct FilterAgreementTests {
 private struct RandomFilters: RandomNumberGenerator {
     private let texts: [String]
     private let times: [String]
-    private var state: UInt64
+    private var numbers: SeededGenerator
 
     init(images: [Image], seed: UInt64) {
         var values: Set<String> = ["", "'", "%", "_", "é", "É", "LATEST", "ubuntu", "\u{10FFFF}"]
@@ -96,17 +97,10 @@ private struct RandomFilters: RandomNumberGenerator {
         }
         texts = values.sorted()
         times = Set(images.compactMap { $0.endOfLife?.text }).sorted()
-        state = seed
+        numbers = SeededGenerator(seed)
     }
 
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     private mutating func pick<Value>(_ values: [Value], or fallback: Value) -> Value {
         values.randomElement(using: &self) ?? fallback

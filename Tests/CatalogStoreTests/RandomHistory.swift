@@ -1,21 +1,15 @@
 import Catalog
+import TestSupport
 
 /// Makes up what a service might list, from a seed: the same seed is the same history.
 struct RandomHistory: RandomNumberGenerator {
-    private var state: UInt64
+    private var numbers: SeededGenerator
 
     init(seed: UInt64) {
-        state = seed
+        numbers = SeededGenerator(seed)
     }
 
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     mutating func isLikely(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 

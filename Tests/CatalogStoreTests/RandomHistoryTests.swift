@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import CatalogStore
@@ -11,7 +12,7 @@ struct RandomHistoryTests {
     @Test func `tells the truth whatever happened`() async throws {
         let environment = ProcessInfo.processInfo.environment
         let count = environment["BATCHIMGD_HISTORIES"].flatMap { Int($0) } ?? 200
-        let seed = environment["BATCHIMGD_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1_000_000)
+        let seed = SeededGenerator.seed
         let started = ContinuousClock.now
         var tally = HistoryRun.Tally()
         // Histories share a file, as accounts do; not too many, since a crash copies it.

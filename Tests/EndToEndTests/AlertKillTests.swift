@@ -7,6 +7,8 @@ import Testing
 struct AlertKillTests {
     @Test func `tells every event in order when killed at random moments`() throws {
         let rounds = ProcessInfo.processInfo.environment["BATCHIMGD_ALERT_KILLS"].flatMap(Int.init) ?? 8
+        let seed = SeededGenerator.seed
+        var random = SeededGenerator(seed)
         let temporary = try TemporaryFolder()
         let told = temporary.path("told")
         let script = temporary.path("tell.sh")
@@ -34,11 +36,11 @@ struct AlertKillTests {
                     "http://localhost/v1/sync",
                 ]
                 try sync.run()
-                usleep(UInt32.random(in: 0...900_000))
+                usleep(.random(in: 0...900_000, using: &random))
                 Glibc.kill(daemon.processIdentifier, SIGKILL)
                 daemon.waitUntilExit()
                 sync.waitUntilExit()
-                #expect(try installation.sqlite("PRAGMA quick_check") == "ok\n", "round \(round)")
+                #expect(try installation.sqlite("PRAGMA quick_check") == "ok\n", "seed \(seed), round \(round)")
                 daemon = try installation.restart()
                 try installation.wait("the daemon") { try $0.get("/v1/status").status == 200 }
             }
@@ -55,10 +57,10 @@ struct AlertKillTests {
             }
             var seen: Set<String> = []
             let first = ids.filter { seen.insert($0).inserted }
-            #expect(first == events && events.count > rounds)
+            #expect(first == events && events.count > rounds, "seed \(seed)")
             // Only what was under way at a kill may come twice.
-            #expect(ids.count <= events.count + rounds)
-            print("kills: \(rounds), \(events.count) events, \(ids.count - events.count) came twice")
+            #expect(ids.count <= events.count + rounds, "seed \(seed)")
+            print("kills: \(rounds), \(events.count) events, \(ids.count - events.count) came twice, seed \(seed)")
         }
     }
 }

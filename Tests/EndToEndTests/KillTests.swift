@@ -13,7 +13,7 @@ struct KillTests {
 
     @Test func `keeps the record whole when killed at random moments`() throws {
         let rounds = ProcessInfo.processInfo.environment["BATCHIMGD_KILLS"].flatMap(Int.init) ?? 25
-        let seed = ProcessInfo.processInfo.environment["BATCHIMGD_SEED"].flatMap(UInt64.init) ?? .random(in: 0...99_999)
+        let seed = SeededGenerator.seed
         var random = SeededGenerator(seed)
         let history = Self.history(&random)
         let folder = try TemporaryFolder()
@@ -207,22 +207,5 @@ struct KillTests {
             }
         }
         return text
-    }
-}
-
-/// Numbers that a failed run can be repeated with (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

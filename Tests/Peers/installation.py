@@ -12,6 +12,8 @@ import time
 import urllib.request
 
 BIN = pathlib.Path(os.environ["BATCHIMGD_BIN"])
+# Packages of Debian's, each unpacked in a folder of its name.
+DEBIAN = pathlib.Path(os.environ.get("BATCHIMGD_DEBIAN", "/nonexistent"))
 
 
 class Installation:
@@ -73,6 +75,20 @@ def pump(path):
         server.shutdown()
 
 
+def debian(package, name):
+    """The command of a program of Debian's, which finds its own files where it would be installed."""
+    root = DEBIAN / package
+    return ["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c",
+            'mount --bind "$0/usr/share" /usr/share && exec "$0/usr/bin/$@"', root, name]
+
+
+def free_port():
+    """A loopback port that nobody has, for a program that cannot choose one by itself."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
 def wait(what, holds, seconds=30):
     end = time.monotonic() + seconds
     while not holds():
@@ -91,8 +107,8 @@ def program(*arguments, **options):
 
 
 @contextlib.contextmanager
-def installation(*accounts, options=()):
-    """The daemon with these accounts of the emulator, each refreshed once."""
+def installation(*accounts, options=(), settings=""):
+    """The daemon with these accounts of the emulator, each refreshed once; settings follow those of [daemon]."""
     with tempfile.TemporaryDirectory(prefix="b-") as name:
         folder = pathlib.Path(name)
         named = [part for account in accounts for part in ("--account", account)]
@@ -100,7 +116,7 @@ def installation(*accounts, options=()):
             url = emulator.stdout.readline().removeprefix("listening on ").strip()
             keys = dict(emulator.stdout.readline().split() for _ in accounts)
             configuration = [
-                "[daemon]", f'database = "{folder}/state/images.db"', f'socket = "{folder}/s.sock"']
+                "[daemon]", f'database = "{folder}/state/images.db"', f'socket = "{folder}/s.sock"', settings]
             for account, key in keys.items():
                 file = folder / f"{account}.key"
                 file.touch(mode=0o600)

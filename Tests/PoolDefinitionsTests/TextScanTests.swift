@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import PoolDefinitions
+import TestSupport
 import Testing
 
 /// The search of texts for names: what is there is found, what is not is not.
@@ -120,7 +121,8 @@ struct TextScanTests {
             "https://github.com/canonical/ubuntu-hpc/2204", "a:b:c", "12:30:45", "docker.io/library/debian:10", "ü",
             "“",
         ]
-        var random = SystemRandomNumberGenerator()
+        let seed = SeededGenerator.seed
+        var random = SeededGenerator(seed)
         for missing in 0..<3 {
             // What is a part of names in more than one way would make one whole.
             let others = (0..<3).filter { $0 != missing }.reduce(Set()) { $0.union(parts[$1]) }
@@ -133,7 +135,7 @@ struct TextScanTests {
                 text.append(contentsOf: [" ", " ", "\n", "\"", "'"].randomElement(using: &random)?.utf8 ?? " ".utf8)
             }
             let found = TextScan.uses(in: text, vocabulary)
-            #expect(found.isEmpty, "\(found.prefix(3).map(\.row))")
+            #expect(found.isEmpty, "seed \(seed): \(found.prefix(3).map(\.row))")
         }
     }
 

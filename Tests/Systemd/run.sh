@@ -8,7 +8,7 @@ shift 4
 [ "$(id -u)" = 0 ] || { echo "cannot boot a systemd: run this as root" >&2; exit 1; }
 topics=("$@")
 [ ${#topics[@]} -gt 0 ] ||
-    topics=(install demo checkout tarball access socket restart reload journal metrics watchdog schedule sandbox secrets backup upgrade load start)
+    topics=(install demo checkout tarball access socket restart reload journal metrics mail watchdog schedule sandbox secrets backup upgrade load start)
 UBUNTU=${UBUNTU-jammy noble}
 build=$(cd "$here/../.." && pwd)/.build-systemd
 stage=$build/stage

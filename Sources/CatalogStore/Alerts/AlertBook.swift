@@ -132,7 +132,7 @@ struct AlertBook {
 
     /// Takes a fact for known.
     ///
-    /// - Returns: whether it is new. What ended and came again on one day is not.
+    /// - Returns: whether it is new. What ended and came again on one day is not, but for who was told that it ended.
     private func note(_ fact: AlertFact, _ alert: Watcher, _ account: Int64) throws -> Bool {
         let key = Data(fact.key.bytes)
         let row = try Row.fetchOne(
@@ -148,7 +148,7 @@ struct AlertBook {
         ).execute(arguments: [
             alert.id, account, key, fact.kind.rawValue, fact.image, fact.nodeAgentSKUId, now.day, fact.isLasting,
         ])
-        return row.map { $0[0] != now.day } ?? true
+        return row.map { alert.tellsEnd || $0[0] != now.day } ?? true
     }
 
     private func pass(_ keys: [Digest], _ alert: Watcher, _ account: Int64) throws {
@@ -162,27 +162,34 @@ struct AlertBook {
         }
     }
 
-    /// Finds what is known and holds no more. What a pool used that is gone says nothing of the image.
+    /// Finds what is known and holds no more. That no pool uses an image any more says nothing of the image; who is told
+    /// when things are over is told then, too, and also when no end of life is near any more.
     private func end(
         _ findings: AlertRule.Findings, _ alert: Watcher, _ account: Int64, _ ground: AlertGround
     ) throws {
-        let keys = Set(findings.facts.map(\.key.bytes))
+        let keys = Set(findings.facts.map(\.key.bytes) + findings.passed.map(\.bytes))
         let known = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT key, kind, image, node_agent_sku_id FROM alert_known
-                    WHERE alert = ? AND account = ? AND NOT lasting AND NOT over
-                    """), arguments: [alert.id, account])
+                    WHERE alert = :alert AND account = :account AND NOT over
+                        AND (NOT lasting OR :tellsEnd AND kind IN ('ending', 'ended') AND image IS NOT NULL)
+                    """), arguments: ["alert": alert.id, "account": account, "tellsEnd": alert.tellsEnd])
+        var told: Set<[String]> = []
         for row in known {
             let key = row[0] as Data
-            guard let kind = AlertKind(rawValue: row[1]), alert.rule.kinds.contains(kind), !keys.contains(Array(key)),
-                findings.cover(image: row[2], agent: row[3])
+            guard let kind = AlertKind(rawValue: row[1]), alert.rule.kinds.contains(kind), !keys.contains(Array(key))
             else { continue }
+            let isLookedAt = findings.cover(image: row[2], agent: row[3])
+            guard isLookedAt || alert.tellsEnd else { continue }
             try db.cachedStatement(
                 sql: "UPDATE alert_known SET over = 1 WHERE alert = ? AND account = ? AND key = ?"
             ).execute(arguments: [alert.id, account, key])
-            guard alert.tellsEnd else { continue }
-            let fact = AlertFact(kind, image: row[2], nodeAgentSKUId: row[3], "is no longer \(kind.rawValue)")
+            // Several thresholds end as one.
+            guard alert.tellsEnd, told.insert([kind.rawValue, row[2] ?? "", row[3] ?? ""]).inserted else { continue }
+            let fact = AlertFact(
+                kind, image: row[2], nodeAgentSKUId: row[3],
+                isLookedAt ? "is no longer \(kind.rawValue)" : "is used by no pool any more")
             try insert(
                 fact, alert, account: ground.name, message: fact.message(account: ground.name), isOver: true)
         }
@@ -270,8 +277,8 @@ struct AlertBook {
         let count = try Int.fetchOne(db.cachedStatement(sql: "SELECT count FROM alert_journal")) ?? 0
         let id = Digest(of: [
             alert.name, account, fact.key.hex, fact.isLasting ? nil : String(now.day), isOver ? "over" : nil,
-            // No two summaries are one.
-            fact.kind == .summary ? "\(now.seconds) \(count)" : nil,
+            // No two summaries are one, nor two ends of one thing.
+            fact.kind == .summary || alert.tellsEnd ? "\(now.seconds) \(count)" : nil,
         ])
         try db.cachedStatement(
             sql: """

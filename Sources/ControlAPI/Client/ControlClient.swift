@@ -13,14 +13,18 @@ package struct ControlClient: Sendable {
     private static let maximumHeader = 64 << 10
     private static let maximumBody = 1 << 30
     private let patience: Int
+    private let output: CInt?
 
     /// Longer than any sync may take (5 minutes): one that was asked for is silent meanwhile.
     package static let longestSilence = 330
 
-    /// - Parameter patience: seconds of silence after which the daemon counts as hanging.
-    package init(path: String, patience: Int = longestSilence) {
+    /// - Parameters:
+    ///   - patience: seconds of silence after which the daemon counts as hanging.
+    ///   - output: where answers go: once nobody reads there, none is waited for (`ClientError.unread`).
+    package init(path: String, patience: Int = longestSilence, output: CInt? = nil) {
         self.path = path
         self.patience = patience
+        self.output = output
     }
 
     /// - Parameter target: path and query, percent-encoded.
@@ -88,7 +92,8 @@ package struct ControlClient: Sendable {
         _ method: String, _ target: String, _ json: [UInt8]?,
         _ onBody: (ArraySlice<UInt8>) throws(ClientError) -> Void
     ) throws(ClientError) -> String? {
-        var stream = try SocketStream(connectingTo: path, patience: json == nil ? min(patience, 30) : patience)
+        var stream = try SocketStream(
+            connectingTo: path, patience: json == nil ? min(patience, 30) : patience, output: output)
         var head = "\(method) \(target) HTTP/1.1\r\nHost: batchimgd\r\nConnection: close\r\n"
         if let json { head += "Content-Type: application/json\r\nContent-Length: \(json.count)\r\n" }
         try stream.send(Array("\(head)\r\n".utf8) + (json ?? []))

@@ -5,16 +5,20 @@ import Glibc
 struct SocketStream: ~Copyable {
     private let descriptor: CInt
     private let patience: Int
+    private let output: CInt?
     private var buffer: [UInt8] = []
     private var position = 0
     /// Whether the daemon has sent anything: until then it counts as not there.
     private var hasAnswered = false
     private static let chunk = 64 << 10
 
-    /// - Parameter patience: seconds of silence after which the daemon counts as hanging.
-    init(connectingTo path: String, patience: Int) throws(ClientError) {
+    /// - Parameters:
+    ///   - patience: seconds of silence after which the daemon counts as hanging.
+    ///   - output: where nobody may read any more, which ends a wait.
+    init(connectingTo path: String, patience: Int, output: CInt? = nil) throws(ClientError) {
         descriptor = try Self.open(path, patience: min(patience, Self.longestConnect))
         self.patience = patience
+        self.output = output
         Self.limit(descriptor, to: patience)
     }
 
@@ -106,6 +110,7 @@ struct SocketStream: ~Copyable {
     /// - Returns: whether there was more.
     private mutating func fill() throws(ClientError) -> Bool {
         while true {
+            try waitForMore()
             var count = 0
             buffer = Array(unsafeUninitializedCapacity: Self.chunk) { storage, initialized in
                 count = recv(descriptor, storage.baseAddress, Self.chunk, 0)
@@ -117,6 +122,19 @@ struct SocketStream: ~Copyable {
             hasAnswered = true
             return count > 0
         }
+    }
+
+    /// Waits until there is something to receive, or the time for it is up.
+    ///
+    /// - Throws: `ClientError.unread` when nobody reads the output any more.
+    private func waitForMore() throws(ClientError) {
+        guard let output else { return }
+        // Of the output, only what is wrong with it is told.
+        var both = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: 0, revents: 0),
+        ]
+        _ = poll(&both, nfds_t(both.count), CInt(patience) * 1000)
+        if both[1].revents & Int16(POLLERR | POLLHUP) != 0 { throw .unread }
     }
 
     private func failure(_ step: String, _ code: CInt) -> ClientError {

@@ -172,7 +172,8 @@ struct EventBody {
         if event.isOver { return event.at }
         switch AlertKind(rawValue: event.event) {
         case .ending: return max(event.endOfLife ?? event.at, event.at.advanced(by: .days(1)))
-        case .gone, .unverified, .wrongAgent, .listingHeld, .accountStale: return event.at.advanced(by: .days(365))
+        case .ended, .gone, .unverified, .wrongAgent, .listingHeld, .accountStale:
+            return event.at.advanced(by: .days(365))
         case .test: return event.at.advanced(by: .minutes(5))
         default: return event.at.advanced(by: .days(7))
         }

@@ -31,12 +31,15 @@ struct Session {
 
     /// The daemon, for what only it can answer.
     private var client: ControlClient {
-        get throws(ClientError) {
-            if let file {
-                throw ClientError(exitCode: 64, "cannot ask the file \(file.path) for this: it takes a running daemon")
-            }
-            return ControlClient(path: try SocketPlace.find(options.socket))
+        get throws(ClientError) { try client(output: nil) }
+    }
+
+    /// - Parameter output: what ends every wait once nobody reads there.
+    private func client(output: CInt?) throws(ClientError) -> ControlClient {
+        if let file {
+            throw ClientError(exitCode: 64, "cannot ask the file \(file.path) for this: it takes a running daemon")
         }
+        return ControlClient(path: try SocketPlace.find(options.socket), output: output)
     }
 
     /// What answers in place of a daemon that does not.
@@ -110,11 +113,11 @@ struct Session {
     /// The whole answer to a request that takes a running daemon.
     func post(_ path: String, _ json: [UInt8]) throws(ClientError) -> [UInt8] { try client.post(path, json).body }
 
-    /// Hands over each line of a stream as it comes.
+    /// Hands over each line of a stream as it comes, until the daemon ends or nobody reads what is printed.
     func follow(
         _ path: String, _ items: [QueryItem], onLine: ([UInt8]) throws(ClientError) -> Void
     ) throws(ClientError) {
-        compareVersions(try client.follow(QueryItem.target(path, items), onLine: onLine))
+        compareVersions(try client(output: 1).follow(QueryItem.target(path, items), onLine: onLine))
     }
 
     /// The same for accounts whose freshness the answer itself does not tell; none: all of them.
