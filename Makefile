@@ -11,7 +11,7 @@ build: needs
 
 # The main job on recorded listings; KEEP=1 leaves it running.
 demo: build
-	@Tests/Demo/demo.sh "$$(swift build --show-bin-path)" "$(KEEP)"
+	@"$$(swift build --show-bin-path)/batchimgctl" demo $(if $(KEEP),,--once)
 
 # What computes for long, what keeps time and what waits for programs: one after the other, each in parallel.
 test: needs

@@ -122,8 +122,8 @@ let package = Package(
         program(
             "batch-emulator",
             [
-                "BatchEmulator", "Catalog", "RecordedListings", .argumentParser, .logging, .serviceLifecycle,
-                .unixSignals,
+                "BatchEmulator", "Catalog", "RecordedListings", .argumentParser, .logging, .serviceLifecycle, .subprocess,
+                .systemPackage, .unixSignals,
             ]),
         .target(
             name: "TestSupport", dependencies: [.crypto, .cryptoExtras, .swiftASN1, .x509], path: "Tests/TestSupport",

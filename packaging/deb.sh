@@ -27,6 +27,6 @@ lintian -EI --pedantic --fail-on error --allow-root --suppress-tags bogus-mail-h
     "$folder"/batchimgd_"$version"_*.changes | tee "$folder/lintian.log"
 
 for deb in "$folder"/*.deb; do echo "$(size "$deb")  ${deb##*/}"; done
-for program in batchimgd batchimgctl; do
-    echo "$(size "$tree/debian/batchimgd/usr/bin/$program")  $program as installed, $(size "$bin/$program") with symbols"
+for program in batchimgd/usr/bin/batchimgd batchimgd/usr/bin/batchimgctl batchimgd-demo/usr/bin/batch-emulator; do
+    echo "$(size "$tree/debian/$program")  ${program##*/} as installed, $(size "$bin/${program##*/}") with symbols"
 done

@@ -24,6 +24,7 @@ struct CommandExitTests {
         "list", "show", "resolve", "suggest", "snippet", "eol", "pools", "alerts", "agents", "accounts", "syncs",
         "changes", "report",
         "check", "diff", "sync", "status", "doctor", "sql", "export", "init", "completion",
+        "demo",
     ]
 
     @Test(arguments: [["--help"], ["help", "status"], ["eol", "-h"]] + commands.map { [$0, "--help"] })

@@ -8,7 +8,7 @@ shift 4
 [ "$(id -u)" = 0 ] || { echo "cannot boot a systemd: run this as root" >&2; exit 1; }
 topics=("$@")
 [ ${#topics[@]} -gt 0 ] ||
-    topics=(install checkout tarball access socket restart reload journal metrics mail watchdog schedule sandbox secrets backup upgrade load start)
+    topics=(install demo checkout tarball access socket restart reload journal metrics mail watchdog schedule sandbox secrets backup upgrade load start)
 UBUNTU=${UBUNTU-jammy noble}
 build=$(cd "$here/../.." && pwd)/.build-systemd
 stage=$build/stage
@@ -17,6 +17,7 @@ rm -rf "$stage"
 mkdir "$stage"
 find "$here" \( -name "*.sh" -o -name "*.py" \) -exec cp {} "$stage" \;
 cp "$debs"/batchimgd_*.deb "$stage/batchimgd.deb"
+cp "$debs"/batchimgd-demo_*.deb "$stage/batchimgd-demo.deb"
 cp "$bin/batch-emulator" "$stage"
 (cd "$dist" && sha256sum --quiet -c SHA256SUMS)
 mkdir "$stage/tarball"

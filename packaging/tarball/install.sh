@@ -53,7 +53,8 @@ check_system() {
     local found missing
     found=$(getconf GNU_LIBC_VERSION 2>/dev/null) || fail "the programs need glibc $glibc or later, and this system has another C library"
     older "${found#glibc }" "$glibc" && fail "the programs need glibc $glibc or later, and this system has ${found#glibc }; Debian 12 and Ubuntu 22.04 are new enough"
-    missing=$(ldd bin/* | sed -n 's/^[[:space:]]*\(.*\) => not found$/\1/p' | sort -u | tr '\n' ' ')
+    # Of a static program it tells nothing, and fails.
+    missing=$({ ldd bin/* 2>/dev/null || :; } | sed -n 's/^[[:space:]]*\(.*\) => not found$/\1/p' | sort -u | tr '\n' ' ')
     [ -z "$missing" ] || fail "libraries are missing: $missing; run: apt-get install libsqlite3-0 libstdc++6 zlib1g"
     found=$(systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/\1/p') || :
     [ -n "$found" ] || fail "this system has no systemd; without it bin/batchimgd runs as it is: bin/batchimgd run --config FILE"

@@ -15,7 +15,7 @@ struct BatchimgctlCommand: ParsableCommand {
             StatusCommand.self,
             DoctorCommand.self,
             SQLCommand.self,
-            ExportCommand.self, InitCommand.self, CompletionCommand.self,
+            ExportCommand.self, InitCommand.self, CompletionCommand.self, DemoCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions
