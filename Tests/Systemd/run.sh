@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh BIN DEB-FOLDER DIST-FOLDER SUITES [TOPIC...]: runs each topic (the other scripts here) in a freshly booted Debian
-# of each suite, with the package, the tarball and the emulator in /opt/test; `tarball` on Ubuntu, too. Needs root.
+# of each suite, with the package, the tarball and the emulator in /opt/test; `tarball` also on the suites of Ubuntu that
+# UBUNTU names (jammy noble), whose mirror is not asked by itself. Needs root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$(realpath "$1") debs=$(realpath "$2") dist=$(realpath "$3") suites=$4
@@ -9,7 +10,7 @@ shift 4
 topics=("$@")
 [ ${#topics[@]} -gt 0 ] ||
     topics=(install demo checkout tarball access socket restart reload journal metrics mail watchdog schedule sandbox secrets backup upgrade load start)
-UBUNTU=${UBUNTU-jammy noble}
+UBUNTU=${UBUNTU-}
 build=$(cd "$here/../.." && pwd)/.build-systemd
 stage=$build/stage
 mkdir -p "$build" "$build/tree"
