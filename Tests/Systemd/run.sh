@@ -84,7 +84,16 @@ run() { # SUITE TOPIC...
         if [ "$bad" -gt 0 ]; then sed 's/^/    /' "$log.txt"; else sed -n 's/^= /    /p' "$log.txt"; fi
     done
 }
-for suite in $suites; do run "$suite" "${topics[@]}"; done
+# The suites side by side: for the most part they wait.
+for suite in $suites; do
+    rm -f "$build/$suite-count"
+    (passed=0 failed=0; run "$suite" "${topics[@]}"; echo "$passed $failed" >"$build/$suite-count") &
+done
+wait
+for suite in $suites; do
+    read -r good bad <"$build/$suite-count" || { good=0 bad=1; echo "$suite: did not end"; }
+    passed=$((passed + good)) failed=$((failed + bad))
+done
 # What the package does not claim, the tarball does.
 case " ${topics[*]} " in *" tarball "*) for suite in $UBUNTU; do run "$suite" tarball; done ;; esac
 echo "$passed passed, $failed failed; journals are in $build"
