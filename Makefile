@@ -1,7 +1,7 @@
 # The commands of a checkout. Each installs what it needs from Debian's packages when it is missing.
 PACKAGES = libsqlite3-dev pkg-config sqlite3 curl make python3 openssl
 
-.PHONY: bench manual build deb demo documents fuzz install lint needs release test test-peers test-sanitize test-systemd
+.PHONY: bench manual build deb demo dist documents fuzz install lint needs oci release test test-oci test-peers test-sanitize test-systemd
 
 needs:
 	@Tests/Demo/needs.sh $(PACKAGES)
@@ -11,7 +11,7 @@ build: needs
 
 # The main job on recorded listings; KEEP=1 leaves it running.
 demo: build
-	@Tests/Demo/demo.sh "$$(swift build --show-bin-path)" "$(KEEP)"
+	@"$$(swift build --show-bin-path)/batchimgctl" demo $(if $(KEEP),,--once)
 
 # What computes for long, what keeps time and what waits for programs: one after the other, each in parallel.
 test: needs
@@ -46,12 +46,15 @@ RELEASE_BIN = .build-release/release
 release: needs
 	$(RELEASE)
 
-# The record of ten years (ACCOUNTS=100 for a shorter look), the socket beside nginx, then pool definitions beside jq.
+# The record of ten years (ACCOUNTS=100 for a shorter look) and the CLI beside curl and sqlite3, the socket beside nginx,
+# pool definitions beside jq, and syncs beside the official SDK.
 bench: release
 	@$(MAKE) --no-print-directory needs PACKAGES="sqlite3 curl jq nginx-light nghttp2-client"
 	@Benchmarks/record.sh $(RELEASE_BIN)
 	@Benchmarks/socket.sh $(RELEASE_BIN)
 	@Benchmarks/check.sh $(RELEASE_BIN)
+	@$(MAKE) --no-print-directory needs PACKAGES="python3-venv"
+	@Benchmarks/sync.sh $(RELEASE_BIN)
 
 # Programs, manual pages, completions, units; below PREFIX (/usr/local) and DESTDIR.
 install: release
@@ -62,11 +65,27 @@ deb: release
 	@$(MAKE) --no-print-directory needs PACKAGES="debhelper lintian"
 	@packaging/deb.sh $(RELEASE_BIN) .build-deb
 
-# The package on a real systemd, in clean roots of two Debian releases; TOPICS="reload upgrade" for some, as root.
+# What is published, in .build-dist: tarball with install.sh, packages, list of contents (SPDX), checksums.
+dist: deb
+	@$(MAKE) --no-print-directory needs PACKAGES="binutils python3"
+	@packaging/dist.sh .build-release .build-dist .build-deb
+
+# The container image, in .build-oci, as root; SUITE=bookworm for another base.
+oci: dist
+	@$(MAKE) --no-print-directory needs PACKAGES="mmdebstrap python3"
+	@SUITE="$(SUITE)" packaging/oci.sh .build-dist .build-oci
+
+# The image taken apart and started, as root.
+test-oci: oci
+	@$(MAKE) --no-print-directory needs PACKAGES="python3 skopeo"
+	@Tests/Container/run.py .build-oci/*.tar $(RELEASE_BIN)/batch-emulator
+
+# The package on a real systemd, in clean roots of two Debian releases, and the tarball on two of Ubuntu's as well
+# (UBUNTU= for none); TOPICS="reload upgrade" for some, as root.
 SUITES = bookworm trixie
-test-systemd: deb
-	@$(MAKE) --no-print-directory needs PACKAGES="mmdebstrap sqlite3"
-	@Tests/Systemd/run.sh $(RELEASE_BIN) .build-deb "$(SUITES)" $(TOPICS)
+test-systemd: dist
+	@$(MAKE) --no-print-directory needs PACKAGES="mmdebstrap sqlite3 curl"
+	@Tests/Systemd/run.sh $(RELEASE_BIN) .build-deb .build-dist "$(SUITES)" $(TOPICS)
 
 # What the manual pages take from the program and the sample configuration.
 manual: build

@@ -49,6 +49,11 @@ declare -A questions=(
     [/v1/agents]="limit=1000 account=account-7"
     [/v1/syncs]="limit=1000 account=account-7"
     [/v1/changes]="limit=1000 account=account-7 since=90d kind=os-type kind=removed&account=account-7"
+    [/v1/pools]="limit=1000 account=account-7 verdict=gone q=pool-7 level=failing&within=90d"
+    [/v1/suggest]="image=$image image=$image&account=account-7"
+    [/v1/names]="-" [/v1/alerts]="limit=1000 alert=team"
+    [/report.html]="account=account-7" [/report.md]="account=account-7"
+    [/calendar.ics]="account=account-7" [/changes.atom]="account=account-7"
     [/v1/status]="-" [/v1/health]="-" [/metrics]="-" [/v1/openapi.json]="-"
     [/accounts/{name}/supportedimages]="api-version=2025-06-01"
 )
@@ -72,6 +77,15 @@ eol --account account-7
 show $image
 show $image --account account-7
 resolve $image
+suggest $image
+suggest $image --account account-7
+snippet $image --account account-7 --for terraform
+pools --account account-7
+pools --verdict gone
++pools -o ndjson
+check --pools --account account-7
+alerts --alert team
+report --html $folder/report.html --account account-7
 agents
 agents --account account-7
 accounts

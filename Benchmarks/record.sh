@@ -54,6 +54,7 @@ for accounts in ${ACCOUNTS:-100 1000}; do
         done
     } >"$folder/batchimgd.toml"
     echo "$(milliseconds start)  from start until the socket answers"
+    "$here/programs.py" "$bin" "$file" "$folder/batchimgd.toml"
     "$here/answers.sh" "$bin" "$file" "$accounts" || slow=1
 done
 set -- "${!bytes[@]}"

@@ -5,7 +5,7 @@ bin=$(realpath "$1")
 mkdir -p "$2"
 folder=$(realpath "$2")
 cd "$(dirname "$0")/.."
-version=$(sed -n 's/.*static let version = "\(.*\)".*/\1/p' Sources/Catalog/Version.swift)
+. packaging/facts.sh
 rm -rf "$folder"/*
 tree=$folder/batchimgd-$version
 mkdir "$tree"
@@ -15,7 +15,7 @@ batchimgd ($version) unstable; urgency=medium
 
   * See /usr/share/doc/batchimgd/changelog.gz.
 
- -- batchimgd <batchimgd@localhost>  $(date -uR ${SOURCE_DATE_EPOCH:+-d @$SOURCE_DATE_EPOCH})
+ -- batchimgd <batchimgd@localhost>  $(date -uR -d "@$SOURCE_DATE_EPOCH")
 TXT
 (cd "$tree" && BATCHIMGD_BIN=$bin dpkg-buildpackage -b -us -uc >"$folder/build.log" 2>&1) || {
     tail -40 "$folder/build.log" >&2
@@ -26,8 +26,7 @@ TXT
 lintian -EI --pedantic --fail-on error --allow-root --suppress-tags bogus-mail-host,bogus-mail-host-in-debian-changelog \
     "$folder"/batchimgd_"$version"_*.changes | tee "$folder/lintian.log"
 
-size() { awk -v bytes="$(stat -c %s "$1")" 'BEGIN { printf "%.1f MiB", bytes / 1048576 }'; }
 for deb in "$folder"/*.deb; do echo "$(size "$deb")  ${deb##*/}"; done
-for program in batchimgd batchimgctl; do
-    echo "$(size "$tree/debian/batchimgd/usr/bin/$program")  $program as installed, $(size "$bin/$program") with symbols"
+for program in batchimgd/usr/bin/batchimgd batchimgd/usr/bin/batchimgctl batchimgd-demo/usr/bin/batch-emulator; do
+    echo "$(size "$tree/debian/$program")  ${program##*/} as installed, $(size "$bin/${program##*/}") with symbols"
 done

@@ -3,18 +3,22 @@
 
 The programs in BIN run against the emulator, which replays what the service listed on the recorded days. What a block
 of a document is tells its fence:
-  console  commands after "$ ", each with what it prints on a terminal; "..." stands for the rest of it
+  console  commands after "$ ", each with what it prints on a terminal; "..." stands for the rest of it; a number after
+           the word is how many columns that has
   sh       commands that must succeed; their output is not shown
   toml     a configuration that check-config accepts
   ini      settings of the unit, as systemd/drop-ins has them; a whole unit of ours there is taken from there
   json     JSON
   yaml     a part of a pipeline; each batchimgctl in it is run, on the definitions in infra/
+  cron     lines of a crontab; each batchimgctl is run, without what it is piped into
+  nginx    a part of nginx's configuration, which make test-peers runs
 With --check nothing is written; what differs is printed, and the exit status is 1.
 """
 
 import datetime
 import difflib
 import fcntl
+import functools
 import html
 import json
 import os
@@ -45,6 +49,12 @@ NOT_RUN = {
     "systemd-creds ": "needs the machine's key; make test-systemd",
     "journalctl ": "needs a service manager",
     "usermod ": "changes the machine; make test-systemd",
+    "htpasswd ": "changes the machine",
+    "podman ": "needs a container engine; make test-oci starts the image without one",
+    "skopeo ": "needs a registry; make test-oci inspects the image with it",
+    "kubectl ": "needs a cluster; make test-peers checks the example against its schemas",
+    "tar ": "comes from make dist; make test-systemd installs the tarball",
+    "sudo ": "changes the machine; as above",
     "install -o batchimgd ": "needs the service's user; make test-systemd runs the commands of docs/backup.md",
     "rm -f /var/lib/batchimgd/": "as above",
     "az ": "needs an account of Azure",
@@ -162,12 +172,13 @@ class Demo:
                 raise
             return False
 
-    def run(self, command):
-        """What the command prints on a terminal, and its exit status."""
+    def run(self, command, columns=COLUMNS):
+        """What the command prints on a terminal of so many columns, and its exit status."""
         command = re.sub(*LISTING, command)
         command = command.replace("/run/batchimgd/batchimgd.sock", str(self.socket))
         command = command.replace("/var/lib/batchimgd/", f"{self.folder}/")
         command = command.replace("/etc/batchimgd/", f"{self.folder}/").replace("/backup/", f"{self.folder}/copy-")
+        command = command.replace("/var/www/html/", f"{self.folder}/")
         lines = next((count for program, count in ENDLESS.items() if command.startswith(program)), None)
         if lines:
             command = f"exec {command}"
@@ -175,7 +186,7 @@ class Demo:
         if pid == 0:
             os.chdir(self.folder)
             os.execvpe("sh", ["sh", "-c", command], self.env)
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         output = b""
         try:
             while part := os.read(terminal, 65536):
@@ -237,7 +248,7 @@ def target_exists(command):
     return set(re.findall(r"^make ((?:[a-z-]+ ?)+)", command)[0].split()) <= targets
 
 
-def console(demo, lines, complain):
+def console(demo, lines, complain, columns=COLUMNS):
     """The block with what its commands print now."""
     result, index = [], 0
     while index < len(lines):
@@ -253,7 +264,7 @@ def console(demo, lines, complain):
         while index < len(lines) and not lines[index].startswith("$ "):
             shown.append(lines[index])
             index += 1
-        output, status = demo.run(command[2:])
+        output, status = demo.run(command[2:], columns)
         if status not in (0, 4, 5, 78) and not command.startswith(tuple(f"$ {name}" for name in ENDLESS)):
             complain(f"{command}: exit status {status}: {output}")
         printed = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", output).splitlines()]
@@ -341,7 +352,20 @@ def is_json(_, lines, complain):
     return lines
 
 
-KINDS = {"console": console, "sh": sh, "toml": toml, "ini": ini, "yaml": yaml, "json": is_json}
+def cron(demo, lines, complain):
+    return yaml(demo, [line.split(" | ")[0] for line in lines], complain) and lines
+
+
+def nginx(_, lines, complain):
+    """Braces match."""
+    text = "\n".join(lines)
+    if text.count("{") != text.count("}"):
+        complain("a block of nginx has a brace too many, or too few")
+    return lines
+
+
+KINDS = {
+    "console": console, "console 140": functools.partial(console, columns=140), "sh": sh, "toml": toml, "ini": ini, "yaml": yaml, "cron": cron, "nginx": nginx, "json": is_json}
 
 
 def brought_up_to_date(file, demo, problems):

@@ -4,13 +4,15 @@ import Foundation
 
 /// Builds the record of ten years through the store's own call, on a simulated clock: `record-bench FILE ACCOUNTS
 /// LOG-DAYS`. Thirty catalogs of ninety images are shared by the accounts, and each day one of them changes in one
-/// image; each account is refreshed when its catalog changed, and four times a day in the last LOG-DAYS days.
+/// image; each account is refreshed when its catalog changed, and four times a day in the last LOG-DAYS days. Its twenty
+/// pools move to other images once a year, and an alert looks at them in the last month.
 @main
 struct RecordBench {
     private static let days = 3650
     private static let catalogs = 30
     private static let images = 90
     private static let refreshesADay = 4
+    private static let pools = 20
 
     static func main() async throws {
         let arguments = CommandLine.arguments
@@ -30,6 +32,7 @@ struct RecordBench {
             let midnight = begin.advanced(by: .days(day))
             let changed = day % catalogs
             if day > 0 { contents[changed].change(on: day) }
+            if day == days - 30 { try await addAlert(to: store, at: midnight) }
             let isLogged = day > days - logDays
             for (index, name) in names.enumerated() where isLogged || day == 0 || index % catalogs == changed {
                 for refresh in 0..<(isLogged ? refreshesADay : 1) {
@@ -37,6 +40,10 @@ struct RecordBench {
                         by: .zero - .hours(20))
                     try await record(contents[index % catalogs], of: name, at: time, in: store)
                 }
+            }
+            for (index, name) in names.enumerated() where day % 365 == index % 365 {
+                let time = midnight.advanced(by: .hours(1))
+                try await store.record(pools(in: contents[index % catalogs], year: day / 365), of: attempt(name, time))
             }
         }
         try store.close()
@@ -46,11 +53,28 @@ struct RecordBench {
         let page = ListingPage(url: "https://\(account)", validators: Validators(), images: images, nextLink: nil)
         _ = try await store.record(
             Listing(pages: [page], isNotModified: false),
-            of: SyncAttempt(
-                account: account, scope: AccountScope(endpoint: "https://\(account)", filter: nil), started: time,
-                finished: time, httpStatus: 200, pages: 1, bytes: 30_000,
-                requestID: "7d5e2a7e-4d0f-4b6e-9a43-0f3c5a0f6c11"),
-            nextAttempt: time.advanced(by: .hours(6)), keepingSyncs: .days(90))
+            of: attempt(account, time), nextAttempt: time.advanced(by: .hours(6)), keepingSyncs: .days(90))
+    }
+
+    private static func attempt(_ account: String, _ time: UTCTime) -> SyncAttempt {
+        SyncAttempt(
+            account: account, scope: AccountScope(endpoint: "https://\(account)", filter: nil), started: time,
+            finished: time, httpStatus: 200, pages: 1, bytes: 30_000, requestID: "7d5e2a7e-4d0f-4b6e-9a43-0f3c5a0f6c11")
+    }
+
+    private static func pools(in images: [Image], year: Int) -> [Pool] {
+        (0..<pools).map { number in
+            let image = images[(number * 4 + year) % images.count]
+            return Pool(
+                id: "pool-\(number)", state: "active", allocationState: "steady", vmSize: "standard_d2s_v3",
+                dedicatedNodes: number, use: ImageUse(.image(image.reference), agent: .named(image.nodeAgentSKUId)))
+        }
+    }
+
+    private static func addAlert(to store: Store, at time: UTCTime) async throws {
+        let rule = AlertRule(kinds: Set(AlertKind.allCases), thresholds: [90, 30, 7], watch: WatchList(["used"]))
+        try await store.configure(
+            alerts: [ConfiguredAlert(name: "team", rule: rule, accounts: nil, tellsEnd: true)], now: time)
     }
 }
 

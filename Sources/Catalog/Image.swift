@@ -10,6 +10,8 @@ package struct Image: Hashable, Sendable {
     /// In the service's order, which varies from call to call; absent when there are none.
     package let capabilities: [String]?
     package let endOfLife: EndOfLife?
+    /// What makes it the same image from one listing to the next.
+    package let identity: ImageIdentity
 
     package init(
         reference: ImageReference, nodeAgentSKUId: String, osType: String, verificationType: String,
@@ -21,11 +23,10 @@ package struct Image: Hashable, Sendable {
         self.verificationType = verificationType
         self.capabilities = capabilities
         self.endOfLife = endOfLife
+        identity = ImageIdentity(name: ImageName(reference), nodeAgentSKUId: nodeAgentSKUId)
     }
 
-    package var name: ImageName { ImageName(reference) }
-
-    package var identity: ImageIdentity { ImageIdentity(name: name, nodeAgentSKUId: nodeAgentSKUId) }
+    package var name: ImageName { identity.name }
 
     /// The capabilities in an order of their own; none is `nil`, however the service said so.
     package var sortedCapabilities: [String]? {

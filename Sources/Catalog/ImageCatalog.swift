@@ -31,6 +31,15 @@ package struct ImageCatalog: Sendable {
         digest = Digest(of: digests.sorted())
     }
 
+    /// A catalog as the record has it.
+    ///
+    /// - Parameters:
+    ///   - images: each identity once.
+    ///   - digest: as it was worked out of them.
+    package init(recorded images: [Image], digest: Digest) {
+        (self.images, self.digest) = (images, digest)
+    }
+
     package var isEmpty: Bool { images.isEmpty }
 
     /// The names of its images; an image under several node agents has one.

@@ -28,26 +28,28 @@ package struct ImageName: Hashable, Sendable, Comparable {
         self.gallery = gallery
     }
 
-    private var parts: [String.UTF8View] { [publisher.utf8, offer.utf8, sku.utf8, version.utf8, gallery.utf8] }
-
     /// By bytes, as the record does: to Swift's `String`, two texts are also equal when Unicode composes them otherwise.
     package static func == (left: ImageName, right: ImageName) -> Bool {
-        zip(left.parts, right.parts).allSatisfy { $0.elementsEqual($1) }
+        left.sku.hasBytes(of: right.sku) && left.offer.hasBytes(of: right.offer)
+            && left.publisher.hasBytes(of: right.publisher) && left.version.hasBytes(of: right.version)
+            && left.gallery.hasBytes(of: right.gallery)
     }
 
     package func hash(into hasher: inout Hasher) {
-        for part in parts {
-            for byte in part { hasher.combine(byte) }
+        for part in [publisher, offer, sku, version, gallery] {
+            var part = part
+            part.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
             // No byte of UTF-8: no two names run together.
             hasher.combine(UInt8.max)
         }
     }
 
     package static func < (left: ImageName, right: ImageName) -> Bool {
-        for (part, other) in zip(left.parts, right.parts) where !part.elementsEqual(other) {
-            return part.lexicographicallyPrecedes(other)
-        }
-        return false
+        if !left.publisher.hasBytes(of: right.publisher) { return left.publisher.precedes(right.publisher) }
+        if !left.offer.hasBytes(of: right.offer) { return left.offer.precedes(right.offer) }
+        if !left.sku.hasBytes(of: right.sku) { return left.sku.precedes(right.sku) }
+        if !left.version.hasBytes(of: right.version) { return left.version.precedes(right.version) }
+        return left.gallery.precedes(right.gallery)
     }
 }
 
@@ -64,4 +66,12 @@ package struct ImageIdentity: Hashable, Sendable, Comparable {
     package static func < (left: ImageIdentity, right: ImageIdentity) -> Bool {
         (left.name, left.nodeAgentSKUId) < (right.name, right.nodeAgentSKUId)
     }
+}
+
+extension String {
+    fileprivate func hasBytes(of other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
+
+    fileprivate func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
 }

@@ -21,10 +21,8 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
         var status = stat()
         var group = "batchimgd"
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        if stat(path, &status) == 0 || stat(folder, &status) == 0, let entry = getgrgid(status.st_gid) {
-            group = String(cString: entry.pointee.gr_name)
-        }
-        let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "$USER"
+        if stat(path, &status) == 0 || stat(folder, &status) == 0 { group = groupName(status.st_gid) ?? group }
+        let user = userName(geteuid()) ?? "$USER"
         return ClientError(
             exitCode: notPermitted,
             "cannot \(what) \(path): only members of the group '\(group)' may; "
@@ -33,6 +31,26 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Nobody reads what is written any more: no reason to say anything.
     package static let unread = ClientError(exitCode: 0, "")
+
+    /// From the file alone, as the user's: for what else names may come from, the C library loads others, which a static
+    /// program has to go without.
+    private static func groupName(_ group: gid_t) -> String? {
+        guard let file = fopen("/etc/group", "re") else { return nil }
+        defer { fclose(file) }
+        while let entry = fgetgrent(file) {
+            if entry.pointee.gr_gid == group { return String(cString: entry.pointee.gr_name) }
+        }
+        return nil
+    }
+
+    private static func userName(_ user: uid_t) -> String? {
+        guard let file = fopen("/etc/passwd", "re") else { return nil }
+        defer { fclose(file) }
+        while let entry = fgetpwent(file) {
+            if entry.pointee.pw_uid == user { return String(cString: entry.pointee.pw_name) }
+        }
+        return nil
+    }
 
     static func unreachable(_ text: String) -> ClientError { ClientError(exitCode: unreachable, text) }
     static func failed(_ text: String) -> ClientError { ClientError(exitCode: 1, text) }

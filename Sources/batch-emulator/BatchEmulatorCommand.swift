@@ -16,7 +16,8 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
             Answers what the real service listed on recorded days, and pools that are at risk by it. Example:
               batch-emulator --account contoso-we --replay built-in --replay-end today
             """,
-        version: Batchimgd.versionText)
+        version: Batchimgd.versionText,
+        subcommands: [TourCommand.self])
 
     @Option(help: "The port; 0 for any.")
     var port = 0
@@ -52,7 +53,12 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
             _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
         }
         do {
-            try await parse().run()
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch {
             let code = exitCode(for: error)
             let text = TextSafety.message(

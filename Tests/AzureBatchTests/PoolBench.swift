@@ -61,6 +61,9 @@ struct PoolBench: Sendable {
         await emulator.setFaults([fault], of: "demo")
     }
 
+    /// The account's pools, read.
+    func pools() async throws -> [Pool] { try #require(try await batch.pools().result.get().pools) }
+
     /// Why the pools cannot be listed.
     func error() async -> UpstreamError? {
         let result = await batch.pools().result

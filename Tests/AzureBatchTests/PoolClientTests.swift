@@ -19,7 +19,7 @@ struct PoolClientTests {
 
     @Test func `asks for what is shown of a pool, and for nothing else`() async throws {
         try await PoolBench.with { bench in
-            _ = try await bench.batch.pools().result.get()
+            _ = try await bench.pools()
             let request = try #require(await bench.emulator.requests(of: "demo", for: .pools)?.first)
             #expect(
                 request.target == "/accounts/demo/pools?$select=id,state,allocationState,vmSize,currentDedicatedNodes,"
@@ -43,7 +43,7 @@ struct PoolClientTests {
              {"id":"bare","virtualMachineConfiguration":{}}, {"id":"nothing"}]
             """
         try await PoolBench.with(pools: full) { bench in
-            let pools = try await bench.batch.pools().result.get()
+            let pools = try await bench.pools()
             let reference = ImageReference(publisher: "canonical", offer: "jammy", sku: "22_04-lts", version: "latest")
             #expect(
                 pools.first
@@ -68,7 +68,7 @@ struct PoolClientTests {
     @Test func `follows every page and signs each link as it came`() async throws {
         try await PoolBench.with(pageSize: 7, pools: Self.listing(20)) { bench in
             let report = await bench.batch.pools()
-            let pools = try report.result.get()
+            let pools = try #require(try report.result.get().pools)
             #expect(pools.map(\.id) == (0..<20).map { "pool-\($0)" })
             #expect(report.pages == 3 && report.httpStatus == 200 && report.bytes > 1000 && report.requestID != nil)
             #expect(await bench.emulator.requests(of: "demo", for: .pools)?.count == 3)
@@ -79,11 +79,42 @@ struct PoolClientTests {
     @Test func `lists ten thousand pools, and believes in none`() async throws {
         try await PoolBench.with(pools: Self.listing(10_000)) { bench in
             let report = await bench.batch.pools()
-            #expect(try report.result.get().last?.id == "pool-9999")
+            #expect(try report.result.get().pools?.last?.id == "pool-9999")
             #expect(report.pages == 10)
             await bench.emulator.setPools([], of: "demo")
-            let none = try await bench.batch.pools().result.get()
+            let none = try await bench.pools()
             #expect(none.isEmpty)
+        }
+    }
+
+    @Test func `pages that come in the bytes of the listing before are not read again`() async throws {
+        try await PoolBench.with(pageSize: 2, pools: Self.listing(5)) { bench in
+            let first = try await bench.batch.pools().result.get()
+            #expect(first.pools?.count == 5 && first.count == 5)
+            let second = try await bench.batch.pools(known: first.pages).result.get()
+            #expect(second.pools == nil && second.count == 5)
+
+            // One that differs brings all back, with those that do not.
+            let changed = Self.listing(5).replacing("\"pool-3\"", with: "\"other\"")
+            await bench.emulator.setPools(try EmulatedPool.list(Array(changed.utf8)), of: "demo")
+            let third = try await bench.batch.pools(known: second.pages).result.get()
+            #expect(third.pools?.map(\.id).sorted() == ["other", "pool-0", "pool-1", "pool-2", "pool-4"])
+
+            await bench.emulator.setPools([], of: "demo")
+            let none = try await bench.batch.pools(known: third.pages).result.get()
+            #expect(none.pools == [])
+            #expect(try await bench.batch.pools(known: none.pages).result.get().pools == nil)
+        }
+    }
+
+    @Test func `an id of a page that was not read again counts like any other`() async throws {
+        try await PoolBench.with(pageSize: 2, pools: Self.listing(3)) { bench in
+            let first = try await bench.batch.pools().result.get()
+            let doubled = Self.listing(3).replacing("pool-2", with: "POOL-0")
+            await bench.emulator.setPools(try EmulatedPool.list(Array(doubled.utf8)), of: "demo")
+            let result = await bench.batch.pools(known: first.pages).result
+            let error = #expect(throws: UpstreamError.self) { try result.get() }
+            #expect(error?.message.contains("value[0].id of page 2 is that of an earlier pool") == true)
         }
     }
 
@@ -97,7 +128,7 @@ struct PoolClientTests {
             }
         }
         try await PoolBench.with(pools: String(decoding: writer.bytes, as: UTF8.self)) { bench in
-            let pool = try #require(try await bench.batch.pools().result.get().first)
+            let pool = try #require(try await bench.pools().first)
             #expect(pool.id == id && pool.state == id)
         }
     }
@@ -129,7 +160,7 @@ struct PoolClientTests {
             #expect(error?.message.isEmpty == false)
             _ = try await bench.batch.fetch(stored: [:]) { _, _ in }.result.get()
             await bench.emulator.setFaults([], of: "demo")
-            #expect(try await bench.batch.pools().result.get().count == 12)
+            #expect(try await bench.pools().count == 12)
         }
     }
 
@@ -139,7 +170,7 @@ struct PoolClientTests {
     func `tries again what may well succeed`(fault: String) async throws {
         try await PoolBench.with { bench in
             try await bench.fault(fault)
-            #expect(try await bench.batch.pools().result.get().count == 12)
+            #expect(try await bench.pools().count == 12)
             #expect(await bench.emulator.requests(of: "demo", for: .pools)?.count == 2)
         }
     }

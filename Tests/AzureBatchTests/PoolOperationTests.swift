@@ -153,7 +153,7 @@ struct PoolOperationTests {
             listed: last.images,
             past: days.flatMap { day in day.images.map { ImageOffer.Past($0.identity, until: day.date) } })
         try await PoolBench.with { bench in
-            let pools = try await bench.batch.pools().result.get()
+            let pools = try await bench.pools()
             let verdicts = pools.map { pool in
                 Judgement(pool.use, facts: offer.facts(of: pool.use), on: last.date, window: 180).verdict
             }

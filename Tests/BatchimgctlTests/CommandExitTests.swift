@@ -40,8 +40,9 @@ struct CommandExitTests {
 
     private static let commands = [
         "list", "show", "resolve", "suggest", "snippet", "eol", "pools", "alerts", "agents", "accounts", "syncs",
-        "changes",
+        "changes", "report",
         "check", "diff", "sync", "status", "doctor", "sql", "export", "init", "completion",
+        "demo",
     ]
 
     @Test(arguments: [["--help"], ["help", "status"], ["eol", "-h"]] + commands.map { [$0, "--help"] })
@@ -93,6 +94,8 @@ struct CommandExitTests {
         (["accounts"], "GET /v1/accounts?limit=10000"),
         (["syncs"], "GET /v1/syncs?limit=10000"), (["changes"], "GET /v1/changes?limit=10000"),
         (["changes", "--follow"], "GET /v1/changes?follow=true"), (["diff", "a", "b"], "GET /v1/diff?from=a&to=b"),
+        (["report", "--html"], "GET /report.html"),
+        (["report", "--used", "--within", "9d"], "GET /report.md?within=9d&used=true"),
         (["sync"], "POST /v1/sync"), (["status"], "GET /v1/status"),
     ]
 
@@ -145,7 +148,7 @@ struct CommandExitTests {
             (["completion", "zsh"], 0),
             (["resolve", "canonical"], 64), (["suggest", "canonical"], 64),
             (["snippet", "canonical", "--for", "az"], 64), (["show", "canonical"], 64), (["diff", "a"], 64),
-            (["doctor", "--within"], 64),
+            (["doctor", "--within"], 64), (["report", "--html", "--ics"], 64), (["report", "-o", "json"], 64),
             (["--database", "/nonexistent/images.db", "list"], 3), (["--database", "/etc/passwd", "list"], 3),
             (["--database", "/etc/passwd", "sync"], 64),
         ] as [([String], Int32)])

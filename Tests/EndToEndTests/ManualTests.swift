@@ -22,7 +22,7 @@ struct ManualTests {
         let page = try Self.page("batchimgctl.1")
         let overview = try Programs.run("batchimgctl", ["--help"]).output
         let commands = overview.matches(of: #/\n  ([a-z]+)  /#).map { String($0.1) }
-        #expect(commands.count == 21)
+        #expect(commands.count == 23)
         for command in commands {
             #expect(page.contains("\n.Ss \(command)\n"), "\(command)")
             let help = try Programs.run("batchimgctl", [command, "--help"]).output

@@ -6,7 +6,7 @@ struct ImportGraphTests {
     private static let allowed: [String: Set<String>] = [
         "Catalog": [], "AzureBatch": ["Catalog"], "CatalogStore": ["Catalog"], "ControlAPI": ["Catalog"],
         "PoolDefinitions": ["Catalog"], "RecordedListings": ["Catalog"],
-        "QueryService": ["Catalog", "ControlAPI", "CatalogStore"],
+        "Reports": ["Catalog"], "QueryService": ["Catalog", "ControlAPI", "CatalogStore", "Reports"],
         "SyncDaemon": ["Catalog", "AzureBatch", "CatalogStore", "ControlAPI", "QueryService"],
         "BatchEmulator": ["Catalog", "AzureBatch", "RecordedListings"],
         "batchimgd": ["Catalog", "SyncDaemon"], "batchimgctl": ["Catalog", "ControlAPI", "PoolDefinitions"],

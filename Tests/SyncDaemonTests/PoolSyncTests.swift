@@ -113,4 +113,24 @@ struct PoolSyncTests {
             #expect(try synced.rows("SELECT COUNT(*) FROM pool_uses WHERE account = 'a' AND current") == "0\n")
         }
     }
+
+    @Test func `that come as they were are seen again, and what comes after them is recorded`() async throws {
+        try await SyncedAccounts.with { synced in
+            let columns = "pool, image, verdict, reasons, first_seen, uses_since"
+            let rows = "SELECT \(columns) FROM pools WHERE account = 'a' ORDER BY pool"
+            let before = try synced.rows(rows)
+            // As if the record had been seen long ago, so that a moment of a test is told from the next one.
+            try synced.write("UPDATE account SET pools_seen = 1, pools_error = 'x' WHERE name = 'a'")
+            _ = try await synced.sync("a")
+            #expect(
+                try synced.rows("SELECT pools_seen > 1, pools_error IS NULL FROM account WHERE name = 'a'") == "1|1\n")
+            #expect(try synced.rows(rows) == before)
+            // What the record no longer has is read at the next attempt.
+            try synced.write("UPDATE account SET pools_digest = NULL WHERE name = 'a'")
+            #expect(try await synced.sync("a")["a"]?.outcome == .failed)
+            _ = try await synced.sync("a")
+            #expect(try synced.rows("SELECT pools_digest IS NOT NULL FROM account WHERE name = 'a'") == "1\n")
+            #expect(try synced.rows(rows) == before)
+        }
+    }
 }

@@ -133,6 +133,12 @@ struct SyncedAccounts {
     func rows(_ sql: String) throws -> String {
         try Programs.run("/usr/bin/sqlite3", ["-readonly", database, sql]).output
     }
+
+    /// Changes the record behind the daemon's back.
+    func write(_ sql: String) throws {
+        let result = try Programs.run("/usr/bin/sqlite3", ["-cmd", ".timeout 10000", database, sql])
+        try #require(result.status == 0)
+    }
 }
 
 extension Result where Failure == any Error, Success: Sendable {

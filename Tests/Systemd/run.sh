@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# run.sh BIN DEB-FOLDER SUITES [TOPIC...]: runs each topic (the other scripts here) in a freshly booted Debian of each
-# suite, with the package and the emulator in /opt/test. Needs root.
+# run.sh BIN DEB-FOLDER DIST-FOLDER SUITES [TOPIC...]: runs each topic (the other scripts here) in a freshly booted Debian
+# of each suite, with the package, the tarball and the emulator in /opt/test; `tarball` also on the suites of Ubuntu that
+# UBUNTU names (jammy noble), whose mirror is not asked by itself. Needs root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-bin=$(realpath "$1") debs=$(realpath "$2") suites=$3
-shift 3
+bin=$(realpath "$1") debs=$(realpath "$2") dist=$(realpath "$3") suites=$4
+shift 4
 [ "$(id -u)" = 0 ] || { echo "cannot boot a systemd: run this as root" >&2; exit 1; }
 topics=("$@")
 [ ${#topics[@]} -gt 0 ] ||
-    topics=(install checkout access socket restart reload journal metrics mail watchdog schedule sandbox secrets backup upgrade load start)
+    topics=(install demo checkout tarball access socket restart reload journal metrics mail watchdog schedule sandbox secrets backup upgrade load start)
+UBUNTU=${UBUNTU-}
 build=$(cd "$here/../.." && pwd)/.build-systemd
 stage=$build/stage
 mkdir -p "$build" "$build/tree"
@@ -16,7 +18,11 @@ rm -rf "$stage"
 mkdir "$stage"
 find "$here" \( -name "*.sh" -o -name "*.py" \) -exec cp {} "$stage" \;
 cp "$debs"/batchimgd_*.deb "$stage/batchimgd.deb"
+cp "$debs"/batchimgd-demo_*.deb "$stage/batchimgd-demo.deb"
 cp "$bin/batch-emulator" "$stage"
+(cd "$dist" && sha256sum --quiet -c SHA256SUMS)
+mkdir "$stage/tarball"
+tar -C "$stage/tarball" --strip-components=1 -xzf "$dist"/batchimgd-*-linux-*.tar.gz
 gzip -dc "$here/../CatalogStoreTests/Fixtures/version-1.db.gz" >"$stage/version-1.db"
 
 # The units of two services of Debian's, for comparison, and the tool that checks alert rules; not installed, since the
@@ -57,8 +63,10 @@ else
     echo "alert rules: 0 passed, 1 failed"
     cat "$build/alerts.txt"
 fi
-for suite in $suites; do
-    for topic in "${topics[@]}"; do
+run() { # SUITE TOPIC...
+    local suite=$1 topic log status counts good bad
+    shift
+    for topic in "$@"; do
         log=$build/$suite-$topic
         status=0
         "$here/run-in-systemd.sh" -s "$suite" -p curl -b "$stage:/opt/test" -t 300 -k "$log" "$build/tree" \
@@ -75,6 +83,18 @@ for suite in $suites; do
         echo "$suite $topic: $counts"
         if [ "$bad" -gt 0 ]; then sed 's/^/    /' "$log.txt"; else sed -n 's/^= /    /p' "$log.txt"; fi
     done
+}
+# The suites side by side: for the most part they wait.
+for suite in $suites; do
+    rm -f "$build/$suite-count"
+    (passed=0 failed=0; run "$suite" "${topics[@]}"; echo "$passed $failed" >"$build/$suite-count") &
 done
+wait
+for suite in $suites; do
+    read -r good bad <"$build/$suite-count" || { good=0 bad=1; echo "$suite: did not end"; }
+    passed=$((passed + good)) failed=$((failed + bad))
+done
+# What the package does not claim, the tarball does.
+case " ${topics[*]} " in *" tarball "*) for suite in $UBUNTU; do run "$suite" tarball; done ;; esac
 echo "$passed passed, $failed failed; journals are in $build"
 [ "$failed" = 0 ]

@@ -27,11 +27,13 @@ package struct BatchClient: Sendable {
             ImagePages(stored: stored, sendsValidators: sendingValidators), from: account.firstPage, onPage: onPage)
     }
 
-    /// The account's pools. None is asked for conditionally: they are compared by what they say. They may come with more
-    /// than is ours to keep, and are the last that a sync asks for.
-    package func pools() async -> PoolFetch {
+    /// The account's pools. None is asked for conditionally: pages are compared by their bytes, pools by what they say.
+    /// They may come with more than is ours to keep, and are the last that a sync asks for.
+    ///
+    /// - Parameter known: the pages of the listing before: those that are still the same are not read again.
+    package func pools(known: [PoolListing.Page] = []) async -> PoolFetch {
         var follower = follower
         follower.endsConnections = true
-        return await follower.fetch(PoolPages(), from: account.firstPoolPage) { _, _ in }
+        return await follower.fetch(PoolPages(known: known), from: account.firstPoolPage) { _, _ in }
     }
 }

@@ -19,18 +19,11 @@ struct PageBody<Entry: Decodable>: Decodable {
 
     /// - Throws: `UpstreamError` that says what is wrong and where, and quotes nothing of the body.
     init(_ answer: HTTPAnswer) throws(UpstreamError) {
-        try Self.checkType(of: answer)
+        try answer.checkIsJSON()
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(answer.body))
         } catch {
             throw .malformed(Self.describe(error), answer)
-        }
-    }
-
-    /// Whether it is said to be JSON at all.
-    static func checkType(of answer: HTTPAnswer) throws(UpstreamError) {
-        if let type = answer.header("content-type")?.lowercased(), !type.hasPrefix("application/json") {
-            throw .malformed("it is \(type.plainPrefix(60)), not JSON", answer)
         }
     }
 
@@ -44,6 +37,15 @@ struct PageBody<Entry: Decodable>: Decodable {
         case .typeMismatch(_, let context): "\(place(context.codingPath)) is of the wrong type"
         case .valueNotFound(_, let context): "\(place(context.codingPath)) is null"
         case .dataCorrupted, nil, .some: "it is not JSON"
+        }
+    }
+}
+
+extension HTTPAnswer {
+    /// Whether it is said to be JSON at all.
+    func checkIsJSON() throws(UpstreamError) {
+        if let type = header("content-type")?.lowercased(), !type.hasPrefix("application/json") {
+            throw .malformed("it is \(type.plainPrefix(60)), not JSON", self)
         }
     }
 }

@@ -10,7 +10,7 @@ package enum PageDecoder {
     package static func page(
         _ answer: HTTPAnswer, url: String, stored: ListingPage? = nil
     ) throws(UpstreamError) -> ListingPage {
-        try PageBody<Entry>.checkType(of: answer)
+        try answer.checkIsJSON()
         let bytes = Digest(ofBytes: answer.body)
         if let stored, stored.bytes == bytes { return stored.again(with: answer.validators) }
         let body: PageBody<Entry> = try PageBody(answer)

@@ -20,4 +20,4 @@ package struct PagedFetch<Value: Sendable>: Sendable {
 }
 
 package typealias FetchReport = PagedFetch<Listing>
-package typealias PoolFetch = PagedFetch<[Pool]>
+package typealias PoolFetch = PagedFetch<PoolListing>

@@ -24,19 +24,19 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
 
     /// - Throws: `UpstreamError` that names the place and the remedy.
     package func read(
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        environment: @autoclosure () -> [String: String] = ProcessInfo.processInfo.environment
     ) throws(UpstreamError) -> Secret {
         switch self {
         case .file(let path):
             return try contents(path, remedy: "check the path under 'file', and who owns it", isOurs: true)
         case .credential(let name):
-            guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
+            guard let folder = environment()["CREDENTIALS_DIRECTORY"] else {
                 throw .credential("cannot read \(self): the service has no credentials", remedy: Self.load)
             }
             return try contents("\(folder)/\(name)", remedy: Self.load, isOurs: false)
         case .environment(let name):
             return try secret(
-                environment[name] ?? "", remedy: "set the variable that 'env' names in the daemon's environment")
+                environment()[name] ?? "", remedy: "set the variable that 'env' names in the daemon's environment")
         }
     }
 
@@ -62,15 +62,16 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
             throw .credential(
                 "cannot use \(self): everybody may read it", remedy: "run: chmod o-rwx '\(path)'")
         }
-        guard let text = String(data: file.data, encoding: .utf8), !text.contains("\0") else {
+        guard let text = String(validating: file.data, as: UTF8.self), !text.utf8.contains(0) else {
             throw .credential("cannot use \(self): it is not UTF-8 text", remedy: remedy)
         }
         return try secret(text, remedy: remedy)
     }
 
     private func secret(_ text: String, remedy: String) throws(UpstreamError) -> Secret {
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let blanks = text.prefix(while: \.isWhitespace)
+        let trimmed = text.dropFirst(blanks.count).reversed().drop(while: \.isWhitespace).reversed()
         guard !trimmed.isEmpty else { throw .credential("cannot use \(self): it is empty", remedy: remedy) }
-        return Secret(trimmed)
+        return Secret(String(trimmed))
     }
 }

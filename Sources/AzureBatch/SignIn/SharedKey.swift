@@ -64,6 +64,6 @@ package struct SharedKey: Sendable, CustomStringConvertible, CustomReflectable {
     ]
 
     private static func decoded(_ text: Substring) -> String {
-        String(text).removingPercentEncoding ?? String(text)
+        text.utf8.contains(UInt8(ascii: "%")) ? text.removingPercentEncoding ?? String(text) : String(text)
     }
 }

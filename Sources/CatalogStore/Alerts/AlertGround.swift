@@ -27,7 +27,7 @@ struct AlertGround {
                 sql:
                     "SELECT listing.catalog FROM account JOIN listing ON listing.id = account.latest WHERE account.id = ?"
             ), arguments: [account])
-        if let catalog, catalogs[catalog] == nil { catalogs[catalog] = try CatalogRows(db: db).load(catalog).images }
+        if let catalog, catalogs[catalog] == nil { catalogs[catalog] = try CatalogRows(db: db).images(of: catalog) }
         let listed = catalog.flatMap { catalogs[$0] }
         let gone = try reader.rows(
             """

@@ -30,7 +30,7 @@ extension StoreReader {
                     """), arguments: [time?.seconds ?? Int.max, time?.seconds ?? Int.max, account])
         guard let row else { return nil }
         return AccountCatalog(
-            catalog: try CatalogRows(db: db).load(row[0]), firstStored: row[2], servedSince: row[3],
+            catalog: ImageCatalog(try CatalogRows(db: db).images(of: row[0])), firstStored: row[2], servedSince: row[3],
             asOf: row[1])
     }
 
@@ -49,7 +49,8 @@ extension StoreReader {
                     """), arguments: [account, Data(digest.bytes)])
         guard let row else { return nil }
         return AccountCatalog(
-            catalog: try CatalogRows(db: db).load(row[0]), firstStored: row[1], servedSince: row[2], asOf: row[3])
+            catalog: ImageCatalog(try CatalogRows(db: db).images(of: row[0])), firstStored: row[1], servedSince: row[2],
+            asOf: row[3])
     }
 
     /// When each account's listing of a moment was last seen, at most that moment; absent when it had none.

@@ -3,6 +3,7 @@ import GRDB
 
 /// A row of the view `accounts`, with what tells whether its data is fresh.
 package struct KnownAccount: Sendable {
+    package let id: Int64
     package let name: String
     package let endpoint: String
     package let isConfigured: Bool
@@ -33,7 +34,7 @@ package struct KnownAccount: Sendable {
             view.last_modified, account.last_changed, account.last_success, account.last_attempt,
             account.next_attempt, account.consecutive_failures, account.last_error, account.stale_after,
             account.first_configured, account.lists_pools, view.pools, view.pools_error,
-            account.pools_seen
+            account.pools_seen, account.id
         FROM account
         JOIN scope ON scope.id = account.scope
         JOIN accounts AS view ON view.name = account.name
@@ -59,6 +60,7 @@ package struct KnownAccount: Sendable {
         pools = row[16]
         poolsError = row[17]
         poolsSeen = row[18]
+        id = row[19]
     }
 
     /// Whether its last success is older than its limit; one never refreshed is counted from when it was first

@@ -16,10 +16,12 @@ package struct RecordedChange: Sendable {
     package let new: String?
     /// The name of the image as it is shown.
     package let image: String
+    /// The date that the image has since, or had last.
+    package let endOfLife: UTCTime?
 
     static let columns = """
         change.seq, change.at, account.name, change.kind, image.publisher, image.offer, image.sku, image.version,
-            image.node_agent_sku_id, change.old, change.new, \(Schema.imageName)
+            image.node_agent_sku_id, change.old, change.new, \(Schema.imageName), image.end_of_life
         """
 
     init(_ row: Row) {
@@ -35,6 +37,7 @@ package struct RecordedChange: Sendable {
         old = row[9]
         new = row[10]
         image = row[11]
+        endOfLife = row[12]
     }
 }
 
@@ -50,6 +53,8 @@ package struct ChangeSelection: Sendable {
     package var onlyUsed: Bool
     package var after: Int?
     package var limit: Int
+    /// Whether the latest come first.
+    package var isReversed = false
 
     package init(
         accounts: [String], kinds: [CatalogChange.Kind], since: UTCTime?, until: UTCTime?,
@@ -97,7 +102,7 @@ package struct ChangeSelection: Sendable {
             \(join) account ON account.id = change.account
             JOIN image ON image.id = change.image
             WHERE \(clauses.joined(separator: " AND "))
-            ORDER BY change.seq LIMIT ?
+            ORDER BY \(isReversed ? "change.at DESC, change.seq DESC" : "change.seq") LIMIT ?
             """
         return (text, arguments + [limit + 1])
     }

@@ -23,7 +23,7 @@ extension StoreReader {
         }
         var listed: [Int64: ([Image], Alternatives)] = [:]
         for catalog in Set(catalogs.compactMap(\.1)) {
-            let images = try CatalogRows(db: db).load(catalog).images
+            let images = try CatalogRows(db: db).images(of: catalog)
             listed[catalog] = (images, Alternatives(images, account: ""))
         }
         let named = Dictionary(catalogs) { first, _ in first }

@@ -27,6 +27,17 @@ package struct StoreReader {
         return page(try rows(sql, arguments, RecordedChange.init), limit: selection.limit)
     }
 
+    /// The changes one by one, the latest first.
+    ///
+    /// - Parameter goesOn: whether another one is wanted.
+    package func latestChanges(_ selection: ChangeSelection, goesOn: (RecordedChange) throws -> Bool) throws {
+        var selection = selection
+        selection.isReversed = true
+        let (sql, arguments) = selection.sql
+        let cursor = try Row.fetchCursor(db, sql: sql, arguments: arguments)
+        while let row = try cursor.next(), try goesOn(RecordedChange(row)) {}
+    }
+
     /// The `seq` of the latest change of all accounts; 0 before the first.
     package func latestChange() throws -> Int {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT MAX(seq) FROM change")) ?? 0

@@ -14,9 +14,7 @@ struct ChangeRecord {
     private let lastSeen: UTCTime
     private let rows: CatalogRows
     /// The first listing ever: what it carried has no change that says since when.
-    private let baselineTime: UTCTime
-    private let baselineIdentities: Set<ImageIdentity>
-    private let baselineNames: Set<ImageName>
+    private let baseline: (firstSeen: UTCTime, catalog: Int64)
 
     init(
         db: Database, account: Int64, baseline: Int64, before: AccountRow.Latest, at: UTCTime, byScope: Bool
@@ -26,14 +24,10 @@ struct ChangeRecord {
         self.at = at
         lastSeen = min(before.lastSeen, at)
         self.byScope = byScope
-        let rows = CatalogRows(db: db)
-        self.rows = rows
+        rows = CatalogRows(db: db)
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT first_seen, catalog FROM listing WHERE id = ?"), arguments: [baseline])
-        baselineTime = row?[0] ?? at
-        let images = try (row?[1] as Int64?).map { try rows.load($0).images } ?? []
-        baselineIdentities = Set(images.map(\.identity))
-        baselineNames = Set(images.map(\.name))
+        self.baseline = row.map { ($0[0], $0[1]) } ?? (at, 0)
     }
 
     /// - Returns: how many changes there are.
@@ -88,22 +82,35 @@ struct ChangeRecord {
                     ORDER BY seq DESC LIMIT 1
                     """), arguments: [account, id])
         if let row { return Run(firstSeen: min(row[0], at), listedSince: min(row[1], at)) }
-        guard baselineIdentities.contains(identity) else { return nil }
-        let began = min(baselineTime, at)
+        guard try isInBaseline(id) else { return nil }
+        let began = min(baseline.firstSeen, at)
         return Run(firstSeen: began, listedSince: began)
     }
 
-    private func wasListed(_ name: ImageName) throws -> Bool {
-        if baselineNames.contains(name) { return true }
-        return try Bool.fetchOne(
+    private func isInBaseline(_ identity: Int64) throws -> Bool {
+        try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT EXISTS (
-                        SELECT 1 FROM identity JOIN change
-                        ON change.identity = identity.id AND change.account = ?
-                        WHERE identity.publisher = ? AND identity.offer = ? AND identity.sku = ?
-                        AND identity.version = ? AND identity.gallery = ?)
+                        SELECT 1 FROM image JOIN member ON member.image = image.id AND member.catalog = ?
+                        WHERE image.identity = ?)
+                    """), arguments: [baseline.catalog, identity]) ?? false
+    }
+
+    private func wasListed(_ name: ImageName) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (
+                        SELECT 1 FROM identity
+                        WHERE publisher = ? AND offer = ? AND sku = ? AND version = ? AND gallery = ?
+                        AND (EXISTS (SELECT 1 FROM change WHERE account = ? AND identity = identity.id)
+                            OR EXISTS (
+                                SELECT 1 FROM image JOIN member ON member.image = image.id AND member.catalog = ?
+                                WHERE image.identity = identity.id)))
                     """),
-            arguments: [account, name.publisher, name.offer, name.sku, name.version, name.gallery]) ?? false
+            arguments: [
+                name.publisher, name.offer, name.sku, name.version, name.gallery, account, baseline.catalog,
+            ]) ?? false
     }
 }

@@ -21,7 +21,9 @@ struct ListingRecord {
         let catalog = try listing.catalog ?? pages.catalog(of: listing)
         if let latest = account.latest, latest.digest == catalog.digest { return try goOn(latest, listing) }
         let rows = CatalogRows(db: db)
-        let older = try account.latest.map { try rows.load($0.catalog) }
+        let older = try account.latest.map {
+            ImageCatalog(recorded: try rows.images(of: $0.catalog), digest: $0.digest)
+        }
         if let reason = Suspicion.reason(catalog, after: isBaseline ? nil : older),
             try !isHeld(catalog)
         {

@@ -9,12 +9,15 @@ struct PoolRecord {
 
     /// Stores a complete listing. One that says what the last one said moves one time and writes no row.
     ///
+    /// - Parameter pools: `nil` for those of the last one.
     /// - Returns: what it is to the last one.
-    func store(_ pools: [Pool], at: UTCTime) throws -> Novelty {
-        let digest = Data(Digest(of: pools.map(\.digest).sorted()).bytes)
+    func store(_ pools: [Pool]?, at: UTCTime) throws -> Novelty {
         let known = try Data.fetchOne(
             db.cachedStatement(sql: "SELECT pools_digest FROM account WHERE id = ?"), arguments: [account])
-        if known != digest {
+        guard let digest = pools.map({ Data(Digest(of: $0.map(\.digest).sorted()).bytes) }) ?? known else {
+            throw MissingPools()
+        }
+        if let pools, known != digest {
             let stored = try Set(pools.map { try store($0, at) })
             try end(try liveUses().subtracting(stored))
         }
@@ -113,4 +116,9 @@ extension Pool {
             use.wordingDigest.hex,
         ])
     }
+}
+
+/// A listing of pools that are left to the record, which has none.
+struct MissingPools: Error, CustomStringConvertible {
+    var description: String { "cannot record the pools: those of the listing before are no longer stored" }
 }

@@ -6,10 +6,10 @@ extension Store {
     /// used what it uses no more.
     ///
     /// - Parameters:
-    ///   - pools: in any order; their ids are unique without regard to case.
+    ///   - pools: in any order; their ids are unique without regard to case. `nil` for those that were recorded last.
     ///   - attempt: of which account, and when it was answered.
     /// - Throws: `SupersededSync` when the account is asked for something else by now: nothing is recorded.
-    package func record(_ pools: [Pool], of attempt: SyncAttempt) async throws {
+    package func record(_ pools: [Pool]?, of attempt: SyncAttempt) async throws {
         try await write { db in
             let account = try AccountRow(of: attempt, db)
             let at = account.time(notBefore: attempt.finished)

@@ -26,13 +26,12 @@ struct CatalogRows {
     }
 
     /// The images of a catalog, in the order in which the service listed them.
-    func load(_ catalog: Int64) throws -> ImageCatalog {
-        ImageCatalog(
-            try images(
-                """
-                SELECT \(Self.imageColumns) FROM member JOIN image ON image.id = member.image
-                WHERE member.catalog = ? ORDER BY member.position
-                """, [catalog]))
+    func images(of catalog: Int64) throws -> [Image] {
+        try images(
+            """
+            SELECT \(Self.imageColumns) FROM member JOIN image ON image.id = member.image
+            WHERE member.catalog = ? ORDER BY member.position
+            """, [catalog])
     }
 
     /// The row of an image, written now when it was never worded so before.

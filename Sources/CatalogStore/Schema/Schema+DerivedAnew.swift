@@ -76,7 +76,7 @@ extension Schema {
             db, sql: "SELECT DISTINCT catalog FROM member WHERE image IN (SELECT value FROM json_each(?)) ORDER BY 1",
             arguments: ["[\(images.map(String.init).joined(separator: ","))]"])
         for catalog in catalogs {
-            let digest = try rows.load(catalog).digest
+            let digest = ImageCatalog(try rows.images(of: catalog)).digest
             let twin = try rows.id(of: digest) ?? catalog
             let (kept, dropped) = (min(catalog, twin), max(catalog, twin))
             if kept != dropped {

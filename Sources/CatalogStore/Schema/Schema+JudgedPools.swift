@@ -89,8 +89,14 @@ extension Schema {
     static func julianDay(_ day: Int) -> String { "\(Double(day) + 2_440_587.5)" }
 
     /// The accounts and identities of the images that live pools use.
-    static let usedIdentities = """
-        SELECT pool.account, identity.id
+    static let usedIdentities = usedIdentities(with: nil)
+
+    /// The same, a row for each pool.
+    ///
+    /// - Parameter column: what else is told of it.
+    static func usedIdentities(with column: String?) -> String {
+        """
+        SELECT pool.account, identity.id\(column.map { ", \($0)" } ?? "")
         FROM account
         JOIN pool ON pool.account = account.id
         JOIN pool_use ON pool_use.id = pool.use
@@ -99,6 +105,7 @@ extension Schema {
             AND identity.sku = used.sku_key AND \(sameVersion) AND identity.agent_key = used.agent_key
         WHERE account.lists_pools
         """
+    }
 
     /// A version counts only where the listing has one, too.
     private static let sameVersion = """

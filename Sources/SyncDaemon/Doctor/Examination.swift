@@ -109,8 +109,8 @@ struct Examination: Sendable {
 
     private func pools(_ credential: any Credential) async -> Finding {
         do throws(UpstreamError) {
-            let pools = try await (try client(credential)).pools().result.get()
-            return well(.pools, "\(pools.count) live pools are listed")
+            let listing = try await (try client(credential)).pools().result.get()
+            return well(.pools, "\(listing.count) live pools are listed")
         } catch {
             return wrong(.pools, error.brief, OperationRemedy.ofPools(error, account))
         }

@@ -17,9 +17,11 @@ extension Routes {
         let records = RecordRoute.all.map { route in
             Route(method: .get, path: route.path, access: .everybody) { request in
                 if let stream = try await stream(request, queries) { return stream }
+                let head = request.head
                 return Response(
-                    try await cache.answer(to: request.head) {
-                        TaggedAnswer(try await route.answer(request.uri.query, queries))
+                    try await cache.answer(to: head) {
+                        TaggedAnswer(
+                            try await route.answer(request.uri.query, queries) { TaggedAnswer.isKnown($0, to: head) })
                     })
             }
         }

@@ -150,10 +150,11 @@ actor AccountRunner {
 
     private func measuredSync(onPage: @escaping @Sendable (Int, Int) async -> Void) async throws -> SyncResult {
         var memory = self.memory
+        // What a record that could not be written has learnt is not forgotten, nor taken for written.
+        defer { self.memory = memory }
         let contents = settings.fileContents
         let started = ContinuousClock.now
         let result = try await sync.run(&memory, onPage: onPage)
-        self.memory = memory
         wait = result.wait
         failedWith = result.outcome == .failed ? contents : nil
         tally.add(result, of: settings.name, took: ContinuousClock.now - started)

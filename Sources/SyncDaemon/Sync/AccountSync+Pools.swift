@@ -14,16 +14,18 @@ extension AccountSync {
         {
             return
         }
-        let report = await fetchPools(after: now().duration(since: started))
+        let report = await fetchPools(known: memory.poolPages, after: now().duration(since: started))
         try Task.checkCancellation()
         let attempt = SyncAttempt(
             account: account.name, scope: account.scope, started: started, finished: now(), report)
         switch report.result {
-        case .success(let pools):
-            try await store.record(pools, of: attempt)
+        case .success(let listing):
+            memory.poolPages = []
+            try await store.record(listing.pools, of: attempt)
+            memory.poolPages = listing.pages
             if memory.poolsErrorCode != nil {
                 logger.notice(
-                    "pools are listed again", metadata: ["account": "\(account.name)", "pools": "\(pools.count)"])
+                    "pools are listed again", metadata: ["account": "\(account.name)", "pools": "\(listing.count)"])
             }
             (memory.poolsErrorCode, memory.poolsRetryAfter) = (nil, nil)
         case .failure(let error):

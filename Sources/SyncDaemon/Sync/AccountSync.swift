@@ -55,9 +55,11 @@ struct AccountSync: Sendable {
 
     private var schedule: SyncSchedule { SyncSchedule(interval: account.interval, jitter: daemon.jitter) }
 
-    /// - Parameter spent: what the sync has taken so far of the time that it may take.
-    func fetchPools(after spent: Duration) async -> PoolFetch {
-        await fetch(within: max(.zero, Self.longest - spent)) { await $0.pools() }
+    /// - Parameters:
+    ///   - known: the pages that were recorded last.
+    ///   - spent: what the sync has taken so far of the time that it may take.
+    func fetchPools(known: [PoolListing.Page], after spent: Duration) async -> PoolFetch {
+        await fetch(within: max(.zero, Self.longest - spent)) { await $0.pools(known: known) }
     }
 
     private func fetch<Value>(

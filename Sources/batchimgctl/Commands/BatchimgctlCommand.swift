@@ -11,10 +11,11 @@ struct BatchimgctlCommand: ParsableCommand {
             ListCommand.self, ShowCommand.self, ResolveCommand.self, SuggestCommand.self, SnippetCommand.self,
             EndOfLifeCommand.self, PoolsCommand.self, AlertsCommand.self, AgentsCommand.self,
             AccountsCommand.self, SyncsCommand.self,
-            ChangesCommand.self, CheckCommand.self, DiffCommand.self, SyncCommand.self, StatusCommand.self,
+            ChangesCommand.self, ReportCommand.self, CheckCommand.self, DiffCommand.self, SyncCommand.self,
+            StatusCommand.self,
             DoctorCommand.self,
             SQLCommand.self,
-            ExportCommand.self, InitCommand.self, CompletionCommand.self,
+            ExportCommand.self, InitCommand.self, CompletionCommand.self, DemoCommand.self,
         ])
 
     @OptionGroup var global: GlobalOptions

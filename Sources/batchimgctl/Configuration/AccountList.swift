@@ -7,19 +7,21 @@ struct AccountList {
     /// An account as it is printed, whatever its members are.
     private struct Element: Decodable {
         private enum Key: String, CodingKey {
-            case name, location, accountEndpoint
+            case name, location, accountEndpoint, resourceGroup
         }
 
         let name: String?
         let location: String?
         /// A host, as a rule without a scheme.
         let endpoint: String?
+        let group: String?
 
         init(from decoder: any Decoder) throws {
             let members = try? decoder.container(keyedBy: Key.self)
             name = try? members?.decode(String.self, forKey: .name)
             location = try? members?.decode(String.self, forKey: .location)
             endpoint = try? members?.decode(String.self, forKey: .accountEndpoint)
+            group = try? members?.decode(String.self, forKey: .resourceGroup)
         }
     }
 
@@ -27,6 +29,7 @@ struct AccountList {
         let name: String
         let location: String
         let host: String
+        let group: String?
     }
 
     /// An answer that is an error in place of accounts.
@@ -87,7 +90,8 @@ struct AccountList {
         guard isHost(host) else {
             return .failure(Refusal(text: "its accountEndpoint '\(endpoint)': expected the name of a host"))
         }
-        return .success(Account(name: name, location: element.location?.lowercased() ?? "", host: host))
+        return .success(
+            Account(name: name, location: element.location?.lowercased() ?? "", host: host, group: element.group))
     }
 
     private static func elements(of text: [UInt8]) throws(ClientError) -> [Element] {
@@ -126,21 +130,37 @@ struct AccountList {
         return Data(lines[start...max(start, end)].joined(separator: [0x0A]))
     }
 
+    /// How accounts sign in.
+    enum SignIn {
+        /// By their keys, in this folder.
+        case keys(folder: String)
+        /// By the Azure CLI of whom the daemon runs as.
+        case azureCLI
+    }
+
     /// An account's part of the configuration.
     struct Section {
         let name: String
+        /// What the service calls it.
+        let account: String
+        let group: String?
         let endpoint: String
         /// Where its key is to be put.
-        let keyFile: String
+        let keyFile: String?
         /// TOML.
         let text: String
     }
 
-    /// - Parameter keyFolder: where the keys of the accounts are to be put.
-    func sections(keyFolder: String = "/etc/batchimgd") -> [Section] {
+    func sections(_ signIn: SignIn = .keys(folder: "/etc/batchimgd")) -> [Section] {
         zip(names, accounts).map { name, account in
             let endpoint = "https://\(account.host)"
-            let keyFile = "\(keyFolder)/\(name).key"
+            var keyFile: String?
+            var fields = "method = \"azure-cli\""
+            if case .keys(let folder) = signIn {
+                let file = "\(folder)/\(name).key"
+                keyFile = file
+                fields = "method = \"shared-key\"\naccount = \"\(account.name)\"\nkey = { file = \"\(file)\" }"
+            }
             let text = """
                 [[account]]
                 name = "\(name)"
@@ -148,12 +168,12 @@ struct AccountList {
                 cloud = "\(Self.cloud(of: account.host))"
 
                 [account.auth]
-                method = "shared-key"
-                account = "\(account.name)"
-                key = { file = "\(keyFile)" }
+                \(fields)
 
                 """
-            return Section(name: name, endpoint: endpoint, keyFile: keyFile, text: text)
+            return Section(
+                name: name, account: account.name, group: account.group, endpoint: endpoint, keyFile: keyFile,
+                text: text)
         }
     }
 

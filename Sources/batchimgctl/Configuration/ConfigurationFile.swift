@@ -30,16 +30,18 @@ struct ConfigurationFile {
 
     private static let system = "/etc/batchimgd/batchimgd.toml"
 
-    private var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
+    var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
     /// Adds the accounts whose endpoints it does not have yet; what the daemon would refuse changes nothing.
     ///
-    /// - Returns: the names that were added, and those whose endpoints were there.
-    func add(_ list: AccountList) throws -> (added: [AccountList.Section], known: [String]) {
+    /// - Returns: the accounts that were added, and the names of those whose endpoints were there.
+    func add(
+        _ list: AccountList, _ signIn: AccountList.SignIn
+    ) throws -> (added: [AccountList.Section], known: [String]) {
         let exists = access(path, F_OK) == 0
         let old = exists ? try InputFile.bytes(of: path) : []
         let endpoints = Self.endpoints(String(decoding: old, as: UTF8.self))
-        let sections = list.sections(keyFolder: folder)
+        let sections = list.sections(signIn)
         let new = sections.filter { !endpoints.contains($0.endpoint) }
         let known = sections.filter { endpoints.contains($0.endpoint) }.map(\.name)
         guard !new.isEmpty else { return ([], known) }

@@ -1,0 +1,34 @@
+import Catalog
+import CatalogStore
+import ControlAPI
+import Reports
+
+extension RecordQueries {
+    /// What was listed, changed or taken back longer ago than these days is no matter of reports.
+    static let memory = 365
+
+    /// A report.
+    ///
+    /// Its tag is made of what it is made of, so that whoever has it already is told so before it is worked out.
+    ///
+    /// - Throws: `APIError` for an unknown account.
+    func report(_ form: ReportForm, _ query: ReportQuery, isKnown: @escaping RecordRoute.Known) async throws
+        -> RecordAnswer
+    {
+        let now = now()
+        return try await store.read { reader in
+            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
+            let ground = ReportGround(reader: reader, accounts: accounts, query: query, now: now)
+            let tag = try ground.tag(form)
+            guard !isKnown(tag) else { return RecordAnswer(nil, contentType: form.contentType, tag: tag) }
+            let bytes =
+                switch form {
+                case .html: HTMLReport(try ground.report()).bytes
+                case .markdown: MarkdownReport(try ground.report()).bytes
+                case .ics: CalendarReport(try ground.events()).bytes
+                case .atom: try ground.feed().bytes
+                }
+            return RecordAnswer(bytes, contentType: form.contentType, tag: tag)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Catalog
+import CatalogStore
+import ControlAPI
+
+/// What reports are made from: the record at one moment, the accounts and the question.
+struct ReportGround {
+    let reader: StoreReader
+    let accounts: [KnownAccount]
+    let query: ReportQuery
+    let now: UTCTime
+
+    var names: [String] { accounts.map(\.name) }
+    var window: Int { query.window ?? LifecycleState.defaultWindow }
+
+    /// What happened before is not shown.
+    var horizon: UTCTime { UTCTime(day: now.day - RecordQueries.memory) }
+
+    /// A strong tag: the same bytes come of the same question, record, day and release. What the time alone changes on a
+    /// day is which accounts are stale.
+    func tag(_ form: ReportForm) throws -> String {
+        let tellsFreshness = form == .html || form == .markdown
+        let stale = tellsFreshness ? accounts.filter { $0.isStale(now: now) }.map(\.name) : []
+        let record = try reader.stamp(of: names, withFreshness: tellsFreshness)
+        let parts = [
+            Batchimgd.version, QueryItem.target(form.path, query.queryItems), String(now.day), record.hex,
+        ]
+        return "\"\(Digest(of: parts + stale).hex.prefix(32))\""
+    }
+
+    func changes() -> ChangeSelection {
+        ChangeSelection(
+            accounts: names, kinds: [], since: horizon, until: nil, onlyUsed: query.onlyUsed, after: nil,
+            limit: .max - 1)
+    }
+}

@@ -1,0 +1,95 @@
+import Catalog
+import FoundationEssentials
+
+/// A report as one page of HTML: nothing of it comes from elsewhere, and all of it is there without a script.
+package struct HTMLReport {
+    private let report: Report
+
+    package init(_ report: Report) { self.report = report }
+
+    /// Digests stand for the one stylesheet and the one script; anything else, the browser neither runs nor loads.
+    private static let policy =
+        "default-src 'none'; style-src 'sha256-\(digest(of: Stylesheet.text))'; "
+        + "script-src 'sha256-\(digest(of: FilterScript.text))'; base-uri 'none'; form-action 'none'"
+
+    private static func digest(of text: String) -> String {
+        Data(Digest(ofBytes: Array(text.utf8)).bytes).base64EncodedString()
+    }
+
+    package var bytes: [UInt8] {
+        let style = Markup(stringLiteral: Stylesheet.text)
+        let script = Markup(stringLiteral: FilterScript.text)
+        let axis = TimeAxis(report)
+        let page: Markup = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="\(Markup(stringLiteral: Self.policy))">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta name="referrer" content="no-referrer">
+            <meta name="robots" content="noindex">
+            <title>Azure Batch images, \(report.today.dateText)</title>
+            <style>\(style)</style>
+            </head>
+            <body>
+            <a class="skip" href="#main">Skip to the report</a>
+            \(axis.definitions)
+            <header>
+            <h1>Azure Batch images</h1>
+            <p class="lead">\(lead)</p>
+            \(figures)
+            </header>
+            <main id="main" tabindex="-1">
+            \(FilterScript.box)
+            \(PoolSection(report).markup)
+            \(TimelineSection(report, axis).markup)
+            \(EndingSection(report).markup)
+            \(ChangeSection(report).markup)
+            \(FreshnessSection(report).markup)
+            </main>
+            <footer><p>From the record of batchimgd \(Batchimgd.version). Days are those of UTC.</p></footer>
+            <script>\(script)</script>
+            </body>
+            </html>
+
+            """
+        return Array(page.text.utf8)
+    }
+
+    private var lead: Markup {
+        let scope =
+            switch report.accounts.count {
+            case 0: "No account is configured"
+            case 1...3: Words.list(report.accounts.map(\.name))
+            default: Words.count(report.accounts.count, "account")
+            }
+        let part = report.onlyUsed ? ", only images that live pools use" : ""
+        return """
+            <bdi>\(scope)</bdi>\(part) · as of <time datetime="\(report.today.dateText)">\(Words.day(report.today))</time>
+            """
+    }
+
+    /// What each section comes to, and the way to it.
+    private var figures: Markup {
+        let listed = report.images.count(where: \.isListed)
+        let changes = report.days.reduce(0) { $0 + $1.changes.count + $1.omitted }
+        let fresh = report.accounts.count(where: \.isFresh)
+        return """
+            <nav aria-label="Sections"><ul class="figures">
+            \(figure("pools", report.poolsAtRisk, "of \(Words.count(report.poolsListed, "live pool")) at risk", report.poolsAtRisk > 0 ? "bad" : ""))
+            \(figure("timeline", listed, listed == 1 ? "image listed" : "images listed", ""))
+            \(figure("ends", report.ending.count, "ended, or end within \(Words.count(report.window, "day"))", report.ending.isEmpty ? "" : "warn"))
+            \(figure("changes", changes, changes == 1 ? "recent change" : "recent changes", ""))
+            \(figure("accounts", fresh, "of \(Words.count(report.accounts.count, "account")) fresh", fresh < report.accounts.count ? "bad" : ""))
+            </ul></nav>
+            """
+    }
+
+    private func figure(_ section: String, _ number: Int, _ noun: String, _ tone: String) -> Markup {
+        """
+        <li><a class="\(tone)" href="#\(section)"><b>\(Words.grouped(number))</b> <span>\(noun)</span></a></li>
+        """
+    }
+}

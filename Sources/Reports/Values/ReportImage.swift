@@ -1,0 +1,65 @@
+package import Catalog
+
+/// An image under its node agent, as the accounts of a report list it together, or listed it last.
+package struct ReportImage: Sendable {
+    package enum Verification: Sendable {
+        case verified, unverified
+        /// Verified in some accounts and not in others.
+        case differing
+    }
+
+    package var reference: ImageReference
+    package var nodeAgentSKUId: String
+    /// As it is shown, and by which images are grouped: `Ubuntu`.
+    package var family: String
+    package var isListed: Bool
+    /// The earliest of the accounts.
+    package var listedSince: UTCTime
+    /// The latest of the accounts.
+    package var lastSeen: UTCTime
+    /// The soonest of the accounts; `nil` when none has one.
+    package var endOfLife: UTCTime?
+    /// Whether accounts have different dates, or some have none.
+    package var hasDifferingDates: Bool
+    package var verification: Verification
+    package var accounts: AccountNames
+    /// Live pools that use it.
+    package var pools: Int
+    package let name: ImageName
+
+    package init(
+        reference: ImageReference, nodeAgentSKUId: String, family: String, isListed: Bool, listedSince: UTCTime,
+        lastSeen: UTCTime, endOfLife: UTCTime?, hasDifferingDates: Bool, verification: Verification,
+        accounts: AccountNames, pools: Int
+    ) {
+        self.reference = reference
+        self.nodeAgentSKUId = nodeAgentSKUId
+        self.family = family
+        self.isListed = isListed
+        self.listedSince = listedSince
+        self.lastSeen = lastSeen
+        self.endOfLife = endOfLife
+        self.hasDifferingDates = hasDifferingDates
+        self.verification = verification
+        self.accounts = accounts
+        self.pools = pools
+        name = ImageName(reference)
+    }
+
+    /// Whole days to the soonest date; negative when it has passed.
+    func daysLeft(on day: Int) -> Int? { endOfLife.map { $0.day - day } }
+
+    func state(on day: Int, window: Int) -> LifecycleState {
+        isListed ? LifecycleState(daysLeft: daysLeft(on: day), window: window) : .gone
+    }
+}
+
+extension ReportImage.Verification {
+    var text: String {
+        switch self {
+        case .verified: "verified"
+        case .unverified: "unverified"
+        case .differing: "partly unverified"
+        }
+    }
+}
