@@ -45,7 +45,8 @@ extension ReportGround {
 extension DateStory.Statement {
     fileprivate init(_ statement: DateStatement) {
         self.init(
-            account: statement.account, at: statement.at, identity: statement.identity, former: statement.former,
+            account: statement.account, at: statement.at, seq: statement.seq, identity: statement.identity,
+            former: statement.former,
             isListed: statement.isListed, date: statement.endOfLife, isByScope: statement.byScope)
     }
 }

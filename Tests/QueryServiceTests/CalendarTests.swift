@@ -61,6 +61,24 @@ struct CalendarTests {
         }
     }
 
+    @Test func `counts what happens within a second, one account after the other`() async throws {
+        try await ReportedRecord.with("a", "b") { record in
+            let time = "2026-01-01T12:00:00Z"
+            for (ends, state) in [
+                (nil, nil), ("2027-03-01", "20270301 CONFIRMED 0"), ("2027-06-01", "20270601 CONFIRMED 1"),
+                ("2027-03-01", "20270301 CONFIRMED 2"), (nil, "20270301 CANCELLED 3"),
+            ] as [(String?, String?)] {
+                for account in ["a", "b"] { try await record.sync(account, time, [.made("x", ends: ends)]) }
+                #expect(try await events(record, "2026-01-02").map(\.state) == [state].compactMap(\.self))
+            }
+            // One name under two node agents, in place of one: no date was taken back meanwhile.
+            let agents = ["batch.node.ubuntu 24.04", "batch.node.debian 13"]
+            try await record.sync("a", time, [.made("y", ends: "2027-01-01")])
+            try await record.sync("a", time, agents.map { .made("y", agent: $0, ends: "2027-01-01") })
+            #expect(try await events(record, "2026-01-02").map(\.state).contains("20270101 CONFIRMED 0"))
+        }
+    }
+
     @Test func `keeps its events when another account joins, and follows the soonest date`() async throws {
         try await ReportedRecord.with("a") { record in
             try await record.sync("a", "2026-01-01", [.made("22_04", ends: "2027-03-01")])

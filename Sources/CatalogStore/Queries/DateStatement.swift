@@ -5,6 +5,8 @@ import GRDB
 package struct DateStatement: Sendable {
     package let account: Int64
     package let at: UTCTime
+    /// Of the change; 0 for all that the account listed first.
+    package let seq: Int64
     package let identity: Int64
     /// The identity that went, when this one came in its place.
     package let former: Int64?
@@ -16,6 +18,7 @@ package struct DateStatement: Sendable {
     init(_ row: Row) {
         account = row[0]
         at = row[1]
+        seq = row[2]
         identity = row[3]
         former = row[4]
         isListed = row[5]
@@ -62,7 +65,7 @@ extension StoreReader {
                 JOIN image ON image.id = change.image
                 WHERE \(mine) AND change.kind NOT IN ('verification', 'capabilities', 'os-type')
                     AND change.identity IN dated
-                ORDER BY 2, 1, 3
+                ORDER BY 2, 3, 1
                 """, arguments: arguments + arguments)
         while let row = try cursor.next() { try body(DateStatement(row)) }
     }

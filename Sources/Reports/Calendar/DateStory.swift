@@ -7,6 +7,8 @@ package struct DateStory: Sendable {
     package struct Statement: Sendable {
         package var account: Int64
         package var at: UTCTime
+        /// Its place in the record; what an account listed first has one place.
+        package var seq: Int64
         package var identity: Int64
         /// The identity that went, when this one came in its place.
         package var former: Int64?
@@ -16,11 +18,13 @@ package struct DateStory: Sendable {
         package var isByScope: Bool
 
         package init(
-            account: Int64, at: UTCTime, identity: Int64, former: Int64? = nil, isListed: Bool, date: UTCTime?,
+            account: Int64, at: UTCTime, seq: Int64, identity: Int64, former: Int64? = nil, isListed: Bool,
+            date: UTCTime?,
             isByScope: Bool = false
         ) {
             self.account = account
             self.at = at
+            self.seq = seq
             self.identity = identity
             self.former = former
             self.isListed = isListed
@@ -48,7 +52,7 @@ package struct DateStory: Sendable {
     private var dates: [UTCTime: Int] = [:]
     /// Of accounts that ever had a date.
     private var dated: Set<Int64> = []
-    /// The last statement that was taken in and not yet weighed: what an account says at one moment counts as a whole.
+    /// The last statement that was taken in and not yet weighed.
     private var last: Statement?
     /// Whether no account shows it any more, through no doing of the service's.
     private var isOutOfSight = false
@@ -65,7 +69,7 @@ package struct DateStory: Sendable {
 
     /// Takes in the next statement, in the order of time.
     package mutating func take(_ statement: Statement) {
-        if let last, (last.account, last.at) != (statement.account, statement.at) { weigh() }
+        if let last, !isWhole(last, statement) { weigh() }
         last = statement
         if let former = statement.former { remove(Place(account: statement.account, identity: former)) }
         let place = Place(account: statement.account, identity: statement.identity)
@@ -75,6 +79,12 @@ package struct DateStory: Sendable {
         guard let date = statement.date else { return }
         dates[date, default: 0] += 1
         dated.insert(statement.account)
+    }
+
+    /// Whether two statements count as one: all of a first listing; and of one name, what went under one node agent and
+    /// came under others, which a sync records in this order.
+    private func isWhole(_ last: Statement, _ next: Statement) -> Bool {
+        last.account == next.account && last.at == next.at && (last.seq == next.seq || !last.isListed)
     }
 
     private mutating func remove(_ place: Place) {

@@ -99,7 +99,7 @@ struct TimelineSection {
         let since = image.listedSince.day
         let stop = image.isListed ? image.endOfLife?.day ?? report.day : image.lastSeen.day
         let bar: Markup =
-            stop >= since
+            stop >= since && !axis.isBefore(stop)
             ? "<rect class=\"bar\" x=\"\(axis.place(since))\" y=\"50%\" width=\"\(axis.width(since, stop))\" height=\"8\" rx=\"3\"/>"
             : ""
         let rest: Markup =
