@@ -30,7 +30,7 @@ for unit in service socket; do
 done
 put 644 systemd/batchimgd.sysusers "$prefix/lib/sysusers.d/batchimgd.conf"
 put 644 systemd/batchimgd.tmpfiles "$prefix/lib/tmpfiles.d/batchimgd.conf"
-for example in systemd/drop-ins/* config/*; do
+for example in systemd/drop-ins/* config/* dashboards/*; do
     [ "$example" = config/batchimgd.toml ] || put 644 "$example" "$prefix/share/doc/batchimgd/examples/${example##*/}"
 done
 
