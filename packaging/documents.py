@@ -3,7 +3,8 @@
 
 The programs in BIN run against the emulator, which replays what the service listed on the recorded days. What a block
 of a document is tells its fence:
-  console  commands after "$ ", each with what it prints on a terminal; "..." stands for the rest of it
+  console  commands after "$ ", each with what it prints on a terminal; "..." stands for the rest of it; a number after
+           the word is how many columns that has
   sh       commands that must succeed; their output is not shown
   toml     a configuration that check-config accepts
   ini      settings of the unit, as systemd/drop-ins has them; a whole unit of ours there is taken from there
@@ -17,6 +18,7 @@ With --check nothing is written; what differs is printed, and the exit status is
 import datetime
 import difflib
 import fcntl
+import functools
 import html
 import json
 import os
@@ -171,8 +173,8 @@ class Demo:
                 raise
             return False
 
-    def run(self, command):
-        """What the command prints on a terminal, and its exit status."""
+    def run(self, command, columns=COLUMNS):
+        """What the command prints on a terminal of so many columns, and its exit status."""
         command = re.sub(*LISTING, command)
         command = command.replace("/run/batchimgd/batchimgd.sock", str(self.socket))
         command = command.replace("/var/lib/batchimgd/", f"{self.folder}/")
@@ -185,7 +187,7 @@ class Demo:
         if pid == 0:
             os.chdir(self.folder)
             os.execvpe("sh", ["sh", "-c", command], self.env)
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         output = b""
         try:
             while part := os.read(terminal, 65536):
@@ -247,7 +249,7 @@ def target_exists(command):
     return set(re.findall(r"^make ((?:[a-z-]+ ?)+)", command)[0].split()) <= targets
 
 
-def console(demo, lines, complain):
+def console(demo, lines, complain, columns=COLUMNS):
     """The block with what its commands print now."""
     result, index = [], 0
     while index < len(lines):
@@ -263,7 +265,7 @@ def console(demo, lines, complain):
         while index < len(lines) and not lines[index].startswith("$ "):
             shown.append(lines[index])
             index += 1
-        output, status = demo.run(command[2:])
+        output, status = demo.run(command[2:], columns)
         if status not in (0, 4, 5, 78) and not command.startswith(tuple(f"$ {name}" for name in ENDLESS)):
             complain(f"{command}: exit status {status}: {output}")
         printed = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", output).splitlines()]
@@ -364,7 +366,7 @@ def nginx(_, lines, complain):
 
 
 KINDS = {
-    "console": console, "sh": sh, "toml": toml, "ini": ini, "yaml": yaml, "cron": cron, "nginx": nginx, "json": is_json}
+    "console": console, "console 140": functools.partial(console, columns=140), "sh": sh, "toml": toml, "ini": ini, "yaml": yaml, "cron": cron, "nginx": nginx, "json": is_json}
 
 
 def brought_up_to_date(file, demo, problems):

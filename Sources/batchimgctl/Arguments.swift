@@ -3,12 +3,13 @@ enum Arguments {
     private static let valued: Set = ["--socket", "--database", "-o", "--output", "--color", "--max-age"]
     private static let flags: Set = ["--no-header", "--absolute"]
 
-    /// Takes `-ojson` apart, as other programs do.
+    /// Takes `-ojson` and `--json` for what they are in other programs; what follows "--" are operands.
     private static func separated(_ arguments: [String]) -> [String] {
-        arguments.flatMap { argument in
-            let format = argument.hasPrefix("-o") ? Format(rawValue: String(argument.dropFirst(2))) : nil
-            return format.map { ["-o", $0.rawValue] } ?? [argument]
-        }
+        let options = arguments.prefix { $0 != "--" }
+        return options.flatMap { argument in
+            let name = argument == "--json" ? "json" : argument.hasPrefix("-o") ? String(argument.dropFirst(2)) : ""
+            return Format(rawValue: name).map { ["-o", $0.rawValue] } ?? [argument]
+        } + arguments.dropFirst(options.count)
     }
 
     /// Moves global options that stand before the command to its end.

@@ -193,6 +193,17 @@ struct CheckCommandTests {
         #expect(try check("- --listing - <pool.json", files: files).status == 64)
     }
 
+    @Test func `does not warn of an unverified image where a pool of Nextflow takes any`() throws {
+        func pool(_ verification: String) -> String {
+            "azure.batch.pools.p {\n  // canonical:jammy:loose\n  verification = '\(verification)'\n}\n"
+        }
+        let line = "pools.config \(Self.against) --fail-on warning --show-ok -o csv --no-header"
+        for (verification, status, verdict) in [("verified", Int32(5), "unverified"), ("any", 0, "ok")] {
+            let result = try check(line, files: ["pools.config": pool(verification)])
+            #expect(result.status == status && result.output.contains(",\(verdict),"), "\(result)")
+        }
+    }
+
     @Test func `takes the operation's own answer for a listing`() throws {
         let answer = """
             {"odata.metadata": "x", "value": [{"nodeAgentSKUId": "batch.node.ubuntu 22.04", "imageReference": \
@@ -305,7 +316,8 @@ struct CheckCommandTests {
                 server.requests == [
                     #"POST /v1/check HTTP/1.1 {"accounts":["a"],"within":"180d","uses":[{"imageReference":"#
                         + #"{"publisher":"Canonical","offer":"jammy","sku":"s"},"#
-                        + #""nodeAgentSKUId":"batch.node.ubuntu 22.04","containers":false,"cloudServices":false}]}"#
+                        + #""nodeAgentSKUId":"batch.node.ubuntu 22.04","containers":false,"cloudServices":false,"#
+                        + #""takesUnverified":false}]}"#
                         + "\n"
                 ])
         }

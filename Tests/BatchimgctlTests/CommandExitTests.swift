@@ -20,6 +20,24 @@ struct CommandExitTests {
         #expect(result.errors.contains(said) && result.errors.contains("Usage: batchimgctl"), "\(result.errors)")
     }
 
+    @Test(arguments: [
+        ("lst", "list"), ("statuss --socket x", "status"), ("help sycn", "sync"), ("chek --fail-on error", "check"),
+    ])
+    func `names the command that was probably meant`(line: String, meant: String) throws {
+        let result = try Program(line.split(separator: " ").map(String.init), socket: "/nonexistent/s.sock")
+        #expect(result.status == 64 && result.output.isEmpty)
+        #expect(result.errors.hasPrefix("Error: Unknown command '"), "\(result.errors)")
+        #expect(result.errors.contains("Did you mean '\(meant)'?"), "\(result.errors)")
+        let far = try Program(["x\u{1B}[31m-no-such-command"], socket: "/nonexistent/s.sock")
+        #expect(far.status == 64 && !far.errors.contains("Did you mean") && !far.errors.contains("\u{1B}"))
+    }
+
+    @Test(arguments: [("--acount", "--account"), ("--verifed", "--verified"), ("--no-haeder", "--no-header")])
+    func `names the option that was probably meant`(option: String, meant: String) throws {
+        let result = try Program(["list", option], socket: "/nonexistent/s.sock")
+        #expect(result.status == 64 && result.errors.contains("Did you mean '\(meant)'?"), "\(result.errors)")
+    }
+
     private static let commands = [
         "list", "show", "resolve", "suggest", "snippet", "eol", "pools", "alerts", "agents", "accounts", "syncs",
         "changes", "report",
@@ -33,6 +51,28 @@ struct CommandExitTests {
         let text = result.output.split(separator: /\s+/).joined(separator: " ")
         #expect(result.status == 0 && result.errors.isEmpty)
         #expect(text.contains(/Example: ([a-z -]+\| )?batchimgctl/), "\(text)")
+    }
+
+    @Test func `shows the command's place in the manual page on a terminal, and its help where there is none`() throws {
+        let folder = try TemporaryFolder()
+        let man = folder.path("man")
+        try #"#!/bin/sh\n[ "$1" = -w ] && exit ${NO_PAGE:-0}\nprintf "%s\n" "man $* LESS=$LESS"\n"#.replacing(
+            #"\n"#, with: "\n"
+        )
+        .write(toFile: man, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: man)
+        func help(_ environment: [String: String]) throws -> String {
+            let result = try Terminal.run("help status", columns: 100, socket: "/nonexistent/s.sock", environment)
+            #expect(result.status == 0)
+            return result.lines.joined(separator: "\n")
+        }
+        let own = "\(folder.url.path):/usr/bin:/bin"
+        #expect(try help(["PATH": own]) == #"man 1 batchimgctl LESS=+/^ {3}status\b"#)
+        #expect(try help(["PATH": own, "LESS": "-R"]) == #"man 1 batchimgctl LESS=-R +/^ {3}status\b"#)
+        #expect(try help(["PATH": own, "NO_PAGE": "16"]).contains("USAGE: batchimgctl status"))
+        let piped = try Program(
+            try Program.path, ["help", "status"], environment: ["PATH": own])
+        #expect(piped.status == 0 && piped.output.contains("USAGE: batchimgctl status"))
     }
 
     @Test func `names every command in its help`() throws {
@@ -50,13 +90,34 @@ struct CommandExitTests {
         (["suggest", "p:o:s", "--agent", "g", "--within", "9d"], "GET /v1/suggest?image=p%3Ao%3As&agent=g&within=9d"),
         (["snippet", "p:o:s", "--for", "rest"], "GET /v1/resolve?image=p%3Ao%3As"),
         (["eol"], "GET /v1/images?state=ended&state=ending&state=grace&order=end-of-life&limit=10000"),
-        (["agents"], "GET /v1/agents?limit=10000"), (["accounts"], "GET /v1/accounts?limit=10000"),
+        (["agents"], "GET /v1/agents?limit=10000"), (["agents", "-A", "a"], "GET /v1/agents?account=a&limit=10000"),
+        (["accounts"], "GET /v1/accounts?limit=10000"),
         (["syncs"], "GET /v1/syncs?limit=10000"), (["changes"], "GET /v1/changes?limit=10000"),
         (["changes", "--follow"], "GET /v1/changes?follow=true"), (["diff", "a", "b"], "GET /v1/diff?from=a&to=b"),
         (["report", "--html"], "GET /report.html"),
         (["report", "--used", "--within", "9d"], "GET /report.md?within=9d&used=true"),
         (["sync"], "POST /v1/sync"), (["status"], "GET /v1/status"),
     ]
+
+    @Test(arguments: ["list", "list -o json", "list -o csv", "eol", "--help", "list --help", "completion bash"])
+    func `ends quietly when nobody reads what it prints`(line: String) throws {
+        let answer = CannedServer.answer(CannedAnswers.images([CannedAnswers.jammy, CannedAnswers.windows]))
+        let eol = "GET /v1/images?state=ended&state=ending&state=grace&order=end-of-life&limit=10000"
+        try CannedServer.with([CannedAnswers.list: answer, eol: answer]) { server in
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: try Program.path)
+            process.arguments = line.split(separator: " ").map(String.init)
+            process.environment = Programs.plain.merging(["BATCHIMGD_SOCKET": server.path]) { _, new in new }
+            let (output, errors) = (Pipe(), Pipe())
+            try output.fileHandleForReading.close()
+            (process.standardOutput, process.standardError) = (output, errors)
+            try process.run()
+            process.waitUntilExit()
+            try errors.fileHandleForWriting.close()
+            #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+            #expect(try errors.fileHandleForReading.readToEnd() ?? Data() == Data())
+        }
+    }
 
     @Test(arguments: calls.map(\.arguments))
     func `ends alike without a daemon, and with wrong usage`(arguments: [String]) throws {

@@ -26,6 +26,7 @@ struct CommandTests {
             """
         ),
         (["list", "-o", "json"], two), (["-o", "json", "list"], two), (["--output=json", "list"], two),
+        (["list", "--json"], two), (["--json", "list"], two), (["-ojson", "list"], two),
         (["list", "-o", "ndjson"], "\(CannedAnswers.jammy)\n\(CannedAnswers.windows)\n"),
         (
             ["list", "-o", "csv"],

@@ -49,6 +49,31 @@ struct AssessmentTests {
             suggested("canonical:jammy:22_04-lts", .named("batch.node.ubuntu 22.04"), hasContainers: true) == container)
     }
 
+    @Test func `is what the name tells of what was never listed`() {
+        let (ubuntu, el) = (ImageUse.Agent.named("batch.node.ubuntu 22.04"), ImageUse.Agent.named("batch.node.el 9"))
+        let jammy = "canonical:jammy:22_04-lts:latest batch.node.ubuntu 22.04"
+        let hpc = "microsoft-dsvm:ubuntu-hpc:2204:latest batch.node.ubuntu 22.04"
+        // A sku, an offer and a publisher that are mistyped; a sku of a known offer, whatever it is.
+        #expect(suggested("canonical:jammy:22_04-tls", ubuntu) == jammy)
+        #expect(suggested("canonical:jammi:22_04-lts", .unsaid) == jammy)
+        #expect(suggested("canonicl:jammy:22_04-lts", ubuntu) == jammy)
+        #expect(suggested("microsoft-dsvm:ubuntu-hpc:2404-preview", .unsaid) == hpc)
+        #expect(suggested("microsoft-dsvm:ubuntu-hpc:2204-gen9", ubuntu, hasContainers: true) == hpc)
+        #expect(suggested("almalinux:almalinux:9-hpc", el) == "almalinux:almalinux:9-gen1:latest batch.node.el 9")
+    }
+
+    @Test func `is no warning that an image is unverified where that is what is wanted`() {
+        let image = Image(
+            reference: Self.image("a:b:c", "").reference, nodeAgentSKUId: "g", osType: "linux",
+            verificationType: "unverified")
+        let account = AccountOffer(name: "a", listed: [image])
+        func verdict(takesUnverified: Bool) -> Verdict {
+            let use = ImageUse(.image(image.reference), agent: .named("g"), takesUnverified: takesUnverified)
+            return Assessment(use, in: account, on: Self.day, window: 180).judgement.verdict
+        }
+        #expect(verdict(takesUnverified: false) == .unverified && verdict(takesUnverified: true) == .ok)
+    }
+
     @Test func `is nothing for what is well, and for what nobody knows`() {
         #expect(suggested("canonical:jammy:22_04-lts", .named("batch.node.ubuntu 22.04")) == nil)
         #expect(suggested("a:b:c", .named("batch.node.centos 7")) == nil && suggested("a:b:c", .unsaid) == nil)

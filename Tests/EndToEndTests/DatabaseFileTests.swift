@@ -74,6 +74,22 @@ struct DatabaseFileTests {
         }
     }
 
+    @Test func `answers on every view a reader that trusts no schema, as sql is`() throws {
+        try Installation.with(emulator: [], accounts: ["a"]) { installation in
+            let views = try installation.sqlite("SELECT name FROM sqlite_schema WHERE type = 'view'").split(
+                separator: "\n")
+            #expect(views.contains("pools") && views.count >= 10)
+            for view in views {
+                let query = "SELECT * FROM \(view)"
+                let wary = try Programs.run(
+                    "/usr/bin/sqlite3", ["-readonly", installation.database, "PRAGMA trusted_schema = OFF; \(query)"])
+                #expect(try wary.status == 0 && wary.output == installation.sqlite(query), "\(view)")
+                let result = try installation.ctl("sql", query)
+                #expect(result.status == 0, "\(view): \(result.errors)")
+            }
+        }
+    }
+
     @Test func `copies the database whole, and queries it without changing anything`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
             let copy = installation.folder.appendingPathComponent("copy.db").path

@@ -14,20 +14,31 @@ unpack() { # PACKAGE
     echo "unpacking Debian's $1"
     local folder
     folder=$(mktemp -d)
-    (cd "$folder" && { apt-get download -qq "$1" || { apt-get update -qq && apt-get download -qq "$1"; }; } &&
+    (cd "$folder" && { apt-get download -qq -o APT::Sandbox::User=root "$1" || { apt-get update -qq && apt-get download -qq -o APT::Sandbox::User=root "$1"; }; } &&
         dpkg-deb -x ./*.deb root)
     mkdir -p "$BATCHIMGD_DEBIAN"
     mv "$folder/root" "$BATCHIMGD_DEBIAN/$1"
     rm -r "$folder"
 }
-for name in "${names[@]}"; do
-    venv=$peers/$name
+try() { # NAME: what it prints comes at once, when it has ended
+    local name=$1 venv=$peers/$1
     if ! cmp -s "$here/$name.txt" "$venv/installed.txt"; then
         echo "installing the peers of $name: $(tr '\n' ' ' <"$here/$name.txt")"
         python3 -m venv --clear "$venv"
         "$venv/bin/pip" install --quiet --disable-pip-version-check pytest -r "$here/$name.txt"
         cp "$here/$name.txt" "$venv/installed.txt"
     fi
-    if [ -e "$here/$name.debs" ]; then while read -r package; do unpack "$package"; done <"$here/$name.debs"; fi
     "$venv/bin/python" -m pytest --quiet -p no:cacheprovider "$here/test_$name.py"
+}
+for name in "${names[@]}"; do
+    if [ -e "$here/$name.debs" ]; then while read -r package; do unpack "$package"; done <"$here/$name.debs"; fi
 done
+# Two side by side: for the most part they wait.
+export -f try
+export here peers
+mkdir -p "$peers"
+printf '%s\n' "${names[@]}" | xargs -P 2 -I{} bash -c '
+    bash -euo pipefail -c "try {}" >"$peers/{}.log" 2>&1
+    status=$?
+    sed "s/^/{}: /" "$peers/{}.log"
+    exit $status'

@@ -181,6 +181,34 @@ struct TextScanTests {
         #expect(uses.map(\.row).joined(separator: "\n") == found)
     }
 
+    @Test func `takes unverified images where a pool of Nextflow says so`() throws {
+        func pool(_ verification: String, _ sku: String = "7-8", gap: Int = 1) -> String {
+            """
+            auto {
+              // microsoft-azure-batch:centos-container:\(sku)
+              publisher = 'microsoft-azure-batch'
+              offer = 'centos-container'
+              sku = 'batch.node.centos 7'\(String(repeating: "\n", count: gap))
+              \(verification)
+            }
+
+            """
+        }
+        func tolerant(_ text: String) throws -> [Bool] {
+            TextScan.uses(in: Array(text.utf8), try RecordedNames.vocabulary()).map(\.use.takesUnverified)
+        }
+        for said in ["verification = 'any'", #"verification = "unverified""#, "verification: 'ANY'"] {
+            #expect(try tolerant(pool(said)) == [true], "\(said)")
+        }
+        for said in ["verification = 'verified'", "", "verified = 'any'", "// verification of any image"] {
+            #expect(try tolerant(pool(said)) == [false], "\(said)")
+        }
+        // It is the nearest image's, within twelve lines.
+        #expect(try tolerant(pool("") + pool("verification = 'any'", "7-9")) == [false, true])
+        #expect(try tolerant(pool("verification = 'any'", gap: 8)) == [true])
+        #expect(try tolerant(pool("verification = 'any'", gap: 9)) == [false])
+    }
+
     @Test func `takes twelve lines for near`() throws {
         let vocabulary = try RecordedNames.vocabulary()
         func scan(_ gap: Int, agentAt line: Int) -> [String] {

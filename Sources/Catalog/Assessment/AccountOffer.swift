@@ -46,19 +46,39 @@ package struct AccountOffer: Sendable {
             guard !agreeing.isEmpty else { break }
             left = agreeing
         }
-        func text(_ name: ImageName) -> String {
-            name.version == ImageName.defaultVersion ? Self.key(name) : "\(Self.key(name)):\(name.version)"
-        }
-        return NearestName.of(text(name), among: left.map(text), most: Self.most)
+        return NearestName.of(Self.text(name), among: left.map(Self.text), most: Self.most)
+    }
+
+    private static func text(_ name: ImageName) -> String {
+        name.version == ImageName.defaultVersion ? key(name) : "\(key(name)):\(name.version)"
+    }
+
+    /// An image that was never listed, as far as it can be told: its name and node agent speak for themselves, and what
+    /// they do not tell is as with the listed image that has nearly its name, where both are of one offer or the name is
+    /// mistyped.
+    private func imagined(_ reference: ImageReference, _ agent: String?, like nearest: String) -> Image? {
+        let (name, folded) = (ImageName(reference), agent.map { FoldedText($0) })
+        let alike = listed.filter { Self.text($0.name) == nearest }
+        let like = alike.first { FoldedText($0.nodeAgentSKUId) == folded } ?? alike.first
+        guard let like else { return nil }
+        let isOfOneOffer = like.name.publisher == name.publisher && like.name.offer == name.offer
+        guard isOfOneOffer || NearestName.of(Self.text(name), among: [nearest]) != nil else { return nil }
+        return Image(
+            reference: reference, nodeAgentSKUId: agent ?? like.nodeAgentSKUId, osType: like.osType,
+            verificationType: like.verificationType,
+            capabilities: like.capabilities.map(ImageTraits.withoutGeneration))
     }
 
     /// What to move to from an image that is not well: the first suggestion, where anything is known of the image.
+    ///
+    /// - Parameter nearest: what is listed with nearly the name of one that was never listed.
     func successor(
-        of use: ImageUse, _ facts: UseFacts, _ judgement: Judgement, on day: UTCTime, window: Int
+        of use: ImageUse, _ facts: UseFacts, _ judgement: Judgement, nearest: String?, on day: UTCTime, window: Int
     ) -> Assessment.Successor? {
         guard case .image(let reference) = use.subject, reference.galleryId == nil,
             ![.ok, .unknown].contains(judgement.verdict),
             let present = facts.judged(under: use.agent).first ?? gone[Self.key(ImageName(reference))]
+                ?? nearest.flatMap({ imagined(reference, use.nodeAgentSKUId, like: $0) })
         else { return nil }
         let suggestions = alternatives.suggestions(
             for: present, usedUnder: use.nodeAgentSKUId, on: day, window: window, limit: .max)

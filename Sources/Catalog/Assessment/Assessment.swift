@@ -30,7 +30,8 @@ package struct Assessment: Hashable, Sendable {
         let asksForAgents = judgement.reasons.contains(.wrongAgent) || use.agent == .unsaid
         agents = isByName && facts.isListed && asksForAgents ? facts.agents : nil
         nearest = judgement.verdict == .neverListed ? account.nearest(to: use) : nil
-        suggestion = account.successor(of: use, facts, judgement, on: day, window: window)
+        suggestion = account.successor(
+            of: use, facts, judgement, nearest: nearest?.first, on: day, window: window)
     }
 
     private static func message(_ use: ImageUse, _ facts: UseFacts, _ judgement: Judgement) -> String {

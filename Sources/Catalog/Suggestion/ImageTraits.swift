@@ -33,6 +33,11 @@ package struct ImageTraits: Hashable, Sendable {
     static let confidential = "ConfidentialVMCompatible"
     private static let userSubscription = "UserSubscriptionOnly"
 
+    /// Capabilities but for the one that names tell better.
+    static func withoutGeneration(_ capabilities: [String]) -> [String] {
+        capabilities.filter { $0 != secondGeneration }
+    }
+
     package init(_ image: Image) {
         let agent = AgentWords(image.nodeAgentSKUId)
         let name = image.name

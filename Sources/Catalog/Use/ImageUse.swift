@@ -25,8 +25,12 @@ package struct ImageUse: Hashable, Sendable {
     package let agent: Agent
     /// Whether containers are configured, which the image must be able to run.
     package let hasContainers: Bool
+    /// Whether an image that is not verified is what is wanted: a pool of Nextflow can say so.
+    package let takesUnverified: Bool
 
-    package init(_ subject: Subject, agent: Agent, hasContainers: Bool = false) {
+    package init(
+        _ subject: Subject, agent: Agent, hasContainers: Bool = false, takesUnverified: Bool = false
+    ) {
         if case .image(let reference) = subject, !reference.isComplete {
             self.subject = .untold(reference.text)
         } else {
@@ -34,6 +38,7 @@ package struct ImageUse: Hashable, Sendable {
         }
         self.agent = agent
         self.hasContainers = hasContainers
+        self.takesUnverified = takesUnverified
     }
 
     /// The image as it is shown; `nil` when there is none to show.

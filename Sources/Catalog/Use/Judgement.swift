@@ -30,7 +30,8 @@ package struct Judgement: Hashable, Sendable {
             case .ending: days.map { (0...window).contains($0) } ?? false
             case .noContainers:
                 isByName && use.hasContainers && facts.isListed && !judged.contains(where: \.runsContainers)
-            case .unverified: isByName && facts.isListed && !judged.contains { !$0.isUnverified }
+            case .unverified:
+                isByName && !use.takesUnverified && facts.isListed && !judged.contains { !$0.isUnverified }
             case .ok: false
             }
         }

@@ -75,7 +75,10 @@ extension Schema {
         reasoned AS MATERIALIZED (
             SELECT *, '[' || ltrim(\(reasons(window: window)), ',') || ']' AS reasons FROM dated),
         judged AS MATERIALIZED (
-            SELECT *, COALESCE(json_extract(reasons, '$[0]'), 'ok') AS verdict FROM reasoned)
+            -- The first of them. A reader that trusts no schema runs no function of JSON in a view.
+            SELECT *, CASE reasons
+                WHEN '[]' THEN 'ok' ELSE substr(reasons, 3, instr(substr(reasons, 3), '"') - 1) END AS verdict
+            FROM reasoned)
         SELECT *, \(level) AS level FROM judged
         """
     }

@@ -29,6 +29,12 @@ package struct CheckAnswer: ListElement {
         return answer
     }
 
+    /// What to do when an account's pools may not be listed.
+    package static let poolsRemedy =
+        "give the identity the permission Microsoft.Batch/batchAccounts/pools/read: az role assignment create "
+        + "--role Reader --assignee ID --scope THE_BATCH_ACCOUNT; or \(leavingPools), and none is told to be at risk"
+    package static let leavingPools = "set pools = false for the account: its pools are then not listed"
+
     package mutating func members<Members: JSONMembers>(_ members: inout Members) throws(Members.Failure) {
         try members.member("account", &account)
         try members.member("check", &check)

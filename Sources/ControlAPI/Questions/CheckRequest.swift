@@ -33,6 +33,7 @@ package struct CheckRequest: JSONObject {
         package var nodeAgentSKUIdExpression: String?
         package var containers = false
         package var cloudServices = false
+        package var takesUnverified = false
 
         package init() {}
 
@@ -44,6 +45,7 @@ package struct CheckRequest: JSONObject {
             try members.member("nodeAgentSKUIdExpression", &nodeAgentSKUIdExpression)
             try members.member("containers", &containers)
             try members.member("cloudServices", &cloudServices)
+            try members.member("takesUnverified", &takesUnverified)
         }
 
         package init(_ use: ImageUse, account: String? = nil) {
@@ -59,7 +61,7 @@ package struct CheckRequest: JSONObject {
             case .untold(let text): nodeAgentSKUIdExpression = text
             case .unsaid: break
             }
-            containers = use.hasContainers
+            (containers, takesUnverified) = (use.hasContainers, use.takesUnverified)
         }
 
         package var use: ImageUse {
@@ -81,7 +83,8 @@ package struct CheckRequest: JSONObject {
                 } else {
                     .unsaid
                 }
-            return ImageUse(subject, agent: agent, hasContainers: containers)
+            return ImageUse(
+                subject, agent: agent, hasContainers: containers, takesUnverified: takesUnverified)
         }
     }
 }

@@ -1,10 +1,13 @@
 import Catalog
 
 /// Says which node agent belongs to which image of a text: the only one near it. One that belongs to none is used alone.
+/// That unverified images will do belongs to the image that is nearest to where it is said.
 struct AgentChoice {
     let uses: [DefinitionUse]
 
-    init(images: [ImageMention], agents: [AgentMention]) {
+    /// - Parameter verifications: the lines that say that unverified images will do.
+    init(images: [ImageMention], agents: [AgentMention], verifications: [Int] = []) {
+        let tolerant = Set(verifications.flatMap { Self.nearest(to: $0, images) })
         let agents = agents.sorted { $0.line < $1.line }
         let names = agents.map { $0.name.folded }
         // Where the next agent stands that is another one.
@@ -13,14 +16,15 @@ struct AgentChoice {
             others[index] = names[index] == names[index + 1] ? others[index + 1] : index + 1
         }
         var taken: [Range<Int>] = []
-        var uses = images.map { image in
+        var uses = images.enumerated().map { index, image in
             let near = Self.near(image, agents)
             // The same agent twice is one.
             let isOnly = !near.isEmpty && others[near.lowerBound] >= near.upperBound
             if isOnly { taken.append(near) }
             return DefinitionUse(
                 ImageUse(
-                    .image(image.reference), agent: isOnly ? .named(agents[near.lowerBound].name) : .unsaid),
+                    .image(image.reference), agent: isOnly ? .named(agents[near.lowerBound].name) : .unsaid,
+                    takesUnverified: tolerant.contains(index)),
                 line: image.line, pool: nil, form: .text)
         }
         var left = 0
@@ -33,6 +37,13 @@ struct AgentChoice {
         }
         self.uses = uses.map { (use: $0, key: $0.sortKey) }.sorted { ($0.use.line, $0.key) < ($1.use.line, $1.key) }
             .map(\.use)
+    }
+
+    /// The images that are nearest to a line, of those that are near it.
+    private static func nearest(to line: Int, _ images: [ImageMention]) -> [Int] {
+        let distances = images.map { max($0.lines.lowerBound - line, line - $0.lines.upperBound, 0) }
+        guard let least = distances.min(), least <= TextScan.span else { return [] }
+        return distances.indices.filter { distances[$0] == least }
     }
 
     /// The agents that stand on lines from which every part of the image is near.

@@ -17,10 +17,15 @@ package struct TextScan {
         var words: [KnownWord] = []
         var images: [ImageMention] = []
         var agents: [AgentMention] = []
+        var verifications: [Int] = []
         var end = 0
+        var isOfVerification = false
         // What is a node agent's is no sku.
         for word in TextWords(bytes) where word.range.lowerBound >= end {
             let text = bytes[word.range]
+            // Nextflow: verification = 'any'.
+            if isOfVerification, word.isQuoted, Self.isAny(text) { verifications.append(word.line) }
+            isOfVerification = text.suffix(Self.verification.count).elementsEqual(Self.verification)
             if Self.isAgent(text) {
                 guard let agent = agent(at: word) else { continue }
                 agents.append(agent)
@@ -33,7 +38,13 @@ package struct TextScan {
             }
         }
         images += NameSearch(words, vocabulary).mentions { String(decoding: bytes[$0], as: UTF8.self) }
-        return AgentChoice(images: images, agents: agents).uses
+        return AgentChoice(images: images, agents: agents, verifications: verifications).uses
+    }
+
+    private static let verification = Array("verification".utf8)
+
+    private static func isAny(_ text: ArraySlice<UInt8>) -> Bool {
+        ["any", "unverified"].contains(String(decoding: text, as: UTF8.self).lowercased())
     }
 
     // MARK: - Node agents

@@ -67,6 +67,7 @@ enum Stylesheet {
         tbody tr.group > * { border-top: 0; padding: 1.4rem 0 .35rem; font-weight: 600; }
         tbody tr.group + tr > * { border-top: 1px solid var(--rule); }
         .number { text-align: right; }
+        td time { white-space: nowrap; }
         .name { font-weight: 500; }
         .dim, .agent, .sub, .more { color: var(--dim); font-weight: 400; }
         .agent, .sub { font-size: .87rem; }
@@ -133,7 +134,7 @@ enum Stylesheet {
         @media (max-width: 60rem) {
           .accounts .changed { display: none; }
           .timeline .image { width: 34%; }
-          .timeline .since { width: 5.8rem; }
+          .timeline .since { width: 6.1rem; }
           .timeline .until { width: 7.4rem; }
         }
         @media (max-width: 46rem) {

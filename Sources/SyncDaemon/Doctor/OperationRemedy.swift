@@ -1,13 +1,12 @@
 import AzureBatch
+import ControlAPI
 
 /// What to do when the service does not list the images, or the pools.
 enum OperationRemedy {
     /// Images were listed with the same credential.
     static func ofPools(_ error: UpstreamError, _ account: AccountSettings) -> String {
         guard error.status == 403, case .token = account.auth else { return of(error, account) }
-        return "give the identity the permission Microsoft.Batch/batchAccounts/pools/read: az role assignment create "
-            + "--role Reader --assignee ID --scope THE_BATCH_ACCOUNT; or set pools = false for the account: its pools "
-            + "are then not listed, and none is told to be at risk"
+        return CheckAnswer.poolsRemedy
     }
 
     static func of(_ error: UpstreamError, _ account: AccountSettings) -> String {

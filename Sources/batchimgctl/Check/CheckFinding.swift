@@ -3,6 +3,7 @@ import ControlAPI
 import PoolDefinitions
 
 /// A verdict on a use that was found: an element of what `check -o json` prints.
+@dynamicMemberLookup
 struct CheckFinding: JSONObject {
     /// Why a finding does not count.
     struct Ignored: JSONObject {
@@ -26,19 +27,16 @@ struct CheckFinding: JSONObject {
     var accounts: [String]?
     var image: String?
     var nodeAgentSKUId: String?
-    /// Absent for a rule that holds no longer.
-    var verdict: Word<Verdict>?
-    var level = Word(Verdict.Level.unknown)
-    var reasons: [String]?
-    var endOfLife: String?
-    var daysLeft: Int?
-    var agents: [String]?
-    var nearest: [String]?
-    var suggestion: VerdictAnswer.Suggestion?
-    var message = ""
+    /// Without a verdict for a rule that holds no longer.
+    var judged = Judged()
     var ignored: Ignored?
 
     init() {}
+
+    subscript<Value>(dynamicMember member: WritableKeyPath<Judged, Value>) -> Value {
+        get { judged[keyPath: member] }
+        set { judged[keyPath: member] = newValue }
+    }
 
     mutating func members<Members: JSONMembers>(_ members: inout Members) throws(Members.Failure) {
         try members.member("path", &path)
@@ -48,15 +46,7 @@ struct CheckFinding: JSONObject {
         try members.member("accounts", &accounts)
         try members.member("image", &image)
         try members.member("nodeAgentSKUId", &nodeAgentSKUId)
-        try members.member("verdict", &verdict)
-        try members.member("level", &level)
-        try members.member("reasons", &reasons)
-        try members.member("endOfLife", &endOfLife)
-        try members.member("daysLeft", &daysLeft)
-        try members.member("agents", &agents)
-        try members.member("nearest", &nearest)
-        try members.member("suggestion", &suggestion)
-        try members.member("message", &message)
+        try judged.members(&members)
         try members.member("ignored", &ignored)
     }
 
@@ -68,15 +58,7 @@ struct CheckFinding: JSONObject {
         accounts = answer.accounts.isEmpty ? nil : answer.accounts
         image = found.use.image
         nodeAgentSKUId = found.use.nodeAgentSKUId
-        verdict = answer.verdict
-        level = answer.level
-        reasons = answer.reasons
-        endOfLife = answer.endOfLife
-        daysLeft = answer.daysLeft
-        agents = answer.agents
-        nearest = answer.nearest
-        suggestion = answer.suggestion
-        message = answer.message
+        judged = answer.judged
     }
 
     /// Where it is, for people.
@@ -87,16 +69,20 @@ struct CheckFinding: JSONObject {
 
     /// What to do about it.
     var remedy: String? {
-        switch verdict?.known {
+        let move = self.suggestion.map { "move to \($0.image) under \($0.nodeAgentSKUId)" }
+        switch self.verdict?.known {
         case .retired: return "give the pool a virtualMachineConfiguration"
         case .wrongAgent:
-            return agents.map { "set the node agent SKU to \($0.joined(separator: " or "))" }
-        case .neverListed where !(nearest ?? []).isEmpty:
-            return nearest.map { "listed with nearly that name: \($0.joined(separator: ", "))" }
+            return self.agents.map { "set the node agent SKU to \($0.joined(separator: " or "))" }
+        case .neverListed:
+            let names = self.nearest.flatMap {
+                $0.isEmpty ? nil : "listed with nearly that name: \($0.joined(separator: ", "))"
+            }
+            return names.map { names in move.map { "\(names); or \($0)" } ?? names } ?? move
         case .unknown where nodeAgentSKUId?.hasPrefix("[") ?? false || image?.contains("[") ?? false:
             return "give the template's values with --parameters"
         case .ok, .unknown: return nil
-        default: return suggestion.map { "move to \($0.image) under \($0.nodeAgentSKUId)" }
+        default: return move
         }
     }
 
@@ -105,7 +91,7 @@ struct CheckFinding: JSONObject {
         let pool = path == nil ? nil : pool.map { "pool \($0)" }
         let others = accounts.map { $0.count > 5 ? $0.prefix(4) + ["\($0.count - 4) more"] : $0[...] }
         let where_ = [pool, others.map { "in \($0.joined(separator: ", "))" }].compactMap(\.self)
-        return where_.isEmpty ? message : "\(message) (\(where_.joined(separator: "; ")))"
+        return where_.isEmpty ? self.message : "\(self.message) (\(where_.joined(separator: "; ")))"
     }
 }
 

@@ -1,4 +1,5 @@
 import Catalog
+import ControlAPI
 
 /// One rule: all that it names must agree with a finding.
 struct IgnoreRule {

@@ -6,7 +6,7 @@ struct AgentsCommand: ParsableCommand {
         commandName: "agents", abstract: "Lists the node agent SKUs and how many images each has.",
         discussion: "Example: batchimgctl agents --account contoso-we")
 
-    @Option(help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @OptionGroup var columns: ColumnOptions

@@ -19,7 +19,7 @@ struct AlertsCommand: ParsableCommand {
         completion: .list(AlertState.allCases.map(\.rawValue)))
     var state: [String] = []
 
-    @Option(help: "Only about this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only about this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @Option(help: ArgumentHelp("Only what came after the event with this id.", valueName: "ID"))

@@ -13,7 +13,7 @@ struct ChangesCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Before this moment, likewise.", valueName: "30d|DATE"))
     var until: String?
 
-    @Option(help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @Option(help: "Only of this kind; may be repeated.")

@@ -29,7 +29,7 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Files and folders; - is standard input.", valueName: "PATH"), completion: .file())
     var paths: [String] = []
 
-    @Option(help: "Only against this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only against this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @Flag(help: "Check the live pools too; without a PATH, only them.")

@@ -4,7 +4,7 @@ import ControlAPI
 
 /// Which images, as several commands ask.
 struct ImageOptions: ParsableArguments {
-    @Option(help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @Option(help: "Only of this publisher; may be repeated.", completion: CachedValues.publishers)

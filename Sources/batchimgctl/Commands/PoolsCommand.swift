@@ -7,7 +7,7 @@ struct PoolsCommand: ParsableCommand {
         commandName: "pools", abstract: "Lists live pools and whether the image of each is at risk, the worst first.",
         discussion: "Example: batchimgctl pools --at-risk --within 90d")
 
-    @Option(help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @Flag(help: "Only pools whose verdict is an error or a warning.")

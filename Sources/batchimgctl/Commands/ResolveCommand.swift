@@ -11,7 +11,7 @@ struct ResolveCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("publisher:offer:sku[:version]", valueName: "IMAGE"))
     var image: String
 
-    @Option(help: "Only in this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only in this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @OptionGroup var global: GlobalOptions

@@ -16,7 +16,7 @@ struct SnippetCommand: ParsableCommand {
     @Option(name: .customLong("for"), help: "What it is for: rest, arm, bicep, terraform, az, python, nextflow.")
     var form: SnippetForm
 
-    @Option(help: "Only in this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only in this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @Option(

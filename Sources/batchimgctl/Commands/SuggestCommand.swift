@@ -16,7 +16,7 @@ struct SuggestCommand: ParsableCommand {
         completion: CachedValues.agents)
     var agent: String?
 
-    @Option(help: "Only what this account lists; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only what this account lists; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @Option(

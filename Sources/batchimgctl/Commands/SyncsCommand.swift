@@ -7,7 +7,7 @@ struct SyncsCommand: ParsableCommand {
         commandName: "syncs", abstract: "Lists the attempts to refresh the accounts, the latest first.",
         discussion: "Example: batchimgctl syncs --account contoso-we")
 
-    @Option(help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @OptionGroup var columns: ColumnOptions

@@ -38,7 +38,10 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: "How to print: table, json, ndjson, csv, tsv, markdown; list also az; check also sarif, junit, github.")
+        help: """
+            How to print: table, json (or --json), ndjson, csv, tsv, markdown; list also az; check also sarif, junit, \
+            github.
+            """)
     var format = Format.table
 
     @Option(help: "Whether to colour: auto, always, never.")
@@ -52,6 +55,11 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Refuse data older than this (exit 7), such as 12h.", valueName: "D"))
     var maxAge: DurationArgument?
+}
+
+extension NameSpecification {
+    /// Which accounts, wherever that can be said.
+    static let account: NameSpecification = [.customShort("A"), .long]
 }
 
 /// One integer and one unit: 90s, 15m, 6h, 30d.

@@ -148,11 +148,7 @@ struct Diagnosis {
             return account.pools.map { .well("pools", account: account.name, "\($0) live pools") }
         }
         let remedy =
-            error.hasPrefix("403")
-            ? "give the identity the permission Microsoft.Batch/batchAccounts/pools/read: az role assignment create "
-                + "--role Reader --assignee ID --scope THE_BATCH_ACCOUNT; or set pools = false for the account: its "
-                + "pools are then not listed, and none is told to be at risk"
-            : "mend that, or set pools = false for the account: its pools are then not listed"
+            error.hasPrefix("403") ? CheckAnswer.poolsRemedy : "mend that, or \(CheckAnswer.leavingPools)"
         return .finding("pools", account: account.name, "cannot list the pools: \(error)", remedy)
     }
 

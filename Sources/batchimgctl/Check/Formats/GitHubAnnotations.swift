@@ -1,4 +1,5 @@
 import Catalog
+import ControlAPI
 
 /// A report as workflow commands of GitHub Actions, an annotation a finding.
 enum GitHubAnnotations {

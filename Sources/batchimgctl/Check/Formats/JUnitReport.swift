@@ -1,4 +1,5 @@
 import Catalog
+import ControlAPI
 
 /// A report as JUnit's XML, a test case a finding.
 struct JUnitReport {

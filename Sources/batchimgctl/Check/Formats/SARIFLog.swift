@@ -1,4 +1,5 @@
 import Catalog
+import ControlAPI
 
 /// A report as SARIF 2.1.0 (OASIS), for code scanning.
 struct SARIFLog {
