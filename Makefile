@@ -80,8 +80,8 @@ test-oci: oci
 	@$(MAKE) --no-print-directory needs PACKAGES="python3 skopeo"
 	@Tests/Container/run.py .build-oci/*.tar $(RELEASE_BIN)/batch-emulator
 
-# The package on a real systemd, in clean roots of two Debian releases, and the tarball on two of Ubuntu's as well
-# (UBUNTU= for none); TOPICS="reload upgrade" for some, as root.
+# The package and the tarball on a real systemd, in clean roots of two Debian releases, the tarball also on UBUNTU="jammy
+# noble"; TOPICS="reload upgrade" for some, as root.
 SUITES = bookworm trixie
 test-systemd: dist
 	@$(MAKE) --no-print-directory needs PACKAGES="mmdebstrap sqlite3 curl"

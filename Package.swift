@@ -122,7 +122,8 @@ let package = Package(
         program(
             "batch-emulator",
             [
-                "BatchEmulator", "Catalog", "RecordedListings", .argumentParser, .logging, .serviceLifecycle, .subprocess,
+                "BatchEmulator", "Catalog", "RecordedListings", .argumentParser, .logging, .serviceLifecycle,
+                .subprocess,
                 .systemPackage, .unixSignals,
             ]),
         .target(

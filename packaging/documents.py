@@ -53,6 +53,7 @@ NOT_RUN = {
     "podman ": "needs a container engine; make test-oci starts the image without one",
     "skopeo ": "needs a registry; make test-oci inspects the image with it",
     "kubectl ": "needs a cluster; make test-peers checks the example against its schemas",
+    "batchimgctl demo": "does not end; DemoTests",
     "tar ": "comes from make dist; make test-systemd installs the tarball",
     "sudo ": "changes the machine; as above",
     "install -o batchimgd ": "needs the service's user; make test-systemd runs the commands of docs/backup.md",
