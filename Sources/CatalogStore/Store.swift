@@ -56,7 +56,7 @@ package struct Store: Sendable {
     }
 
     /// Turns whatever keeps a file from being opened into an error that names the file and the remedy.
-    private static func naming<File>(
+    static func naming<File>(
         _ path: String, _ error: (_ path: String, _ reason: String) -> StoreError, _ open: () throws -> File
     ) throws(StoreError) -> File {
         do {

@@ -5,13 +5,33 @@ import ControlAPI
 import Foundation
 import QueryService
 
-/// A database that is read without a daemon: what the companion CLI shows when there is none.
+/// A database that is read without a daemon, or several as one: what the companion CLI shows when there is none.
 package struct RecordFile: Sendable {
     private let store: Store
 
     /// - Throws: what keeps the file from being read.
     package init(path: String) throws {
         store = try Store(readingOnly: path)
+    }
+
+    /// From how many files one answer can come; each is in memory meanwhile.
+    private static let most = 50
+
+    /// Several files as one record.
+    ///
+    /// - Throws: `WrongUsage` for too many, or when their names do not tell them apart; else what keeps a file from
+    ///   being read.
+    package init(paths: [String]) throws {
+        guard (1...Self.most).contains(paths.count) else {
+            throw WrongUsage(
+                description: "cannot answer from \(paths.count) databases: name at least one, and at most \(Self.most)")
+        }
+        guard let labels = FileLabel.labels(of: paths) else {
+            throw WrongUsage(
+                description: "cannot tell these databases apart: \(paths.joined(separator: ", ")); name each once, "
+                    + "and give each a name that differs in more than its ending")
+        }
+        store = try Store(readingOnly: zip(labels, paths).map { ($0, $1) })
     }
 
     /// A consistent copy, complete when it appears.

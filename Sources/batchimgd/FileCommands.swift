@@ -3,14 +3,14 @@ import Foundation
 import Glibc
 import SyncDaemon
 
-/// Answers one question from a database without a daemon: how `batchimgctl --database` reads the file, by the code that
-/// writes it. The status goes to stdout on a line of its own, then the body.
+/// Answers one question from databases without a daemon: how `batchimgctl --database` reads the files, by the code that
+/// writes them. The status goes to stdout on a line of its own, then the body.
 struct AnswerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "answer", abstract: "Answers a route of the socket from a database file.", shouldDisplay: false)
+        commandName: "answer", abstract: "Answers a route of the socket from database files.", shouldDisplay: false)
 
-    @Option(help: ArgumentHelp("The database.", valueName: "FILE"))
-    var database: String
+    @Option(help: ArgumentHelp("The database; several answer as one.", valueName: "FILE"))
+    var database: [String]
 
     @Argument(help: ArgumentHelp("Path and query of the route.", valueName: "TARGET"))
     var target: String
@@ -21,7 +21,7 @@ struct AnswerCommand: AsyncParsableCommand {
     func run() async throws {
         try await orSay {
             let asked = body ? Array(FileHandle.standardInput.readDataToEndOfFile()) : nil
-            let (status, body) = try await RecordFile(path: database).answer(target, body: asked)
+            let (status, body) = try await RecordFile(paths: database).answer(target, body: asked)
             try write(Array("\(status)\n".utf8) + body)
         }
     }
@@ -44,16 +44,16 @@ struct Export: AsyncParsableCommand {
 
 /// Runs a query for `batchimgctl sql`; the answer goes to stdout as JSON.
 struct SQL: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Runs a query on a database.", shouldDisplay: false)
+    static let configuration = CommandConfiguration(abstract: "Runs a query on databases.", shouldDisplay: false)
 
-    @Option(help: ArgumentHelp("The database.", valueName: "FILE"))
-    var database: String
+    @Option(help: ArgumentHelp("The database; several answer as one.", valueName: "FILE"))
+    var database: [String]
 
     @Argument(help: ArgumentHelp("One statement that reads.", valueName: "QUERY"))
     var query: String
 
     func run() async throws {
-        try await orSay { try write(try RecordFile(path: database).sql(query)) }
+        try await orSay { try write(try RecordFile(paths: database).sql(query)) }
     }
 }
 

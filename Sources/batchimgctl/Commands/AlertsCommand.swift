@@ -43,6 +43,7 @@ struct AlertsCommand: ParsableCommand {
         for word in state where AlertState(rawValue: word) == nil {
             throw ValidationError("cannot use the state '\(word)': expected \(AlertState.expected)")
         }
+        try global.refuseSeveralDatabases("what alerts have told is of one daemon")
         if test != nil, follow || !alert.isEmpty || !event.isEmpty || !state.isEmpty || after != nil {
             throw ValidationError("cannot use --test with options that choose what is listed")
         }

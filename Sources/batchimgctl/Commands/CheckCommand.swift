@@ -67,7 +67,7 @@ struct CheckCommand: ParsableCommand {
         if paths.count(where: { $0 == "-" }) + (listing == "-" ? 1 : 0) + parameters.count(where: { $0 == "-" }) > 1 {
             throw ValidationError("cannot read standard input twice: name a file")
         }
-        if listing != nil, pools || !account.isEmpty || global.database != nil {
+        if listing != nil, pools || !account.isEmpty || !global.database.isEmpty {
             throw ValidationError("cannot use --listing with --pools, --account or --database: it is of no account")
         }
     }

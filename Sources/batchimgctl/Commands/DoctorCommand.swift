@@ -24,7 +24,7 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let chosen = try columns.chosen(from: Column<CheckAnswer>.all)
         let session = try Session(global)
-        let diagnosis = Diagnosis(session, database: global.database)
+        let diagnosis = Diagnosis(session, isOfFiles: !global.database.isEmpty)
         var checks = diagnosis.checks.filter { check in
             check.account.map { accounts.isEmpty || accounts.contains($0) } ?? true
         }

@@ -13,6 +13,8 @@ struct ExportCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
+    func validate() throws { try global.refuseSeveralDatabases("a copy is of one") }
+
     func run() throws {
         try DatabaseFile.named(by: global).export(to: file)
     }

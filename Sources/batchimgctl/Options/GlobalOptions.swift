@@ -33,8 +33,10 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The daemon's socket.", valueName: "PATH"))
     var socket: String?
 
-    @Option(help: ArgumentHelp("Answer from this file, without a daemon.", valueName: "FILE"))
-    var database: String?
+    @Option(
+        help: ArgumentHelp(
+            "Answer from this file, without a daemon; may be repeated: several answer as one.", valueName: "FILE"))
+    var database: [String] = []
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
@@ -55,6 +57,12 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Refuse data older than this (exit 7), such as 12h.", valueName: "D"))
     var maxAge: DurationArgument?
+
+    /// - Parameter why: what keeps a command from taking several files.
+    func refuseSeveralDatabases(_ why: String) throws {
+        guard database.count > 1 else { return }
+        throw ValidationError("cannot use \(database.count) databases at once: \(why); name one --database")
+    }
 }
 
 extension NameSpecification {

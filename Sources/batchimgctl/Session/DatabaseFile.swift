@@ -1,11 +1,21 @@
 import ControlAPI
 import Glibc
 
-/// A database that is asked without a daemon: `batchimgd answer` reads it, by the code that writes it.
+/// A database that is asked without a daemon, or several that answer as one: `batchimgd answer` reads it, by the code that
+/// writes it.
 ///
 /// The CLI itself stays small and quick to start; it does not link SQLite.
 struct DatabaseFile {
-    let path: String
+    private let paths: [String]
+    var name: String { paths.joined(separator: ", ") }
+
+    /// - Returns: `nil` without a path.
+    init?(paths: [String]) {
+        guard !paths.isEmpty else { return nil }
+        self.paths = paths
+    }
+
+    private init(path: String) { paths = [path] }
 
     private static let system = "/var/lib/batchimgd/images.db"
 
@@ -23,7 +33,7 @@ struct DatabaseFile {
 
     /// The file that was named, else the daemon's, else the one at its usual place.
     static func named(by options: GlobalOptions) throws(ClientError) -> DatabaseFile {
-        if let path = options.database { return DatabaseFile(path: path) }
+        if let file = DatabaseFile(paths: options.database) { return file }
         do throws(ClientError) {
             let session = try Session(options)
             let status = try StatusAnswer(answer: try session.ask("/v1/status"))
@@ -43,33 +53,37 @@ struct DatabaseFile {
 
     /// Writes a copy; a relative path is one of this process's folder.
     func export(to file: String) throws(ClientError) {
-        _ = try run(["export", "--database", path, "--", file], failure: 1)
+        _ = try run(["export"] + named + ["--", file], failure: 1)
     }
 
     func sql(_ query: String) throws(ClientError) -> SQLAnswer {
-        let output = try run(["sql", "--database", path, "--", query], failure: 1)
+        let output = try run(["sql"] + named + ["--", query], failure: 1)
         guard let answer = try? SQLAnswer(output) else { throw ClientError.broken("it is no JSON, or cut short") }
         return answer
     }
 
+    private var named: [String] { paths.flatMap { ["--database", $0] } }
+
     /// - Parameter failure: the exit status when the file cannot be used.
     private func run(_ arguments: [String], input: [UInt8]? = nil, failure: Int32) throws(ClientError) -> [UInt8] {
-        guard access(path, R_OK) == 0 || errno != EACCES else { throw .notPermitted("read the database", path) }
+        for path in paths where access(path, R_OK) != 0 && errno == EACCES {
+            throw .notPermitted("read the database", path)
+        }
         let (status, output, errors) = try Subprocess.run(try DaemonProgram.path, arguments, input: input)
         guard status != 0 else { return output }
         let reason = String(decoding: errors, as: UTF8.self).split(separator: "\n").first.map(String.init)
         throw ClientError(
-            exitCode: status == 64 ? 64 : failure, reason ?? "cannot read the database \(path): batchimgd ended early")
+            exitCode: status == 64 ? 64 : failure, reason ?? "cannot read the database \(name): batchimgd ended early")
     }
 
     /// The answer that the daemon's socket would give.
     ///
     /// - Parameter json: the body of a request that has one.
     func answer(_ target: String, _ json: [UInt8]? = nil) throws(ClientError) -> [UInt8] {
-        let arguments = ["answer", "--database", path] + (json == nil ? [] : ["--body"]) + ["--", target]
+        let arguments = ["answer"] + named + (json == nil ? [] : ["--body"]) + ["--", target]
         let output = try run(arguments, input: json, failure: ClientError.unreachable)
         guard let end = output.firstIndex(of: 0x0A), let code = Int(String(decoding: output[..<end], as: UTF8.self))
-        else { throw ClientError(exitCode: 1, "cannot read the database \(path): the answer has no status") }
+        else { throw ClientError(exitCode: 1, "cannot read the database \(name): the answer has no status") }
         let body = Array(output[(end + 1)...])
         guard code == 200 else { throw .refused(status: code, body: body) }
         return body

@@ -8,9 +8,9 @@ struct Diagnosis {
     /// Whether the daemon answered.
     private(set) var isDaemonThere = false
 
-    init(_ session: Session, database: String?) {
+    init(_ session: Session, isOfFiles: Bool) {
         do throws(ClientError) {
-            guard database == nil else {
+            guard !isOfFiles else {
                 try look(atFile: session)
                 return
             }
@@ -22,7 +22,7 @@ struct Diagnosis {
             look(at: status.accounts)
         } catch {
             note("daemon", error)
-            guard database == nil, error.exitCode == ClientError.unreachable, session.leftBehind != nil else {
+            guard !isOfFiles, error.exitCode == ClientError.unreachable, session.leftBehind != nil else {
                 return
             }
             do throws(ClientError) {

@@ -5,7 +5,7 @@ import FoundationEssentials
 /// One command's conversation with the daemon.
 struct Session {
     private let options: GlobalOptions
-    /// The file that is asked in place of the daemon.
+    /// The file, or files, that are asked in place of the daemon.
     private let file: DatabaseFile?
     private let announcements = Announcements()
 
@@ -26,7 +26,7 @@ struct Session {
             throw options.format.isOfAnother
         }
         self.options = options
-        self.file = file ?? options.database.map { DatabaseFile(path: $0) }
+        self.file = file ?? DatabaseFile(paths: options.database)
     }
 
     /// The daemon, for what only it can answer.
@@ -37,7 +37,7 @@ struct Session {
     /// - Parameter output: what ends every wait once nobody reads there.
     private func client(output: CInt?) throws(ClientError) -> ControlClient {
         if let file {
-            throw ClientError(exitCode: 64, "cannot ask the file \(file.path) for this: it takes a running daemon")
+            throw ClientError(exitCode: 64, "cannot ask \(file.name) for this: it takes a running daemon")
         }
         return ControlClient(path: try SocketPlace.find(options.socket), output: output)
     }
@@ -58,7 +58,7 @@ struct Session {
             return answer.body
         } catch {
             guard error.exitCode == ClientError.unreachable, let file = leftBehind else { throw error }
-            announcements.say("\(error.description.prefix { $0 != ";" }); answering from \(file.path)")
+            announcements.say("\(error.description.prefix { $0 != ";" }); answering from \(file.name)")
             return try file.answer(target, json)
         }
     }
