@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 rm -rf "$folder"/*
 tree=$folder/batchimgd-$version
 mkdir "$tree"
-cp -a debian man systemd config packaging CHANGELOG.md README.md docs "$tree"
+cp -a debian man systemd config dashboards packaging CHANGELOG.md README.md docs "$tree"
 cat >"$tree/debian/changelog" <<TXT
 batchimgd ($version) unstable; urgency=medium
 

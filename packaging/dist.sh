@@ -16,7 +16,7 @@ for program in "${programs[@]}"; do
     strip --remove-section=.comment --remove-section=.note -o "$tree/bin/$program" "$build/release/$program"
 done
 packaging/symbols.sh "$tree"/bin/*
-cp -r man systemd config docs README.md CHANGELOG.md LICENSE "$tree"
+cp -r man systemd config dashboards docs README.md CHANGELOG.md LICENSE "$tree"
 cp debian/copyright "$tree/COPYRIGHT"
 cp packaging/install.sh "$tree/packaging"
 sed "s/@ARCHITECTURE@/$(uname -m)/" packaging/tarball/install.sh >"$tree/install.sh"

@@ -130,6 +130,27 @@ struct MainJobTests {
         }
     }
 
+    @Test func `answers whoever had connected when it was told to stop, and waits for nobody who asks nothing`() throws
+    {
+        try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in
+            let asking = try RawConnection(installation.socket)
+            let silent = try RawConnection(installation.socket)
+            // They are taken in order: whoever came after them has its answer.
+            _ = try installation.ctl("status")
+            installation.daemon.terminate()
+            let start = ContinuousClock.now
+            while (try? RawConnection(installation.socket)) != nil {
+                try #require(ContinuousClock.now - start < .seconds(10))
+                usleep(5_000)
+            }
+            let answer = asking.exchange("GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(answer?.hasPrefix("HTTP/1.1 200") == true, "\(answer ?? "nothing")")
+            #expect(silent.exchange("") == "")
+            installation.daemon.waitUntilExit()
+            #expect(installation.daemon.terminationStatus == 0 && ContinuousClock.now - start < .seconds(7))
+        }
+    }
+
     @Test func `stops when its time is up, though a client has yet to take its answer`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: (0..<20).map { "a\($0)" }) { installation in
             let curl = Process()

@@ -69,6 +69,11 @@ package final class RawConnection: Sendable {
         await aside { $0.receive(until: part) }
     }
 
+    /// Sends something and waits, on this thread, until the peer closes.
+    ///
+    /// - Returns: what came until then.
+    package func exchange(_ text: String) -> String? { take(Array(text.utf8)) ? receive(until: nil) : nil }
+
     private func receive(until part: String?) -> String? {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)

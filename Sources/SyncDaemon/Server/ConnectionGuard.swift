@@ -20,6 +20,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let patience: TimeAmount
     private var start: RequestStart?
     private var isReceiving = false
+    private var hasAsked = false
+    /// Ends a connection that has yet to ask, at a stop.
+    private var leaving: Scheduled<Void>?
     /// The request whose body is still coming.
     private var held: HeldRequest?
     /// Why nothing is read any more.
@@ -29,6 +32,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var taking: Scheduled<Void>?
     /// Done when the peer has the last answer that was finished; it may take that long.
     private var taken: (future: EventLoopFuture<Void>, deadline: NIODeadline)?
+
+    /// How long a client that has connected may take to ask, once the daemon stops.
+    private static let grace = TimeAmount.seconds(2)
 
     /// - Parameter patience: for a whole request, and for 32 KiB of an answer.
     init(_ connections: Connections, patience: TimeAmount) {
@@ -48,6 +54,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelInactive(context: ChannelHandlerContext) {
         sending?.cancel()
         taking?.cancel()
+        leaving?.cancel()
         connections.remove(context.channel)
         context.fireChannelInactive()
     }
@@ -64,13 +71,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(var head):
             connections.note(context.channel, isIdle: false)
             isReceiving = true
-            if head.isLast { head.headerFields[.connection] = "close" }
+            hasAsked = true
+            if head.isLast || leaving != nil { head.headerFields[.connection] = "close" }
             do throws(APIError) {
                 held = try HeldRequest(head)
             } catch {
                 return fail(context, error)
             }
             if held == nil { context.fireChannelRead(wrapInboundOut(.head(head))) }
+            leaving?.cancel()
         case .body(let bytes):
             do throws(APIError) {
                 try held?.add(bytes)
@@ -84,6 +93,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             for part in held?.parts ?? [] { context.fireChannelRead(wrapInboundOut(part)) }
             held = nil
             context.fireChannelRead(data)
+        }
+    }
+
+    /// At a stop, what is idle is closed. Whoever has just connected is about to ask.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event is ChannelShouldQuiesceEvent, !hasAsked else { return context.fireUserInboundEventTriggered(event) }
+        leaving = context.eventLoop.assumeIsolated().scheduleTask(in: Self.grace) {
+            context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         }
     }
 
