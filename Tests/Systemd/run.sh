@@ -44,7 +44,7 @@ case " ${topics[*]} " in *" start "*)
     years=$build/ten-years-${ACCOUNTS:=100}-$(cat "$here"/../../Sources/CatalogStore/Schema/*.swift | sha256sum | cut -c1-12).db
     if [ ! -e "$years" ]; then
         rm -f "$build/ten-years-$ACCOUNTS"-*
-        "$bin/record-bench" "$years.new" "$ACCOUNTS" 90
+        "$bin/record-bench" "$years.new" "$ACCOUNTS" 30
         sqlite3 "$years.new" "PRAGMA journal_mode = delete" >/dev/null
         mv "$years.new" "$years"
     fi
