@@ -111,6 +111,8 @@ struct AlertHistoryTests {
                 switch dice.roll(10) {
                 case 0...3:
                     let before = world.everListed.isEmpty ? nil : Set(world.listed.keys)
+                    // What is listed for the first time is no news, also where nobody waits for it any more.
+                    if before == nil { waited = Self.watchers.map { [$0.name, "1"] } }
                     for sku in Self.skus {
                         for agent in Self.agents {
                             let entry = World.Entry(sku: sku, agent: agent)
