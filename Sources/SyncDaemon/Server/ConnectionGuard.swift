@@ -72,14 +72,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             connections.note(context.channel, isIdle: false)
             isReceiving = true
             hasAsked = true
-            if head.isLast || leaving != nil { head.headerFields[.connection] = "close" }
+            if head.isLast { head.headerFields[.connection] = "close" }
             do throws(APIError) {
                 held = try HeldRequest(head)
             } catch {
                 return fail(context, error)
             }
-            if held == nil { context.fireChannelRead(wrapInboundOut(.head(head))) }
-            leaving?.cancel()
+            guard held == nil else { return }
+            context.fireChannelRead(wrapInboundOut(.head(head)))
+            leave(context)
         case .body(let bytes):
             do throws(APIError) {
                 try held?.add(bytes)
@@ -92,6 +93,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             sending = nil
             for part in held?.parts ?? [] { context.fireChannelRead(wrapInboundOut(part)) }
             held = nil
+            leave(context)
             context.fireChannelRead(data)
         }
     }
@@ -102,6 +104,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         leaving = context.eventLoop.assumeIsolated().scheduleTask(in: Self.grace) {
             context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         }
+    }
+
+    /// It has asked: the connection ends with the answer.
+    private func leave(_ context: ChannelHandlerContext) {
+        guard let leaving else { return }
+        leaving.cancel()
+        self.leaving = nil
+        context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
