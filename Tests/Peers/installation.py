@@ -18,6 +18,7 @@ DEBIAN = pathlib.Path(os.environ.get("BATCHIMGD_DEBIAN", "/nonexistent"))
 
 class Installation:
     def __init__(self, folder, url, keys):
+        self.daemon = None  # its process, while it runs
         self.folder = folder
         self.url = url
         self.keys = keys
@@ -127,7 +128,8 @@ def installation(*accounts, options=(), settings=""):
                     f'key = {{ file = "{file}" }}']
             (folder / "batchimgd.toml").write_text("\n".join(configuration))
             found = Installation(folder, url, keys)
-            with program(BIN / "batchimgd", "run", "--config", folder / "batchimgd.toml", stderr=subprocess.DEVNULL):
+            with program(BIN / "batchimgd", "run", "--config", folder / "batchimgd.toml",
+                         stderr=subprocess.DEVNULL) as found.daemon:
                 wait("the first syncs", lambda: found.ctl(
                     "accounts", "-o", "csv", check=False).count(",ok,") == len(accounts))
                 yield found

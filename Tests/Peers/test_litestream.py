@@ -13,7 +13,8 @@ SYNCS = 1000
 
 
 def dump(file):
-    tables = ["account", "scope", "identity", "image", "catalog", "member", "listing", "change", "sync"]
+    tables = ["account", "scope", "identity", "image", "catalog", "member", "listing", "change", "sync", "pool",
+              "pool_use", "used_image"]
     queries = [f"SELECT '{table}', * FROM {table} ORDER BY 2, 3;" for table in tables]
     return subprocess.run(
         ["sqlite3", "-readonly", "-quote", file, " ".join(queries)], capture_output=True, text=True, check=True).stdout
