@@ -81,7 +81,11 @@ struct CheckConfig: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
         abstract: "Checks the configuration without reading a secret; exit 78 with every problem when there is one.",
-        discussion: "With --online it also signs in and asks for every account's images; exit 1 when that fails.")
+        discussion: """
+            With --online it also signs in and asks for every account's images; exit 1 when that fails. Where a secret is \
+            the service's alone (a credential, a variable of its environment, a file of its user) it says so, and does \
+            not try to sign in: batchimgctl doctor asks the daemon, which can.
+            """)
 
     @OptionGroup var file: ConfigurationOption
 

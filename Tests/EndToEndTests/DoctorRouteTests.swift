@@ -60,4 +60,41 @@ struct DoctorRouteTests {
             #expect(try check("--online").status == 78)
         }
     }
+
+    @Test(.enabled(if: geteuid() == 0)) func `check-config says what it cannot see, and finds nothing by it`() throws {
+        try Installation.with(emulator: [], accounts: ["a"]) { installation in
+            _ = try Programs.run("/bin/chmod", ["0755", installation.folder.path])
+            let stranger = User(id: 54_321, group: 54_321)
+            let key = "{ file = \"\(installation.folder.path)/a.key\" }"
+            var present = key
+            func check(_ place: String, environment: [String: String] = [:]) throws -> Programs.Result {
+                try installation.edit { $0.replacing(present, with: place) }
+                present = place
+                _ = try Programs.run("/bin/chmod", ["0644", installation.configuration])
+                return try stranger.run(
+                    "batchimgd",
+                    ["check-config", "--online", "--config", installation.configuration], environment: environment)
+            }
+            for (place, reason) in [
+                ("{ credential = \"secret1\" }", "its secret is a credential, which the service alone has"),
+                ("{ env = \"SECRET1\" }", "its secret is a variable that is not in this environment"),
+                (key, "its secret is in a file that this user may not read"),
+            ] {
+                let result = try check(place)
+                #expect(result.status == 0 && result.errors.isEmpty, "\(place): \(result)")
+                #expect(
+                    result.output.hasSuffix(
+                        "a: sign-in: not tried, since \(reason); when the daemon runs: batchimgctl doctor a\n"),
+                    "\(result)")
+                #expect(result.output.contains("a: endpoint: http://127.0.0.1:"), "\(result)")
+                #expect(!result.output.contains("secret1") && !result.output.contains("SECRET1"), "\(result)")
+            }
+            // What is there is tried.
+            let value = try #require(installation.keys["a"])
+            #expect(
+                try check("{ env = \"SECRET1\" }", environment: ["SECRET1": value]).output.contains("a: operation: "))
+            #expect(try check("{ env = \"SECRET1\" }", environment: ["SECRET1": ""]).status == 1)
+            #expect(try check("{ credential = \"c\" }", environment: ["CREDENTIALS_DIRECTORY": "/tmp"]).status == 1)
+        }
+    }
 }

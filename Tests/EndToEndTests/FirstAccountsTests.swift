@@ -60,21 +60,56 @@ struct FirstAccountsTests {
         #expect(try stand.text("etc/batchimgd.toml") == written)
     }
 
-    @Test func `has a daemon that runs reload`() throws {
-        let runtime = try TemporaryFolder()
-        let environment = ["RUNTIME_DIRECTORY": runtime.url.path]
+    /// A daemon with an account `a`, whose key is a credential that it alone has.
+    private static func withDaemon(
+        _ body: (Installation, _ initialize: (Stand, [String: String]) throws -> Programs.Result) throws -> Void
+    ) throws {
+        let (runtime, credentials) = (try TemporaryFolder(), try TemporaryFolder())
+        let own = ["RUNTIME_DIRECTORY": runtime.url.path]
         try Installation.with(
-            emulator: ["--replay", "built-in"], accounts: ["a"], environment: environment
+            emulator: ["--replay", "built-in"], accounts: ["a"],
+            environment: own.merging(["CREDENTIALS_DIRECTORY": credentials.url.path]) { $1 }
         ) { installation in
-            let stand = try Stand("cat <<'TXT'\n\(Self.list)\nTXT")
-            let done = try stand.run(
-                "--from-az",
-                environment: [
+            _ = try credentials.secret("the-key", try #require(installation.keys["a"]))
+            try installation.edit {
+                $0.replacing("{ file = \"\(installation.folder.path)/a.key\" }", with: "{ credential = \"the-key\" }")
+            }
+            try body(installation) { stand, environment in
+                let daemon = [
                     "BATCHIMGD_CONFIG": installation.configuration, "BATCHIMGD_SOCKET": installation.socket,
-                ].merging(environment) { _, new in new })
-            #expect(done.output.hasSuffix("the daemon has reloaded; see: batchimgctl status\n"), "\(done)")
+                ]
+                return try stand.run(
+                    "--from-az", environment: daemon.merging(own) { $1 }.merging(environment) { $1 })
+            }
+        }
+    }
+
+    @Test func `has a daemon that runs reload, and try the accounts with what it alone has`() throws {
+        try Self.withDaemon { installation, initialize in
+            let stand = try Stand("cat <<'TXT'\n\(Self.list)\nTXT")
+            let done = try initialize(stand, [:])
+            #expect(done.status == 5, "\(done)")
+            let lines = done.output.split(separator: "\n").map(String.init)
+            #expect(lines.contains("the daemon has reloaded; see: batchimgctl status"), "\(done)")
+            #expect(lines.contains("ok       a sign-in: the account key can be read"), "\(done)")
+            #expect(lines.contains { $0.hasPrefix("ok       a operation: ") }, "\(done)")
+            #expect(lines.contains { $0.hasPrefix("finding  one endpoint: ") }, "\(done)")
             let known = try installation.ctl("accounts", "-o", "csv", "--no-header", "--columns", "name").output
             #expect(known == "a\none\ntwo\n")
+        }
+    }
+
+    @Test func `says so when the daemon takes no configuration, or another one`() throws {
+        try Self.withDaemon { installation, initialize in
+            let stand = try Stand("cat <<'TXT'\n\(Self.list)\nTXT")
+            let other = ["BATCHIMGD_CONFIG": stand.folder.path("etc/batchimgd.toml")]
+            let missed = try initialize(stand, other)
+            #expect(missed.status == 1 && missed.output.contains("the daemon has reloaded"), "\(missed)")
+            #expect(missed.errors.contains("cannot find 'one' in the daemon that runs: it reads another"), "\(missed)")
+            try installation.edit { $0 + "nonsense = 1\n" }
+            let refused = try initialize(stand, other)
+            #expect(refused.status == 1 && !refused.output.contains("has reloaded"), "\(refused)")
+            #expect(refused.errors.contains("cannot reload the daemon: "), "\(refused)")
         }
     }
 

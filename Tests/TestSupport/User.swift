@@ -16,8 +16,10 @@ package struct User: Sendable {
     }
 
     /// Runs a program as this user.
-    package func run(_ program: String, _ arguments: [String]) throws -> Programs.Result {
+    package func run(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> Programs.Result {
         let command = command + [try Programs.path(program).path] + arguments
-        return try Programs.run(command[0], Array(command.dropFirst()))
+        return try Programs.run(command[0], Array(command.dropFirst()), environment: environment)
     }
 }

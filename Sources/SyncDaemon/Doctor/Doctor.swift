@@ -7,18 +7,21 @@ struct Doctor: Sendable {
     private let transports: Transports
     private let clock: any Clock<Duration>
     private let now: @Sendable () -> UTCTime
-
     private let patience: Duration
+    private let lack: @Sendable (AuthSettings) -> String?
 
-    /// - Parameter patience: for all accounts together; clients have more (`ControlClient.longestSilence`).
+    /// - Parameters:
+    ///   - patience: for all accounts together; clients have more (`ControlClient.longestSilence`).
+    ///   - lack: what signing in takes and is not to be had here, where that is no finding.
     init(
         transports: Transports, clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime,
-        patience: Duration = .seconds(240)
+        patience: Duration = .seconds(240), lack: @escaping @Sendable (AuthSettings) -> String? = { _ in nil }
     ) {
         self.transports = transports
         self.clock = clock
         self.now = now
         self.patience = patience
+        self.lack = lack
     }
 
     /// Accounts that are examined at once: one that does not answer takes 20 seconds.
@@ -41,7 +44,8 @@ struct Doctor: Sendable {
                 return .timeIsUp
             }
             func examine(_ index: Int) {
-                let examination = Examination(account: accounts[index], signIn: signIn, clock: clock, now: now)
+                let examination = Examination(
+                    account: accounts[index], signIn: signIn, clock: clock, now: now, lack: lack(accounts[index].auth))
                 group.addTask { .examined(index, await examination.findings()) }
             }
             accounts.indices.prefix(Self.width).forEach(examine)

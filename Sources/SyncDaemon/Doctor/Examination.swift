@@ -8,6 +8,8 @@ struct Examination: Sendable {
     let signIn: SignIn
     let clock: any Clock<Duration>
     let now: @Sendable () -> UTCTime
+    /// What signing in takes and is not to be had here, where that is no finding.
+    let lack: String?
 
     /// Shared Key requests are refused from fifteen minutes on, tokens and assertions from five.
     private static let maximumSkew = 300
@@ -18,7 +20,12 @@ struct Examination: Sendable {
     func findings() async -> [Finding] {
         var findings = await reach()
         let isReached = findings.allSatisfy { $0.isWell || $0.check == .clock }
-        findings += [version] + certificate
+        findings.append(version)
+        if let lack {
+            let doctor = "when the daemon runs: batchimgctl doctor \(account.name)"
+            return findings + [well(.signIn, "not tried, since \(lack); \(doctor)")]
+        }
+        findings += certificate
         let (signedIn, credential) = await signInOnce()
         findings.append(signedIn)
         if isReached, let credential {

@@ -33,9 +33,9 @@ struct DoctorCommand: ParsableCommand {
             let nearest = NearestName.of(unknown, among: known, most: 3).joined(separator: ", ")
             throw ClientError(exitCode: 4, "cannot find the account '\(unknown)'; nearest: \(nearest)")
         }
-        if diagnosis.isDaemonThere, !known.isEmpty { checks += try online(session) }
+        if diagnosis.isDaemonThere, !known.isEmpty { checks += online(session) }
         if global.format == .table, chosen == nil {
-            Output.result(checks.map(text).joined())
+            Output.result(checks.map { $0.text(global) }.joined())
         } else {
             try RowOutput(
                 columns: chosen ?? Column<CheckAnswer>.all,
@@ -50,29 +50,13 @@ struct DoctorCommand: ParsableCommand {
     }
 
     /// What the daemon finds when it goes online; nothing where that is for others to ask.
-    private func online(_ session: Session) throws(ClientError) -> [CheckAnswer] {
-        var writer = JSONWriter()
-        writer.object {
-            guard !accounts.isEmpty else { return }
-            $0.key("accounts")
-            $0.array(of: accounts)
-        }
+    private func online(_ session: Session) -> [CheckAnswer] {
         do throws(ClientError) {
-            return try ListAnswer(try session.post(CheckAnswer.path, writer.bytes), list: CheckAnswer.list).elements()
+            return try session.examine(accounts)
         } catch {
             Output.note("without the checks that go online: \(error.description)")
             return []
         }
-    }
-
-    /// A line, and another one for a remedy.
-    private func text(_ check: CheckAnswer) -> String {
-        let word = check.ok ? "ok" : "finding"
-        let margin = String(repeating: " ", count: 9)
-        let blanks = String(repeating: " ", count: margin.count - word.count)
-        let subject = [check.account, check.check].compactMap(\.self).joined(separator: " ")
-        let line = Table.colored(word, global) + blanks + TextSafety.plain("\(subject): \(check.message)") + "\n"
-        return line + (check.remedy.map { margin + TextSafety.plain("remedy: \($0)") + "\n" } ?? "")
     }
 }
 

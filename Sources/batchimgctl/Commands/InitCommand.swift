@@ -11,7 +11,8 @@ struct InitCommand: ParsableCommand {
             ($BATCHIMGD_CONFIG, else its usual place), which stays as it was when the daemon would refuse the result. \
             With --from-az all is done: az is asked for the accounts of its subscription, they are added, for the service \
             with their keys, which go into files that the daemon alone reads, for a daemon of your own with method azure-cli; \
-            every account is tried online, and the daemon reloads. Exit 5 when an account cannot be refreshed. \
+            the daemon reloads and tries every account online, or, where none runs, batchimgd check-config --online does, \
+            as far as the secrets are not the service's alone. Exit 5 when an account cannot be refreshed. \
             Example: az batch account list -o json | batchimgctl init --from -
             """)
 

@@ -17,9 +17,39 @@ struct FirstAccounts {
         if !added.isEmpty { Output.result("added to \(path): \(added.map(\.name).joined(separator: ", "))\n") }
         if !known.isEmpty { Output.note("\(path) has the endpoint of \(known.joined(separator: ", ")) already") }
         for account in added { store(account, az) }
-        let isWell = try tryOnline()
-        reload()
-        guard isWell else { throw ExitCode(5) }
+        guard try areWell(added.map(\.name)) else { throw ExitCode(5) }
+    }
+
+    /// The daemon is asked, which has what accounts sign in with. One that does not run takes the configuration when it
+    /// starts.
+    ///
+    /// - Returns: whether every account can be refreshed.
+    private func areWell(_ added: [String]) throws(ClientError) -> Bool {
+        let session = try Session(options)
+        do throws(ClientError) {
+            try reload(session)
+        } catch {
+            let areWell = try tryHere()
+            guard error.exitCode == ClientError.unreachable else { throw error }
+            let start = file.isSystem ? "systemctl start batchimgd" : "batchimgd run --config \(file.path)"
+            Output.note("the daemon does not run; start it: \(start)")
+            return areWell
+        }
+        do throws(ClientError) {
+            Output.progress("the daemon tries every account online")
+            let checks = try session.examine([])
+            if let missed = added.first(where: { name in !checks.contains { $0.account == name } }) {
+                throw ClientError(
+                    exitCode: 1,
+                    "cannot find '\(missed)' in the daemon that runs: it reads another file than \(file.path); name its "
+                        + "file by BATCHIMGD_CONFIG, or the socket of the daemon that reads this one by --socket")
+            }
+            Output.result(checks.map { $0.text(options) }.joined())
+            return checks.allSatisfy(\.ok)
+        } catch  where error.exitCode == ClientError.notPermitted {
+            Output.note(error.description)
+            return try tryHere()
+        }
     }
 
     /// One key that is not to be had keeps no other account from being refreshed.
@@ -39,8 +69,8 @@ struct FirstAccounts {
         }
     }
 
-    /// - Returns: whether every account can be refreshed.
-    private func tryOnline() throws(ClientError) -> Bool {
+    /// By what this process sees; it says what that is not.
+    private func tryHere() throws(ClientError) -> Bool {
         Output.progress("trying every account online")
         let (status, output, errors) = try Subprocess.run(
             try DaemonProgram.path, ["check-config", "--online", "--config", file.path])
@@ -49,27 +79,19 @@ struct FirstAccounts {
         return status == 0
     }
 
-    /// A daemon that does not run takes the configuration when it starts.
-    private func reload() {
-        do throws(ClientError) {
-            let status = try StatusAnswer(answer: try Session(options).ask("/v1/status"))
-            // The service's own way goes by its user; a person's daemon is the person's process.
-            let (program, arguments) =
-                file.isSystem
-                ? ("/usr/bin/systemctl", ["reload", "batchimgd"])
-                : (try DaemonProgram.path, ["reload", String(status.pid)])
-            let done = try Subprocess.run(program, arguments, input: [])
-            guard done.status == 0 else {
-                let reason =
-                    String(decoding: done.errors, as: UTF8.self).split(separator: "\n").first ?? "no reason is known"
-                throw ClientError(exitCode: 1, "cannot reload the daemon: \(reason)")
-            }
-            Output.result("the daemon has reloaded; see: batchimgctl status\n")
-        } catch {
-            let start = file.isSystem ? "systemctl start batchimgd" : "batchimgd run --config \(file.path)"
-            Output.note(
-                error.exitCode == ClientError.unreachable
-                    ? "the daemon does not run; start it: \(start)" : error.description)
+    private func reload(_ session: Session) throws(ClientError) {
+        let status = try StatusAnswer(answer: try session.ask("/v1/status"))
+        // The service's own way goes by its user; a person's daemon is the person's process.
+        let (program, arguments) =
+            file.isSystem
+            ? ("/usr/bin/systemctl", ["reload", "batchimgd"])
+            : (try DaemonProgram.path, ["reload", String(status.pid)])
+        let done = try Subprocess.run(program, arguments, input: [])
+        guard done.status == 0 else {
+            let reason =
+                String(decoding: done.errors, as: UTF8.self).split(separator: "\n").first ?? "no reason is known"
+            throw ClientError(exitCode: 1, "cannot reload the daemon: \(reason)")
         }
+        Output.result("the daemon has reloaded; see: batchimgctl status\n")
     }
 }

@@ -113,6 +113,17 @@ struct Session {
     /// The whole answer to a request that takes a running daemon.
     func post(_ path: String, _ json: [UInt8]) throws(ClientError) -> [UInt8] { try client.post(path, json).body }
 
+    /// What the daemon finds when it goes online for accounts; none named: all of them.
+    func examine(_ accounts: [String]) throws(ClientError) -> [CheckAnswer] {
+        var writer = JSONWriter()
+        writer.object {
+            guard !accounts.isEmpty else { return }
+            $0.key("accounts")
+            $0.array(of: accounts)
+        }
+        return try ListAnswer(try post(CheckAnswer.path, writer.bytes), list: CheckAnswer.list).elements()
+    }
+
     /// Hands over each line of a stream as it comes, until the daemon ends or nobody reads what is printed.
     func follow(
         _ path: String, _ items: [QueryItem], onLine: ([UInt8]) throws(ClientError) -> Void
