@@ -50,10 +50,12 @@ package enum TextSafety {
         }
         switch scalar.value {
         case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-            0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x1FA70...0x1FAFF,
-            0x20000...0x3FFFD:
+            0xFFE0...0xFFE6, 0x1F200...0x1F265, 0x20000...0x3FFFD:
             return 2
-        default: return 1
+        // Two of them are one flag.
+        case 0x1F1E6...0x1F1FF: return 1
+        // What is shown as a picture by itself is wide (Unicode Standard Annex 11).
+        default: return scalar.properties.isEmojiPresentation ? 2 : 1
         }
     }
 }

@@ -12,8 +12,9 @@ struct AccountsCommand: ParsableCommand {
 
     static var tableColumns: [Column<AccountAnswer>] {
         let all = Column<AccountAnswer>.all
-        return all.named(["name", "state", "images", "pools", "last_success"])
-            + all.named(["last_changed"]).map { $0.leaving(1) } + all.named(["next_attempt"]).map { $0.leaving(2) }
+        return all.named(["name", "state"]) + all.named(["images"]).map { $0.leaving(3) }
+            + all.named(["pools"]).map { $0.leaving(2) } + all.named(["last_success"])
+            + all.named(["last_changed"]).map { $0.leaving(4) } + all.named(["next_attempt"]).map { $0.leaving(5) }
             + all.named(["last_error"])
     }
 

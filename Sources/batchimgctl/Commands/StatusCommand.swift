@@ -18,7 +18,7 @@ struct StatusCommand: ParsableCommand {
                 column,
                 Column("at_risk", kind: .number, tone: { ($0.poolsAtRisk ?? 0) > 0 ? "error" : nil }) {
                     $0.poolsAtRisk.map(String.init)
-                },
+                }.leaving(1),
             ]
         }
     }

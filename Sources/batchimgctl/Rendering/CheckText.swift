@@ -8,7 +8,10 @@ extension CheckAnswer {
         let margin = String(repeating: " ", count: 9)
         let blanks = String(repeating: " ", count: margin.count - word.count)
         let subject = [account, check].compactMap(\.self).joined(separator: " ")
-        let line = Table.colored(word, options) + blanks + TextSafety.plain("\(subject): \(message)") + "\n"
-        return line + (remedy.map { margin + TextSafety.plain("remedy: \($0)") + "\n" } ?? "")
+        func line(_ head: String, _ text: String) -> String {
+            Prose.line(head, width: margin.count, text, indent: margin.count + 2)
+        }
+        return line(Table.colored(word, options) + blanks, "\(subject): \(message)")
+            + (remedy.map { line(margin, "remedy: \($0)") } ?? "")
     }
 }

@@ -21,6 +21,15 @@ struct Column<Item> {
     let kind: Kind
     /// Whether a table may shorten it.
     var yields: Bool { kind == .text || kind == .json }
+    /// Whether it says which account, image, pool or agent a row is about.
+    var namesRow: Bool { Self.naming.contains(name) }
+    /// Whether what tells its cells apart may stand at their ends: names, and what a change led to.
+    var differsAtEnd: Bool { namesRow || ["move_to", "old", "new", "what"].contains(name) }
+
+    private static var naming: Set<String> {
+        ["account", "name", "pool", "image", "publisher", "offer", "sku", "node_agent_sku_id", "agent"]
+    }
+
     /// When a table leaves it out for lack of room: those with the greatest number go first, those with 0 stay,
     /// one with -1 goes only where it says the same in every row.
     private(set) var departure = 0

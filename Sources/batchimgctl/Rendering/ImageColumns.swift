@@ -79,12 +79,20 @@ enum NodeAgentName {
 
 extension ImageAnswer {
     /// What tells images apart where room is short.
-    var shortName: String { imageReference.galleryId ?? ImageName.short(imageReference.text) }
+    var shortName: String { ImageName.short(imageReference.galleryId ?? imageReference.text) }
 }
 
 extension ImageName {
-    /// Offer and sku of `publisher:offer:sku:version`, with the version unless it is `latest`; any other text whole.
+    /// Offer and sku of `publisher:offer:sku:version`, with the version unless it is `latest`; gallery, image and version
+    /// of a gallery image's id; any other text whole.
     static func short(_ name: String) -> String {
+        if name.hasPrefix("/") {
+            let parts = name.split(separator: "/").map(String.init)
+            let named = zip(parts, parts.dropFirst()).filter { key, _ in
+                ["galleries", "sharedgalleries", "communitygalleries", "images", "versions"].contains(key.lowercased())
+            }
+            return named.count > 1 ? named.map(\.1).joined(separator: "/") : name
+        }
         let parts = name.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return name }
         return parts[parts[3] == "latest" ? 1...2 : 1...3].joined(separator: ":")

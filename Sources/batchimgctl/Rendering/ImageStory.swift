@@ -15,7 +15,7 @@ struct ImageStory {
     private var now: UTCTime? { Output.isTerminal && !options.absolute ? UTCTime.now : nil }
 
     var text: String {
-        var lines = [TextSafety.plain("\(history.account)  \(history.image)")]
+        var lines = [plain("\(history.account)  \(history.image)") + "\n"]
         for image in known {
             let days = image.daysLeft.map { " (\($0) days)" } ?? ""
             lines += [
@@ -23,33 +23,48 @@ struct ImageStory {
                 line("node agent", plain(image.nodeAgentSKUId)), line("os", plain(image.osType)),
                 line("verified", image.verificationType == "verified" ? "yes" : plain(image.verificationType)),
                 line("end of life", (image.batchSupportEndOfLife.map { Self.date($0) } ?? "-") + days),
-                line("capabilities", plain(image.capabilities?.strings?.joined(separator: ", ") ?? "-")),
+                line("capabilities", text: image.capabilities?.strings?.joined(separator: ", ") ?? "-"),
                 line("first seen", time(image.firstSeen)), line("last seen", time(image.lastSeen)),
             ]
         }
         lines += pools.filter { $0.account == history.account && $0.uses(history.image) }.map { pool in
             let nodes = (pool.dedicatedNodes ?? 0) + (pool.lowPriorityNodes ?? 0)
-            let verdict = Table.colored(plain(pool.verdict.text), options)
-            return line("used by", "\(plain(pool.pool))  \(verdict)  \(nodes) nodes, since \(time(pool.usesSince))")
+            let text = "\(nodes) nodes, since \(time(pool.usesSince))"
+            return line("used by", plain(pool.pool), word: plain(pool.verdict.text), text: text)
         }
         lines += suggestions.map { suggestion in
             let lost = suggestion.loses.isEmpty ? "" : ", without \(suggestion.loses.joined(separator: ", "))"
-            return line("move to", plain("\(suggestion.shortImage) (\(suggestion.nodeAgentSKUId))\(lost)"))
+            return line("move to", text: "\(suggestion.shortImage) (\(suggestion.nodeAgentSKUId))\(lost)")
         }
         lines += history.runs.map { line("listed", "\(time($0.from)) to \(time($0.to))") }
         lines += history.endOfLife.map {
             line("had the date", "\(Self.date($0.date)), from \(time($0.firstSeen)) to \(time($0.lastSeen))")
         }
         lines += history.changes.map { change in
-            let detail = ChangeText.of(change)
-            let kind = Table.colored(plain(change.kind.text), options)
-            return line("changed", "\(time(change.at ?? ""))  \(kind)" + (detail.map { "  \(plain($0))" } ?? ""))
+            line("changed", time(change.at ?? ""), word: plain(change.kind.text), text: ChangeText.of(change))
         }
-        return lines.map { $0 + "\n" }.joined()
+        return lines.joined()
     }
 
-    private func line(_ title: String, _ value: String) -> String {
-        "  " + title + String(repeating: " ", count: 14 - title.count) + value
+    private static let margin = 16
+
+    private func title(_ text: String) -> String {
+        "  " + text + String(repeating: " ", count: Self.margin - 2 - text.count)
+    }
+
+    private func line(_ title: String, _ value: String) -> String { self.title(title) + value + "\n" }
+
+    private func line(_ title: String, text: String) -> String {
+        Prose.line(self.title(title), width: Self.margin, text, indent: Self.margin)
+    }
+
+    /// - Parameter word: has a colour.
+    private func line(_ title: String, _ name: String, word: String, text: String?) -> String {
+        let head = "\(self.title(title))\(name)  "
+        guard let text else { return head + Table.colored(word, options) + "\n" }
+        return Prose.line(
+            "\(head)\(Table.colored(word, options))  ", width: TextSafety.width("\(head)\(word)  "), text,
+            indent: Self.margin)
     }
 
     private func plain(_ text: String) -> String { TextSafety.plain(text) }

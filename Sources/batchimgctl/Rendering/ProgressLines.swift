@@ -33,7 +33,7 @@ struct ProgressLines {
         guard !underWay.isEmpty else { return end() }
         let text =
             "\(underWay.count) under way: " + underWay.map { "\($0.account) (\($0.detail))" }.joined(separator: ", ")
-        Output.passing(Table.shortened(text, to: (Output.width(of: 2) ?? 80) - 1))
+        Output.passing(TableCell(text).shortened(to: (Output.width(of: 2) ?? 80) - 1, keepsEnd: false).text)
     }
 
     private static func outcome(of event: SyncLine) -> String {

@@ -9,8 +9,7 @@ extension Column<SuggestAnswer.Suggestion> {
             }
         }
         return [
-            Column("image", kind: .word) { $0.image },
-            Column("node_agent_sku_id", title: "NODE AGENT", kind: .word) { $0.nodeAgentSKUId },
+            Column("image") { $0.image }, Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
             Column(
                 "verification_type", title: "VERIFIED", kind: .word,
                 shown: { $0.verificationType == "verified" ? "yes" : $0.verificationType }
@@ -35,14 +34,14 @@ extension Column<SuggestAnswer.Suggestion> {
             + all.named(severalAccounts ? ["accounts"] : []).map { $0.leaving(2) }
     }
 
-    /// The same in fewer words.
+    /// The same in fewer words; that nothing is lost anywhere needs no column.
     static func shortTable(_ suggestions: [SuggestAnswer.Suggestion]) -> [Column] {
         let areVerified = suggestions.allSatisfy { $0.verificationType == "verified" }
         return [
-            Column("image", kind: .word) { $0.shortImage },
-            Column("agent", kind: .word) { NodeAgentName.short($0.nodeAgentSKUId) },
+            Column("image") { $0.shortImage }, Column("agent") { NodeAgentName.short($0.nodeAgentSKUId) },
         ] + all.named(areVerified ? [] : ["verification_type"]) + [
-            Column("loses") { short($0.loses) }, Column("gains") { short($0.gains) }.leaving(1),
+            Column("loses") { short($0.loses) }.leaving(suggestions.allSatisfy(\.loses.isEmpty) ? -1 : 0),
+            Column("gains") { short($0.gains) }.leaving(1),
         ]
     }
 

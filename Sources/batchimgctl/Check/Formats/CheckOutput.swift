@@ -32,11 +32,13 @@ struct CheckOutput {
         let word = finding.ignored == nil ? finding.level.known.map(\.rawValue) ?? "unknown" : "ignored"
         let blanks = String(repeating: " ", count: max(1, 9 - word.count))
         let place = TextSafety.plain(finding.place)
-        let line = "\(place): \(Table.colored(word, options))\(blanks)\(TextSafety.plain(finding.sentence))\n"
-        if let ignored = finding.ignored {
-            return line + TextSafety.plain("    until \(ignored.until): \(ignored.reason)") + "\n"
-        }
-        return line + (finding.remedy.map { TextSafety.plain("    remedy: \($0)") + "\n" } ?? "")
+        let margin = "    "
+        func more(_ text: String) -> String { Prose.line(margin, width: margin.count, text, indent: margin.count) }
+        let line = Prose.line(
+            "\(place): \(Table.colored(word, options))\(blanks)",
+            width: TextSafety.width("\(place): \(word)\(blanks)"), finding.sentence, indent: margin.count)
+        if let ignored = finding.ignored { return line + more("until \(ignored.until): \(ignored.reason)") }
+        return line + (finding.remedy.map { more("remedy: \($0)") } ?? "")
     }
 }
 

@@ -1,0 +1,29 @@
+import Catalog
+
+/// Sentences; on a terminal, a line that is too long for it goes on below, between words.
+enum Prose {
+    /// - Parameters:
+    ///   - head: what the line begins with; its colours take no room.
+    ///   - width: of the head.
+    ///   - indent: blanks before the lines that follow.
+    static func line(_ head: String, width: Int, _ text: String, indent: Int) -> String {
+        let text = TextSafety.plain(text)
+        guard let columns = Output.terminalWidth, columns > 2 * indent, width + TextSafety.width(text) > columns else {
+            return head + text + "\n"
+        }
+        var (lines, used) = (head, width)
+        for (index, word) in text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+            let next = TextSafety.width(String(word))
+            if index > 0, used + 1 + next > columns {
+                lines += "\n" + String(repeating: " ", count: indent)
+                used = indent
+            } else if index > 0 {
+                lines += " "
+                used += 1
+            }
+            lines += word
+            used += next
+        }
+        return lines + "\n"
+    }
+}
