@@ -12,8 +12,8 @@ enum Prose {
             return head + text + "\n"
         }
         var (lines, used) = (head, width)
-        for (index, word) in text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
-            let next = TextSafety.width(String(word))
+        for (index, word) in words(text).enumerated() {
+            let next = TextSafety.width(word)
             if index > 0, used + 1 + next > columns {
                 lines += "\n" + String(repeating: " ", count: indent)
                 used = indent
@@ -25,5 +25,16 @@ enum Prose {
             used += next
         }
         return lines + "\n"
+    }
+
+    /// A node agent SKU has a blank in it, and is one word.
+    private static func words(_ text: String) -> [String] {
+        text.split(separator: " ", omittingEmptySubsequences: false).reduce(into: []) { words, part in
+            if let last = words.last, last.hasPrefix("batch.node."), !last.contains(" ") {
+                words[words.count - 1] = "\(last) \(part)"
+            } else {
+                words.append(String(part))
+            }
+        }
     }
 }
