@@ -1,3 +1,4 @@
+import Dispatch
 package import Foundation
 
 /// The built programs, beside the test bundle.
@@ -22,6 +23,18 @@ package enum Programs {
     package static let plain = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "TERM": "xterm"].merging(
         ProcessInfo.processInfo.environment.filter { $0.key == "ASAN_OPTIONS" }
     ) { first, _ in first }
+
+    /// Waits on a thread of its own: the tasks of a server in this process, which the program asks, have few to share.
+    package static func runAside(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: name).async {
+                continuation.resume(
+                    with: Swift.Result { try run(name, arguments, environment: environment) })
+            }
+        }
+    }
 
     package static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Result
     {
