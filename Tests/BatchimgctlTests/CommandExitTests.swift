@@ -94,7 +94,7 @@ struct CommandExitTests {
         (["accounts"], "GET /v1/accounts?limit=10000"),
         (["syncs"], "GET /v1/syncs?limit=10000"), (["changes"], "GET /v1/changes?limit=10000"),
         (["changes", "--follow"], "GET /v1/changes?follow=true"), (["diff", "a", "b"], "GET /v1/diff?from=a&to=b"),
-        (["report", "--html"], "GET /report.html"),
+        (["report", "--html"], "GET /report.html"), (["report", "-A", "a"], "GET /report.md?account=a"),
         (["report", "--used", "--within", "9d"], "GET /report.md?within=9d&used=true"),
         (["sync"], "POST /v1/sync"), (["status"], "GET /v1/status"),
     ]

@@ -29,7 +29,7 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Where to; - for standard output.", valueName: "FILE"))
     var file: String?
 
-    @Option(help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
+    @Option(name: .account, help: "Only of this account; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
     @Option(
