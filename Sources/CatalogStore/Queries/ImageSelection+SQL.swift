@@ -69,8 +69,7 @@ extension ImageSelection {
     }
 
     private var keyMarks: String {
-        let count = order == .name ? ImageKey.partCount : ImageKey.partCount + 2
-        return Array(repeating: "?", count: count).joined(separator: ", ")
+        StoreReader.marks(order == .name ? ImageKey.partCount : ImageKey.partCount + 2)
     }
 
     private func key(_ key: ImageKey) -> StatementArguments {
@@ -86,9 +85,9 @@ extension ImageCondition {
     fileprivate var sql: (text: String, arguments: StatementArguments) {
         switch self {
         case .oneOf(.account, let names):
-            ("account IN (\(Self.marks(names)))", StatementArguments(names))
+            ("account IN (\(StoreReader.marks(names.count)))", StatementArguments(names))
         case .oneOf(let field, let values):
-            ("\(field.column) IN (\(Self.marks(values)))", StatementArguments(values.map(\.folded)))
+            ("\(field.column) IN (\(StoreReader.marks(values.count)))", StatementArguments(values.map(\.folded)))
         case .hasCapability(let capability):
             (
                 """
@@ -130,9 +129,6 @@ extension ImageCondition {
         return ("(\(alternatives.isEmpty ? "FALSE" : alternatives.joined(separator: " OR ")))", arguments)
     }
 
-    private static func marks(_ values: [String]) -> String {
-        Array(repeating: "?", count: values.count).joined(separator: ", ")
-    }
 }
 
 extension ImageCondition.Field {
