@@ -4,6 +4,7 @@ import BatchEmulator
 import Catalog
 import Foundation
 import RecordedListings
+import TestSupport
 import Testing
 
 /// The client against the emulator, over real sockets.

@@ -158,13 +158,3 @@ struct InstantClock: Clock {
         try Task.checkCancellation()
     }
 }
-
-extension Result where Failure == any Error, Success: Sendable {
-    init(_ body: () async throws -> Success) async {
-        do {
-            self = .success(try await body())
-        } catch {
-            self = .failure(error)
-        }
-    }
-}

@@ -129,13 +129,3 @@ struct SyncedAccounts {
         try #require(result.status == 0)
     }
 }
-
-extension Result where Failure == any Error, Success: Sendable {
-    fileprivate init(_ body: () async throws -> Success) async {
-        do {
-            self = .success(try await body())
-        } catch {
-            self = .failure(error)
-        }
-    }
-}
