@@ -9,27 +9,12 @@ import GRDB
 struct AlertBook {
     let db: Database
     let now: UTCTime
-    private var outbox: AlertOutbox { AlertOutbox(db: db, now: now) }
+    var outbox: AlertOutbox { AlertOutbox(db: db, now: now) }
     private var catalogs: [Int64: [Image]] = [:]
     private var grounds: [Int64: AlertGround] = [:]
 
     init(db: Database, now: UTCTime) {
         (self.db, self.now) = (db, now.wholeSeconds)
-    }
-
-    /// How long a summary waits, in seconds, for accounts that have not been listed yet.
-    static let patience = 600
-
-    /// Makes what holds of an account, once it is listed, part of a summary: none of it is news.
-    ///
-    /// - Parameter moment: an older listing does not do.
-    func waitForSummary(of account: Int64, listedAfter moment: UTCTime? = nil) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE alert_account SET waits = 1, since = ?, listed_after = COALESCE(?, listed_after)
-                WHERE account = ?
-                """
-        ).execute(arguments: [now, moment, account])
     }
 
     /// Writes what is new of an account to those alerts that look at it.
@@ -50,31 +35,30 @@ struct AlertBook {
 
     /// Whether time alone, or what became of the last attempt, may have made something new of an account.
     private func isDue(_ account: Int64) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM alert_account WHERE account = :account AND (waits OR day <> :day))
-                        OR EXISTS (
-                            SELECT 1 FROM alert_known
-                            WHERE account = :account AND kind IN ('listing-held', 'account-stale')
-                                AND NOT lasting AND NOT over)
-                    """), arguments: ["account": account, "day": now.day]) ?? false
+        try db.holds(
+            """
+            EXISTS (SELECT 1 FROM alert_account WHERE account = :account AND (waits OR day <> :day))
+                OR EXISTS (
+                    SELECT 1 FROM alert_known
+                    WHERE account = :account AND kind IN ('listing-held', 'account-stale')
+                        AND NOT lasting AND NOT over)
+            """, ["account": account, "day": now.day])
     }
 
     // MARK: - What holds
 
-    private mutating func ground(of account: Int64) throws -> AlertGround? {
+    mutating func ground(of account: Int64) throws -> AlertGround? {
         if let ground = grounds[account] { return ground }
         let ground = try AlertGround(account, db, now: now, catalogs: &catalogs)
         grounds[account] = ground
         return ground
     }
 
-    private func subjects(_ alert: AlertWatcher, _ ground: AlertGround) -> [AlertRule.Subject] {
+    func subjects(_ alert: AlertWatcher, _ ground: AlertGround) -> [AlertRule.Subject] {
         alert.rule.subjects(pools: ground.pools, images: alert.rule.watch.goesBeyondUse ? ground.images : [])
     }
 
-    private func findings(
+    func findings(
         _ alert: AlertWatcher, _ subjects: [AlertRule.Subject], _ ground: AlertGround
     ) -> AlertRule.Findings {
         var findings = alert.rule.findings(subjects, in: ground.offer, on: now)
@@ -102,7 +86,7 @@ struct AlertBook {
     /// Takes a fact for known.
     ///
     /// - Returns: whether it is new. What ended and came again on one day is not, but for who was told that it ended.
-    private func note(_ fact: AlertFact, _ alert: AlertWatcher, _ account: Int64) throws -> Bool {
+    func note(_ fact: AlertFact, _ alert: AlertWatcher, _ account: Int64) throws -> Bool {
         let key = Data(fact.key.bytes)
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT day, over FROM alert_known WHERE alert = ? AND account = ? AND key = ?"),
@@ -120,7 +104,7 @@ struct AlertBook {
         return row.map { alert.tellsEnd || $0[0] != now.day } ?? true
     }
 
-    private func pass(_ keys: [Digest], _ alert: AlertWatcher, _ account: Int64) throws {
+    func pass(_ keys: [Digest], _ alert: AlertWatcher, _ account: Int64) throws {
         for key in keys {
             try db.cachedStatement(
                 sql: """
@@ -180,54 +164,5 @@ struct AlertBook {
             guard let image, let kind = CatalogChange.Kind(rawValue: row[1]) else { return nil }
             return AlertRule.Change(image, kind, old: row[2], new: row[3])
         }
-    }
-
-    // MARK: - What holds already
-
-    /// Writes the summary of the accounts that an alert looks at for the first time, once all of them are listed or have
-    /// had their time.
-    private mutating func summarize(_ alert: AlertWatcher) throws {
-        let waiting = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT
-                        account.id,
-                        COALESCE(account.last_success >= alert_account.listed_after
-                            AND (NOT account.lists_pools
-                                OR account.pools_seen >= alert_account.listed_after - \(Self.patience)
-                                OR account.pools_error IS NOT NULL), FALSE)
-                        OR account.stale_after IS NULL OR account.consecutive_failures > 0
-                        OR :now NOT BETWEEN alert_account.since AND alert_account.since + \(Self.patience)
-                    FROM alert_account
-                    JOIN account ON account.id = alert_account.account AND account.configured
-                    WHERE alert_account.alert = :alert AND alert_account.waits
-                    ORDER BY account.name
-                    """), arguments: ["alert": alert.id, "now": now])
-        guard waiting.allSatisfy({ $0[1] }) else { return }
-        var facts: [(account: String, fact: AlertFact)] = []
-        // Where nothing can be listed, what comes is news; its first listing is summed up then.
-        for account in waiting.map({ $0[0] as Int64 }) {
-            guard let ground = try ground(of: account) else { continue }
-            let findings = findings(alert, subjects(alert, ground), ground)
-            for fact in findings.facts {
-                let isNew = try note(fact, alert, account)
-                // What left long ago, and nobody uses, is no news.
-                let hasLeft = fact.kind == .gone || fact.kind == .wrongAgent
-                if isNew, !hasLeft || !fact.pools.isEmpty { facts.append((ground.name, fact)) }
-            }
-            try pass(findings.passed, alert, account)
-            try db.cachedStatement(sql: "UPDATE alert_account SET waits = 0, day = ? WHERE alert = ? AND account = ?")
-                .execute(arguments: [now.day, alert.id, account])
-        }
-        guard !facts.isEmpty else { return }
-        let accounts = Set(facts.map(\.account))
-        let summary = AlertRule.summary(facts)
-        try outbox.insert(
-            summary, alert, account: accounts.count == 1 ? accounts.first : nil, message: summary.summaryMessage)
-    }
-
-    /// The same for every alert that waits.
-    mutating func summarizeAll() throws {
-        for alert in try AlertWatcher.waiting(db) { try summarize(alert) }
     }
 }

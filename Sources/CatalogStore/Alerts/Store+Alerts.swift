@@ -126,13 +126,12 @@ extension Store {
     }
 
     private static func summariesAreDue(_ db: Database, _ now: UTCTime) throws -> Bool {
-        try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (
-                    SELECT 1 \(AlertWatcher.looks)
-                    WHERE alert_account.waits AND ? NOT BETWEEN since AND since + \(AlertBook.patience))
-                """, arguments: [now.wholeSeconds]) ?? false
+        try db.holds(
+            """
+            EXISTS (
+                SELECT 1 \(AlertWatcher.looks)
+                WHERE alert_account.waits AND ? NOT BETWEEN since AND since + \(AlertBook.patience))
+            """, [now.wholeSeconds])
     }
 
     /// How often the outbox was written.
