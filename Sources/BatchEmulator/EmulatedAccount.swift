@@ -36,12 +36,7 @@ struct EmulatedAccount: Sendable {
         requestCount += 1
         requests.append(request)
         if requests.count > 1000 { requests.removeFirst() }
-        let next = faults.firstIndex { ($0.operation ?? .images) == request.operation }
-        guard let next else { return nil }
-        let fault = faults[next]
-        let times = fault.times ?? 1
-        if times > 1 { faults[next].times = times - 1 } else { faults.remove(at: next) }
-        return fault
+        return faults.take { ($0.operation ?? .images) == request.operation }
     }
 }
 

@@ -7,21 +7,15 @@ extension ImageQuery {
     ///
     /// - Parameter today: the moment for which states are computed: now, or as of when the question is.
     func selection(accounts: [String], today: UTCTime, after: ImageKey?) -> ImageSelection {
-        var conditions: [ImageCondition] = [.oneOf(.account, accounts)]
-        for (field, values) in [
-            (ImageCondition.Field.publisher, publishers), (.offer, offers), (.sku, skus), (.nodeAgentSKUId, agents),
-            (.osType, osTypes), (.verificationType, verificationTypes),
-        ] where !values.isEmpty {
-            conditions.append(.oneOf(field, values))
-        }
-        conditions += capabilities.map(ImageCondition.hasCapability)
-        if let substring { conditions.append(.contains(substring)) }
-        if let filter { conditions.append(.filter(filter.filter)) }
-        if onlyUsed { conditions.append(.used) }
-        if !states.isEmpty { conditions.append(.state(states, day: today.day, window: window)) }
-        return ImageSelection(
-            conditions: conditions, includesListed: states != [.gone], includesGone: states.contains(.gone),
-            order: order == .name ? .name : .endOfLife, after: after, limit: limit ?? Self.defaultLimit,
-            asOf: asOf == nil ? nil : today)
+        var selection = ImageSelection(
+            accounts: accounts, includesListed: states != [.gone], includesGone: states.contains(.gone),
+            limit: limit ?? Self.defaultLimit, asOf: asOf == nil ? nil : today)
+        (selection.publishers, selection.offers, selection.skus) = (publishers, offers, skus)
+        (selection.agents, selection.osTypes) = (agents, osTypes)
+        (selection.verificationTypes, selection.capabilities) = (verificationTypes, capabilities)
+        (selection.substring, selection.filter, selection.onlyUsed) = (substring, filter?.filter, onlyUsed)
+        (selection.states, selection.day, selection.window) = (states, today.day, window)
+        (selection.order, selection.after) = (order == .name ? .name : .endOfLife, after)
+        return selection
     }
 }

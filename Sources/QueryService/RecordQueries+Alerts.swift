@@ -9,11 +9,11 @@ extension RecordQueries {
     package func alerts(_ query: AlertQuery) async throws -> [UInt8] {
         let time = now()
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let accounts = try reader.configuredAccounts().chosen(query.accounts)
             let (events, hasMore) = try reader.events(
                 try query.selection(reader, after: nil, limit: query.limit ?? ImageQuery.defaultLimit))
             return ListAnswer.json(
-                events.map { AlertAnswer($0) }, accounts: accounts.chosen.map { FreshnessAnswer($0, now: time) },
+                events.map { AlertAnswer($0) }, accounts: accounts.freshness(now: time),
                 next: hasMore ? events.last?.id : nil)
         }
     }
@@ -28,7 +28,7 @@ extension RecordQueries {
     ) async throws -> (lines: [UInt8], count: Int, hasMore: Bool) {
         let after = seq
         let (lines, count, last, hasMore) = try await store.read { reader in
-            _ = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            _ = try reader.configuredAccounts().chosen(query.accounts)
             let (events, hasMore) = try reader.events(
                 try query.selection(reader, after: after, limit: min(query.limit ?? .max, Self.eventsAtOnce)))
             var writer = JSONWriter()
@@ -49,11 +49,7 @@ extension AlertQuery {
     /// - Throws: `APIError` for an unknown alert, or a cursor that is none.
     fileprivate func selection(_ reader: StoreReader, after seq: Int64?, limit: Int) throws -> EventSelection {
         if let unknown = try alerts.first(where: { try !reader.alertNames().contains($0) }) {
-            let known = try reader.alertNames().joined(separator: ", ")
-            throw APIError(
-                .notFound,
-                "cannot find the alert '\(unknown.prefix(80))': "
-                    + (known.isEmpty ? "no alert is configured" : "known are \(known)"))
+            throw APIError.unknownAlert(unknown, known: try reader.alertNames())
         }
         var last = seq
         if seq == nil, let after {

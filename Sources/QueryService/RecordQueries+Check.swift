@@ -25,9 +25,9 @@ extension RecordQueries {
         let (now, window) = (now(), request.window ?? LifecycleState.defaultWindow)
         return try await store.read { reader in
             let known = try reader.configuredAccounts()
-            let accounts = try AccountSelection(request.accounts, known: known).chosen
-            _ = try AccountSelection(request.uses.compactMap(\.account), known: accounts)
-            let offers = try reader.offers(of: accounts.map(\.name))
+            let accounts = try known.chosen(request.accounts)
+            _ = try accounts.chosen(request.uses.compactMap(\.account))
+            let offers = try reader.offers(of: accounts.names)
             let nothing = [AccountOffer(name: "", listed: nil)]
             let verdicts = request.uses.enumerated().flatMap { index, use in
                 let own = use.account.map { account in offers.filter { $0.name == account } } ?? offers
@@ -35,7 +35,7 @@ extension RecordQueries {
                     on: use.use, index: index, in: own.isEmpty ? nothing : own, on: now, window: window)
             }
             return ListAnswer.json(
-                verdicts, accounts: accounts.map { FreshnessAnswer($0, now: now) }, next: nil)
+                verdicts, accounts: accounts.freshness(now: now), next: nil)
         }
     }
 
@@ -45,15 +45,15 @@ extension RecordQueries {
     package func names(_ query: NamesQuery) async throws -> [UInt8] {
         let now = now()
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
-            let names = accounts.map(\.name)
+            let accounts = try reader.configuredAccounts().chosen(query.accounts)
+            let names = accounts.names
             var answer = NamesAnswer()
             answer.names = Set(
                 try reader.namesEver(of: names).filter(\.gallery.isEmpty)
                     .map { "\($0.publisher):\($0.offer):\($0.sku)" }
             ).sorted()
             answer.nodeAgentSKUIds = try reader.agentsEver(of: names).sorted()
-            answer.accounts = accounts.map { FreshnessAnswer($0, now: now) }
+            answer.accounts = accounts.freshness(now: now)
             return answer.json
         }
     }

@@ -9,18 +9,16 @@ extension RecordQueries {
     package func history(_ query: NamedImageQuery) async throws -> [UInt8] {
         let time = now()
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
-            guard let image = ImageText(query.text) else {
-                throw NearMiss.form(query.text, among: try reader.currentNames(of: accounts.map(\.name)))
-            }
+            let accounts = try reader.configuredAccounts().chosen(query.accounts)
+            let image = try reader.image(query.text, in: accounts)
             let histories = try image.name.found(
-                in: accounts.map(\.name), account: \.account, reader.histories)
+                in: accounts.names, account: \.account, reader.histories)
             guard !histories.isEmpty else {
                 throw NearMiss.error(
-                    image, among: try reader.namesEver(of: accounts.map(\.name)), of: accounts, now: time)
+                    image, among: try reader.namesEver(of: accounts.names), of: accounts, now: time)
             }
             return ListAnswer.json(
-                histories.map { HistoryAnswer($0) }, accounts: accounts.map { FreshnessAnswer($0, now: time) },
+                histories.map { HistoryAnswer($0) }, accounts: accounts.freshness(now: time),
                 next: nil)
         }
     }
@@ -31,16 +29,14 @@ extension RecordQueries {
     package func resolve(_ query: NamedImageQuery) async throws -> [UInt8] {
         let time = now()
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
-            guard let image = ImageText(query.text) else {
-                throw NearMiss.form(query.text, among: try reader.currentNames(of: accounts.map(\.name)))
-            }
-            let images = try image.name.found(in: accounts.map(\.name), account: \.account) { name, accounts in
+            let accounts = try reader.configuredAccounts().chosen(query.accounts)
+            let image = try reader.image(query.text, in: accounts)
+            let images = try image.name.found(in: accounts.names, account: \.account) { name, accounts in
                 try reader.images(named: name, in: accounts)
             }
             guard !images.isEmpty else {
                 throw NearMiss.error(
-                    image, among: try reader.currentNames(of: accounts.map(\.name)), of: accounts, now: time)
+                    image, among: try reader.currentNames(of: accounts.names), of: accounts, now: time)
             }
             let names = Set(images.map(\.name))
             let agents = Dictionary(grouping: images, by: \.nodeAgentSKUId)
@@ -52,7 +48,7 @@ extension RecordQueries {
                 agent.accounts = Set(images.map(\.account)).sorted()
                 return agent
             }
-            answer.accounts = accounts.map { FreshnessAnswer($0, now: time) }
+            answer.accounts = accounts.freshness(now: time)
             return answer.json
         }
     }
@@ -65,7 +61,7 @@ extension RecordQueries {
         return try await store.read { reader in
             let known = try reader.configuredAccounts()
             func catalog(_ moment: AccountMoment) throws -> AccountCatalog {
-                _ = try AccountSelection([moment.account], known: known)
+                _ = try known.chosen([moment.account])
                 guard let catalog = try reader.catalog(of: moment.account, at: moment.time?.time(now: now)) else {
                     throw APIError(
                         .notFound, "cannot compare '\(moment.text)': the account had no complete listing then")
@@ -79,5 +75,15 @@ extension RecordQueries {
             answer.changes = to.catalog.changes(since: from.catalog) { _ in false }.map { ChangeAnswer($0) }
             return answer.json
         }
+    }
+}
+
+extension StoreReader {
+    /// - Throws: `APIError` of a text that is no image's name: the form, and the images that come near.
+    func image(_ text: String, in accounts: [KnownAccount]) throws -> ImageText {
+        guard let image = ImageText(text) else {
+            throw NearMiss.form(text, among: try currentNames(of: accounts.names))
+        }
+        return image
     }
 }

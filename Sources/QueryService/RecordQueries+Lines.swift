@@ -23,8 +23,7 @@ extension RecordQueries {
         let today = query.asOf?.time(now: now) ?? now
         let after = try query.after.map { try ImageCursor.decode($0, order: query.order) }
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
-                .chosen.map(\.name).sorted()
+            let accounts = try reader.configuredAccounts().chosen(query.accounts).map(\.name).sorted()
             let most = min(query.limit ?? .max, Self.linesAtOnce)
             var part = query
             var writer = JSONWriter(capacity: 256 << 10)
@@ -60,10 +59,10 @@ extension RecordQueries {
         let (lines, count, last, hasMore) = try await store.read { reader in
             let latest = try reader.latestChange()
             if let after = asked.after, latest <= after { return ([UInt8](), 0, after, false) }
-            let accounts = try AccountSelection(asked.accounts, known: reader.configuredAccounts())
+            let accounts = try reader.configuredAccounts().chosen(asked.accounts)
             let (changes, hasMore) = try reader.changes(
                 ChangeSelection(
-                    accounts: accounts.chosen.map(\.name), kinds: asked.kinds, since: asked.since?.time(now: time),
+                    accounts: accounts.names, kinds: asked.kinds, since: asked.since?.time(now: time),
                     until: asked.until?.time(now: time), onlyUsed: asked.onlyUsed, after: asked.after,
                     limit: min(asked.limit ?? .max, Self.linesAtOnce)))
             var writer = JSONWriter()

@@ -10,9 +10,9 @@ extension RecordQueries {
         let time = now()
         let after = try query.after.map { text throws(APIError) in try PoolKey(cursor: text, order: query.order) }
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts()).chosen
+            let accounts = try reader.configuredAccounts().chosen(query.accounts)
             var selection = PoolSelection(
-                accounts: accounts.map(\.name), day: time.day, window: query.window, limit: query.limit)
+                accounts: accounts.names, day: time.day, window: query.window, limit: query.limit)
             selection.verdicts = query.verdicts
             selection.levels = query.levels
             selection.agents = query.agents

@@ -11,15 +11,13 @@ extension RecordQueries {
         let time = now()
         return try await store.read { reader in
             let known = try reader.configuredAccounts()
-            let accounts = try AccountSelection(query.accounts, known: known).chosen
-            let names = accounts.map(\.name)
-            guard let image = ImageText(query.text) else {
-                throw NearMiss.form(query.text, among: try reader.currentNames(of: names))
-            }
-            guard let present = try Self.present(image, query.agent, known.map(\.name), preferring: names, reader)
+            let accounts = try known.chosen(query.accounts)
+            let names = accounts.names
+            let image = try reader.image(query.text, in: accounts)
+            guard let present = try Self.present(image, query.agent, known.names, preferring: names, reader)
             else {
                 throw NearMiss.error(
-                    image, among: try reader.namesEver(of: known.map(\.name)), of: accounts, now: time)
+                    image, among: try reader.namesEver(of: known.names), of: accounts, now: time)
             }
             let alternatives = Alternatives(try reader.listedImages(of: names))
             var answer = SuggestAnswer()
@@ -32,7 +30,7 @@ extension RecordQueries {
                     to: present, usedUnder: query.agent, on: time, window: query.window)
                 throw NearMiss.nothingFits(present, nearest: nearest, of: accounts, now: time)
             }
-            answer.accounts = accounts.map { FreshnessAnswer($0, now: time) }
+            answer.accounts = accounts.freshness(now: time)
             return answer.json
         }
     }

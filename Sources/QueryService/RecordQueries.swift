@@ -22,13 +22,13 @@ package struct RecordQueries: Sendable {
         let today = query.asOf?.time(now: now) ?? now
         let after = try query.after.map { try ImageCursor.decode($0, order: query.order) }
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let accounts = try reader.configuredAccounts().chosen(query.accounts)
             let (images, hasMore) = try reader.images(
-                query.selection(accounts: accounts.chosen.map(\.name), today: today, after: after))
+                query.selection(accounts: accounts.names, today: today, after: after))
             let freshness =
                 query.asOf == nil
-                ? accounts.chosen.map { FreshnessAnswer($0, now: now) }
-                : try freshness(of: accounts.chosen, at: today, reader, now: now)
+                ? accounts.freshness(now: now)
+                : try freshness(of: accounts, at: today, reader, now: now)
             return ListAnswer.json(
                 images.lazy.map { ImageAnswer($0, day: today.day, window: query.window) }, accounts: freshness,
                 next: hasMore ? images.last?.key.map { ImageCursor.encode($0, order: query.order) } : nil,
@@ -48,8 +48,7 @@ package struct RecordQueries: Sendable {
     package func accounts(_ query: PageQuery) async throws -> [UInt8] {
         let time = now()
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
-                .chosen.filter { $0.name > query.after ?? "" }
+            let accounts = try reader.configuredAccounts().chosen(query.accounts).filter { $0.name > query.after ?? "" }
             let page = Array(accounts.prefix(query.limit))
             return ListAnswer.json(
                 page.map { AccountAnswer($0, now: time) }, accounts: nil,
@@ -67,11 +66,11 @@ package struct RecordQueries: Sendable {
             return NodeAgent.Key(account: fields[0], nodeAgentSKUId: fields[1])
         }
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let accounts = try reader.configuredAccounts().chosen(query.accounts)
             let (agents, hasMore) = try reader.nodeAgents(
-                of: accounts.chosen.map(\.name), after: after, limit: query.limit)
+                of: accounts.names, after: after, limit: query.limit)
             return ListAnswer.json(
-                agents.map { AgentAnswer($0) }, accounts: accounts.chosen.map { FreshnessAnswer($0, now: time) },
+                agents.map { AgentAnswer($0) }, accounts: accounts.freshness(now: time),
                 next: hasMore ? agents.last.map { OpaqueText.encode([$0.account, $0.nodeAgentSKUId]) } : nil)
         }
     }
@@ -86,11 +85,11 @@ package struct RecordQueries: Sendable {
             return id
         }
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let accounts = try reader.configuredAccounts().chosen(query.accounts)
             let (syncs, hasMore) = try reader.syncs(
-                of: accounts.chosen.map(\.name), before: before, limit: query.limit)
+                of: accounts.names, before: before, limit: query.limit)
             return ListAnswer.json(
-                syncs.map { SyncAnswer($0) }, accounts: accounts.chosen.map { FreshnessAnswer($0, now: time) },
+                syncs.map { SyncAnswer($0) }, accounts: accounts.freshness(now: time),
                 next: hasMore ? syncs.last.map { String($0.id) } : nil)
         }
     }
@@ -99,14 +98,14 @@ package struct RecordQueries: Sendable {
     package func changes(_ query: ChangeQuery) async throws -> [UInt8] {
         let time = now()
         return try await store.read { reader in
-            let accounts = try AccountSelection(query.accounts, known: reader.configuredAccounts())
+            let accounts = try reader.configuredAccounts().chosen(query.accounts)
             let (changes, hasMore) = try reader.changes(
                 ChangeSelection(
-                    accounts: accounts.chosen.map(\.name), kinds: query.kinds, since: query.since?.time(now: time),
+                    accounts: accounts.names, kinds: query.kinds, since: query.since?.time(now: time),
                     until: query.until?.time(now: time), onlyUsed: query.onlyUsed, after: query.after,
                     limit: query.limit ?? ImageQuery.defaultLimit))
             return ListAnswer.json(
-                changes.map { ChangeAnswer($0) }, accounts: accounts.chosen.map { FreshnessAnswer($0, now: time) },
+                changes.map { ChangeAnswer($0) }, accounts: accounts.freshness(now: time),
                 next: hasMore ? changes.last.map { String($0.seq) } : nil)
         }
     }

@@ -12,7 +12,7 @@ extension ReportGround {
         var stories: [ImageName: DateStory] = [:]
         try reader.dateStatements(of: query.accounts.isEmpty ? nil : names) { statement in
             guard let identity = byID[statement.identity] else { return }
-            stories[identity.name, default: DateStory()].take(DateStory.Statement(statement))
+            stories[identity.name, default: DateStory()].take(statement)
         }
         let known = Dictionary(accounts.map { ($0.id, $0.name) }) { first, _ in first }
         let byName = Dictionary(grouping: identities, by: \.name)
@@ -39,14 +39,5 @@ extension ReportGround {
             moves: story.moves, since: story.since, accounts: accountNames(outcome.accounts),
             others: outcome.others.sorted { $0.key < $1.key }.map { ($0.key, accountNames($0.value)) },
             pools: pools.sorted())
-    }
-}
-
-extension DateStory.Statement {
-    fileprivate init(_ statement: DateStatement) {
-        self.init(
-            account: statement.account, at: statement.at, seq: statement.seq, identity: statement.identity,
-            former: statement.former,
-            isListed: statement.isListed, date: statement.endOfLife, isByScope: statement.byScope)
     }
 }

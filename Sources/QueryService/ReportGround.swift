@@ -9,7 +9,7 @@ struct ReportGround {
     let query: ReportQuery
     let now: UTCTime
 
-    var names: [String] { accounts.map(\.name) }
+    var names: [String] { accounts.names }
     var window: Int { query.window ?? LifecycleState.defaultWindow }
 
     /// What happened before is not shown.

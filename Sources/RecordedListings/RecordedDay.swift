@@ -8,12 +8,6 @@ package struct RecordedDay: Sendable {
     package let date: UTCTime
     package let images: [Image]
 
-    package init(recorded: UTCTime, date: UTCTime, images: [Image]) {
-        self.recorded = recorded
-        self.date = date
-        self.images = images
-    }
-
     /// The fifteen days of the built-in history, 2019-06-13 to 2024-02-06.
     package static func builtIn() throws -> [RecordedDay] {
         try read(

@@ -4,6 +4,7 @@ import BatchEmulator
 import Catalog
 import Foundation
 import RecordedListings
+import TestSupport
 import Testing
 
 /// The client against the emulator, over real sockets.
@@ -20,29 +21,22 @@ struct BatchClientTests {
         configuration.sendsValidators = validators
         let emulator = Emulator(configuration)
         let key = try #require(await emulator.key(of: "demo"))
-        let (ports, found) = AsyncStream.makeStream(of: Int.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
-            var iterator = ports.makeAsyncIterator()
-            let port = try #require(await iterator.next())
+        try await emulator.serving { url in
             setenv("BATCHIMGD_TEST_KEY", key, 1)
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: HTTPTransport.configuration)
             let batch = BatchClient(
                 account: BatchAccount(
-                    name: "demo", endpoint: "http://127.0.0.1:\(port)", apiVersion: "2025-06-01",
+                    name: "demo", endpoint: url, apiVersion: "2025-06-01",
                     filter: nil, maxResults: 1000, timeout: 30),
                 credential: SharedKeyCredential(account: "demo", key: .environment("BATCHIMGD_TEST_KEY")),
                 transport: HTTPTransport(client), slot: RequestSlots(count: 1, clock: ContinuousClock()).slot(),
                 clock: ContinuousClock(),
                 now: { UTCTime.now.wholeSeconds })
-            do {
+            let outcome = await Result {
                 try await body(emulator) { await batch.fetch(stored: $0) { _, _ in } }
-            } catch {
-                try await client.shutdown()
-                throw error
             }
             try await client.shutdown()
-            group.cancelAll()
+            try outcome.get()
         }
     }
 

@@ -1,10 +1,11 @@
 import AsyncHTTPClient
-import AzureBatch
 import BatchEmulator
 import Catalog
 import Foundation
 import TestSupport
 import Testing
+
+@testable import AzureBatch
 
 /// Machines, agents and programs that give no token: what is tried again, and what the error says.
 @Suite(.serialized)

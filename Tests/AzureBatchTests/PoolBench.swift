@@ -31,13 +31,8 @@ struct PoolBench: Sendable {
         let key = try #require(await emulator.key(of: "demo"))
         try folder.secret("key", key)
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: HTTPTransport.configuration)
-        let (ports, found) = AsyncStream.makeStream(of: Int.self)
         let outcome = await Result {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
-                defer { group.cancelAll() }
-                var iterator = ports.makeAsyncIterator()
-                let url = "http://127.0.0.1:\(try #require(await iterator.next()))"
+            try await emulator.serving { url in
                 let batch = BatchClient(
                     account: BatchAccount(
                         name: "demo", endpoint: "\(url)/accounts/demo", apiVersion: "2025-06-01",

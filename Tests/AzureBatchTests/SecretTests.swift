@@ -1,8 +1,9 @@
-import AzureBatch
 import Catalog
 import Foundation
 import TestSupport
 import Testing
+
+@testable import AzureBatch
 
 /// A secret has no form that could be shown.
 struct SecretTests {

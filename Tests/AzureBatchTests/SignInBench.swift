@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 import AzureBatch
-import BatchEmulator
 import Catalog
 import Foundation
 import RecordedListings
@@ -8,10 +7,12 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import BatchEmulator
+
 /// The emulator with identities of every kind, and clients that sign in to it over real sockets.
 struct SignInBench: Sendable {
     let emulator: Emulator
-    let port: Int
+    let url: String
     let folder: TemporaryFolder
     let environment: [String: String]
     let time: TestTime
@@ -26,7 +27,6 @@ struct SignInBench: Sendable {
         clientID: "11111111-0000-4000-8000-000000000001", objectID: "11111111-0000-4000-8000-000000000002",
         resourceID: "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/u")
 
-    var url: String { "http://127.0.0.1:\(port)" }
     var signIn: EmulatedSignIn { emulator.signIn }
     var settings: SignInSettings { SignInSettings() }
 
@@ -45,21 +45,16 @@ struct SignInBench: Sendable {
         configuration.signIn.userAssigned = [userAssigned]
         let emulator = Emulator(configuration)
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: HTTPTransport.configuration)
-        let (ports, found) = AsyncStream.makeStream(of: Int.self)
         let outcome = await Result {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
-                defer { group.cancelAll() }
-                var iterator = ports.makeAsyncIterator()
-                let port = try #require(await iterator.next())
+            try await emulator.serving { url in
                 let environment = [
-                    "AZURE_POD_IDENTITY_AUTHORITY_HOST": "http://127.0.0.1:\(port)/",
-                    "IDENTITY_ENDPOINT": "http://127.0.0.1:\(port)/metadata/identity/oauth2/token",
+                    "AZURE_POD_IDENTITY_AUTHORITY_HOST": "\(url)/",
+                    "IDENTITY_ENDPOINT": "\(url)/metadata/identity/oauth2/token",
                     "PATH": "\(folder.url.path):/usr/bin:/bin",
                 ].merging(environment) { _, new in new }
                 try await body(
                     SignInBench(
-                        emulator: emulator, port: port, folder: folder, environment: environment, time: time,
+                        emulator: emulator, url: url, folder: folder, environment: environment, time: time,
                         cache: TokenCache(clock: InstantClock(), now: { time.now }),
                         sources: TokenSources(
                             clock: ContinuousClock(), now: { time.now }, environment: environment,
@@ -74,7 +69,7 @@ struct SignInBench: Sendable {
     func with(environment: [String: String]) -> SignInBench {
         let time = time
         return SignInBench(
-            emulator: emulator, port: port, folder: folder, environment: environment, time: time,
+            emulator: emulator, url: url, folder: folder, environment: environment, time: time,
             cache: TokenCache(clock: InstantClock(), now: { time.now }),
             sources: TokenSources(
                 clock: ContinuousClock(), now: { time.now }, environment: environment, arcKeys: folder.url.path),
@@ -161,15 +156,5 @@ struct InstantClock: Clock {
 
     func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
-    }
-}
-
-extension Result where Failure == any Error, Success: Sendable {
-    init(_ body: () async throws -> Success) async {
-        do {
-            self = .success(try await body())
-        } catch {
-            self = .failure(error)
-        }
     }
 }

@@ -1,9 +1,10 @@
 import AzureBatch
-import BatchEmulator
 import Catalog
 import Foundation
 import TestSupport
 import Testing
+
+@testable import BatchEmulator
 
 /// Each way to sign in, against the emulator, which checks every proof.
 @Suite(.serialized)

@@ -7,8 +7,7 @@ import Testing
 struct AsOfTests {
     private func selection(_ time: UTCTime, gone: Bool = false) -> ImageSelection {
         ImageSelection(
-            conditions: [.oneOf(.account, [TemporaryStore.account])], includesListed: !gone, includesGone: gone,
-            order: .name, after: nil, limit: 1000, asOf: time)
+            accounts: [TemporaryStore.account], includesListed: !gone, includesGone: gone, limit: 1000, asOf: time)
     }
 
     @Test func `shows the images of every day as they were`() async throws {

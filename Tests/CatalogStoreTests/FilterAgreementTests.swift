@@ -43,9 +43,10 @@ struct FilterAgreementTests {
                 var selective = 0
                 for text in texts {
                     let filter = try ImageFilter(parsing: text)
-                    let selection = ImageSelection(
-                        conditions: [.filter(filter)], includesListed: true, includesGone: false, order: .name,
-                        after: nil, limit: images.count)
+                    var selection = ImageSelection(
+                        accounts: [TemporaryStore.account], includesListed: true, includesGone: false,
+                        limit: images.count)
+                    selection.filter = filter
                     let found = Set(try reader.images(selection).images.map { "\($0.reference)\($0.nodeAgentSKUId)" })
                     let expected = Set(images.filter(filter.matches).map { "\($0.reference)\($0.nodeAgentSKUId)" })
                     guard found == expected else {

@@ -111,10 +111,8 @@ struct PoolRecordTests {
                 ],
                 at: 200)
             let (images, changes) = try await temporary.store.read { reader in
-                let images = ImageSelection(
-                    conditions: [.oneOf(.account, ["a"]), .used], includesListed: true, includesGone: true,
-                    order: .name,
-                    after: nil, limit: 10)
+                var images = ImageSelection(accounts: ["a"], includesListed: true, includesGone: true, limit: 10)
+                images.onlyUsed = true
                 let changes = ChangeSelection(
                     accounts: ["a"], kinds: [], since: nil, until: nil, onlyUsed: true, after: nil, limit: 10)
                 return (

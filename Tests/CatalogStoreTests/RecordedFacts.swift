@@ -51,8 +51,8 @@ struct RecordedFacts {
             let found = try await temporary.store.read { [account] reader in
                 try reader.images(
                     ImageSelection(
-                        conditions: [.oneOf(.account, [account])], includesListed: !isGone, includesGone: isGone,
-                        order: .name, after: nil, limit: 10_000, asOf: UTCTime(seconds: time))
+                        accounts: [account], includesListed: !isGone, includesGone: isGone, limit: 10_000,
+                        asOf: UTCTime(seconds: time))
                 ).images
             }
             try #require(

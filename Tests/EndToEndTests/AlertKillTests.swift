@@ -29,13 +29,9 @@ struct AlertKillTests {
             defer { Installation.end(daemon) }
             for round in 0..<rounds {
                 try installation.step()
-                let sync = Process()
-                sync.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-                sync.arguments = [
-                    "-sN", "--unix-socket", installation.socket, "-d", "{}", "-o", "/dev/null",
-                    "http://localhost/v1/sync",
-                ]
-                try sync.run()
+                let sync = try Programs.start(
+                    "/usr/bin/curl",
+                    ["-sN", "--unix-socket", installation.socket, "-d", "{}", "http://localhost/v1/sync"])
                 usleep(.random(in: 0...900_000, using: &random))
                 Glibc.kill(daemon.processIdentifier, SIGKILL)
                 daemon.waitUntilExit()

@@ -103,9 +103,7 @@ struct BatchOperationTests {
 
     @Test func `knows unknown accounts from those without a listing`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { url in
-            let faults = #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#
-            _ = try Programs.run(
-                "/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, "\(url)/_emulator/accounts/b/faults"])
+            try Installation.fault(url, "b", #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#)
         } _: { installation in
             let query = "supportedimages?api-version=2025-06-01"
             let unknown = try installation.get("/accounts/nobody/\(query)")

@@ -154,15 +154,12 @@ struct DatabaseFileTests {
     // The signal is one that Foundation's Process does not block in its children.
     @Test func `leaves nothing behind when a query is interrupted`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
-            let query = Process()
-            query.executableURL = try Programs.path("batchimgctl")
-            query.arguments = [
-                "--database", installation.database, "sql",
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n",
-            ]
-            query.standardOutput = FileHandle.nullDevice
-            query.standardError = FileHandle.nullDevice
-            try query.run()
+            let query = try Programs.start(
+                "batchimgctl",
+                [
+                    "--database", installation.database, "sql",
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n",
+                ])
             func isRunning() throws -> Bool {
                 try Programs.run("/usr/bin/pgrep", ["-f", "sql --database \(installation.database)"]).status == 0
             }

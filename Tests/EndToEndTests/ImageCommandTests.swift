@@ -105,14 +105,11 @@ struct ImageCommandTests {
     @Test func `follows changes`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
             let file = installation.folder.appendingPathComponent("followed").path
-            let follow = Process()
-            follow.executableURL = try Programs.path("batchimgctl")
-            follow.arguments = [
-                "--socket", installation.socket, "changes", "--follow", "-o", "csv", "--columns", "seq,kind",
-            ]
             _ = FileManager.default.createFile(atPath: file, contents: nil)
-            follow.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
-            try follow.run()
+            let follow = try Programs.start(
+                "batchimgctl",
+                ["--socket", installation.socket, "changes", "--follow", "-o", "csv", "--columns", "seq,kind"],
+                output: try FileHandle(forWritingTo: URL(fileURLWithPath: file)))
             for _ in 0..<6 { try installation.step() }
             #expect(try installation.ctl("sync").status == 0)
             let changes = try installation.ctl("changes", "-o", "csv", "--columns", "seq,kind").output

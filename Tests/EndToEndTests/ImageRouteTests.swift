@@ -64,9 +64,7 @@ struct ImageRouteTests {
 
     @Test func `says why an account has nothing to resolve in`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a", "b"]) { url in
-            let faults = #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#
-            _ = try Programs.run(
-                "/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, "\(url)/_emulator/accounts/b/faults"])
+            try Installation.fault(url, "b", #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#)
         } _: { installation in
             let image = "canonical:ubuntuserver:18.04-LTS"
             let none = try installation.ctl("resolve", image, "--account", "b")

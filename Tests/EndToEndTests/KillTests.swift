@@ -69,13 +69,10 @@ struct KillTests {
         _ daemon: Process, during installation: Installation, after milliseconds: Int
     ) throws -> Set<String> {
         let progress = installation.folder.appendingPathComponent("progress").path
-        let sync = Process()
-        sync.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        sync.arguments = [
-            "-sN", "--unix-socket", installation.socket, "-d", "{}", "-o", progress, "http://localhost/v1/sync",
-        ]
         try? FileManager.default.removeItem(atPath: progress)
-        try sync.run()
+        let sync = try Programs.start(
+            "/usr/bin/curl",
+            ["-sN", "--unix-socket", installation.socket, "-d", "{}", "-o", progress, "http://localhost/v1/sync"])
         usleep(UInt32(milliseconds) * 1000)
         Glibc.kill(daemon.processIdentifier, SIGKILL)
         daemon.waitUntilExit()

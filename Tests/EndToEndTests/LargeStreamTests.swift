@@ -74,13 +74,12 @@ struct LargeStreamTests {
         // What an answer of a thousand takes, it has before.
         _ = try get("/v1/images?limit=1000", "-o", folder.path("page"))
         let before = try residentBytes()
-        let reader = Process()
-        reader.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        reader.arguments = [
-            "-s", "--unix-socket", socket, "-H", "Accept: application/x-ndjson", "--limit-rate", "25M", "-o",
-            folder.path("lines"), "http://x/v1/images",
-        ]
-        try reader.run()
+        let reader = try Programs.start(
+            "/usr/bin/curl",
+            [
+                "-s", "--unix-socket", socket, "-H", "Accept: application/x-ndjson", "--limit-rate", "25M", "-o",
+                folder.path("lines"), "http://x/v1/images",
+            ])
         var most = before
         while reader.isRunning {
             most = max(most, try residentBytes())

@@ -209,12 +209,7 @@ struct LocalFaultTests {
         try FaultTable.check(.local, "SIGTERM during a sync that hangs", holds: "exit 0 within 10 s") {
             try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { installation in
                 try installation.fault("a", #"[{"hang":true,"times":9}]"#)
-                let sync = Process()
-                sync.executableURL = try Programs.path("batchimgctl")
-                sync.arguments = ["--socket", installation.socket, "sync"]
-                sync.standardOutput = FileHandle.nullDevice
-                sync.standardError = FileHandle.nullDevice
-                try sync.run()
+                let sync = try Programs.start("batchimgctl", ["--socket", installation.socket, "sync"])
                 try installation.wait("the hanging request") {
                     try $0.get("/v1/status").json["syncing"] as? [String] == ["a"]
                 }
@@ -235,11 +230,7 @@ struct LocalFaultTests {
             try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { installation in
                 // A sync of `a` in flight is not disturbed by what happens to `b`.
                 try installation.fault("a", #"[{"delay":8}]"#)
-                let sync = Process()
-                sync.executableURL = try Programs.path("batchimgctl")
-                sync.arguments = ["--socket", installation.socket, "sync", "a"]
-                sync.standardOutput = FileHandle.nullDevice
-                try sync.run()
+                let sync = try Programs.start("batchimgctl", ["--socket", installation.socket, "sync", "a"])
                 try installation.wait("the sync") { try $0.get("/v1/status").json["syncing"] as? [String] == ["a"] }
                 try installation.edit { $0.replacing("name = \"b\"", with: "name = \"c\"") }
                 kill(installation.daemon.processIdentifier, SIGHUP)

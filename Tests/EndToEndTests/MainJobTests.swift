@@ -46,9 +46,7 @@ struct MainJobTests {
             #expect(try installation.ctl("list", "--max-age", "0s").status == 7)
             let missing = try Programs.run("batchimgctl", ["--socket", "/nonexistent/s", "list"])
             #expect(missing.status == 3 && missing.errors.contains("systemctl start batchimgd"))
-            let faults = #"[{"status":403,"code":"AccountIsDisabled","message":"No."}]"#
-            _ = try Programs.run(
-                "/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, "\(installation.url)/_emulator/accounts/a/faults"])
+            try installation.fault("a", #"[{"status":403,"code":"AccountIsDisabled","message":"No."}]"#)
             let failed = try installation.ctl("sync", "a")
             #expect(failed.status == 1 && failed.errors.contains("403 AccountIsDisabled: No."))
             #expect(try installation.ctl("list", "-o", "csv", "--no-header").output.split(separator: "\n").count == 56)
@@ -86,8 +84,7 @@ struct MainJobTests {
         let silent = Array(accounts.prefix(12))
         try Installation.with(emulator: [], accounts: accounts, silent: silent) { url in
             for account in silent {
-                let hang = ["-sf", "-X", "PUT", "-d", #"[{"hang":true,"times":100}]"#]
-                _ = try Programs.run("/usr/bin/curl", hang + ["\(url)/_emulator/accounts/\(account)/faults"])
+                try Installation.fault(url, account, #"[{"hang":true,"times":100}]"#)
             }
         } _: { installation in
             let states = try installation.ctl("accounts", "-o", "csv", "--no-header", "--columns", "state").output
@@ -153,14 +150,11 @@ struct MainJobTests {
 
     @Test func `stops when its time is up, though a client has yet to take its answer`() throws {
         try Installation.with(emulator: ["--replay", "built-in"], accounts: (0..<20).map { "a\($0)" }) { installation in
-            let curl = Process()
-            curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-            curl.arguments = [
-                "-s", "--limit-rate", "1k", "--unix-socket", installation.socket, "http://x/v1/images?limit=10000",
-            ]
             let pipe = Pipe()
-            curl.standardOutput = pipe
-            try curl.run()
+            let curl = try Programs.start(
+                "/usr/bin/curl",
+                ["-s", "--limit-rate", "1k", "--unix-socket", installation.socket, "http://x/v1/images?limit=10000"],
+                output: pipe)
             defer { kill(curl.processIdentifier, SIGKILL) }
             #expect(pipe.fileHandleForReading.availableData.starts(with: Data(#"{"images":"#.utf8)))
             let started = Date.now

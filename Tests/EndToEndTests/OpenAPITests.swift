@@ -48,9 +48,7 @@ struct OpenAPITests {
                     #expect(shape.problems(value, schema) == [], "\(target)")
                 }
             }
-            let faults = #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#
-            _ = try Programs.run(
-                "/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, "\(installation.url)/_emulator/accounts/b/faults"])
+            try installation.fault("b", #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#)
             for _ in 0..<12 {
                 try installation.step()
                 try check("/v1/sync", "-X", "POST")

@@ -68,12 +68,7 @@ struct ReaderTests {
     /// Stops the daemon's process in the middle of a transaction, as another writer is told.
     private func inAWrite(_ installation: Installation, _ body: () throws -> Void) throws {
         for _ in 0..<300 {
-            let sync = Process()
-            sync.executableURL = try Programs.path("batchimgctl")
-            sync.arguments = ["--socket", installation.socket, "sync"]
-            sync.standardError = FileHandle.nullDevice
-            sync.standardOutput = FileHandle.nullDevice
-            try sync.run()
+            let sync = try Programs.start("batchimgctl", ["--socket", installation.socket, "sync"])
             usleep(UInt32.random(in: 20_000...150_000))
             kill(installation.daemon.processIdentifier, SIGSTOP)
             let begin = try Programs.run("/usr/bin/sqlite3", [installation.database, "BEGIN IMMEDIATE; ROLLBACK"])

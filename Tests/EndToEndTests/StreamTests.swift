@@ -34,12 +34,9 @@ struct StreamTests {
             for _ in 0..<5 { try installation.step() }
             #expect(try installation.ctl("sync").status == 0)
             let file = installation.folder.appendingPathComponent("followed").path
-            let curl = Process()
-            curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-            curl.arguments = [
-                "-sN", "-o", file, "--unix-socket", installation.socket, "http://x/v1/changes?follow=true",
-            ]
-            try curl.run()
+            let curl = try Programs.start(
+                "/usr/bin/curl",
+                ["-sN", "-o", file, "--unix-socket", installation.socket, "http://x/v1/changes?follow=true"])
             func lines() -> [Substring] {
                 ((try? String(contentsOfFile: file, encoding: .utf8)) ?? "").split(separator: "\n")
             }

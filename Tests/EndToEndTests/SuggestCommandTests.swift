@@ -116,9 +116,7 @@ struct SuggestCommandTests {
 
     @Test func `says why an account has nothing to suggest`() throws {
         try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { url in
-            let faults = #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#
-            _ = try Programs.run(
-                "/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, "\(url)/_emulator/accounts/b/faults"])
+            try Installation.fault(url, "b", #"[{"status":403,"code":"AccountIsDisabled","times":99}]"#)
         } _: { installation in
             let image = "canonical:ubuntuserver:18.04-lts"
             let none = try installation.ctl("suggest", image, "--account", "b")

@@ -147,23 +147,29 @@ def test_azure_identity_is_refused(emulator, tenant, client, secret, code):
     assert code in str(error.value)
 
 
-def test_daemon_signs_what_pyjwt_verifies(emulator):
-    configuration = emulator.folder / "batchimgd.toml"
+def check_online(emulator, name, method, credential):
+    """`check-config --online` of an account that signs in by this method, with this line of its own."""
+    configuration = emulator.folder / f"{name}.toml"
     configuration.write_text(f"""
         [[account]]
         name = "contoso"
         endpoint = "{emulator.url}/accounts/contoso"
         ca_file = "{emulator.authority}"
         [account.auth]
-        method = "client-certificate"
+        method = "{method}"
         tenant = "{emulator.tenant}"
         client_id = "{emulator.client}"
         authority = "{emulator.url}"
-        certificate = {{ file = "{emulator.folder}/client.pem" }}
+        {credential}
         """)
-    done = subprocess.run(
+    return subprocess.run(
         [BIN / "batchimgd", "check-config", "--online", "--config", configuration], capture_output=True, text=True,
         timeout=120)
+
+
+def test_daemon_signs_what_pyjwt_verifies(emulator):
+    done = check_online(
+        emulator, "batchimgd", "client-certificate", f'certificate = {{ file = "{emulator.folder}/client.pem" }}')
     assert done.returncode == 0, done.stdout + done.stderr
     assert "contoso: operation: 68 images are listed" in done.stdout
     requests = json.loads(emulator.ask("/_emulator/sign-in/requests"))
@@ -187,22 +193,7 @@ def test_check_config_online_names_the_remedy(emulator):
     secret = emulator.folder / "secret"
     secret.write_text("wrong")
     secret.chmod(0o600)
-    configuration = emulator.folder / "wrong.toml"
-    configuration.write_text(f"""
-        [[account]]
-        name = "contoso"
-        endpoint = "{emulator.url}/accounts/contoso"
-        ca_file = "{emulator.authority}"
-        [account.auth]
-        method = "client-secret"
-        tenant = "{emulator.tenant}"
-        client_id = "{emulator.client}"
-        authority = "{emulator.url}"
-        secret = {{ file = "{secret}" }}
-        """)
-    done = subprocess.run(
-        [BIN / "batchimgd", "check-config", "--online", "--config", configuration], capture_output=True, text=True,
-        timeout=120)
+    done = check_online(emulator, "wrong", "client-secret", f'secret = {{ file = "{secret}" }}')
     assert done.returncode == 1
     assert "AADSTS7000215" in done.stdout and f"put the secret's value (not its ID) into the secret file {secret}" \
         in done.stdout

@@ -424,13 +424,3 @@ private final class CapturedLog: LogHandler, Sendable {
         box.withLockedValue { $0.append("\(event.message) \(pairs)") }
     }
 }
-
-extension Result where Failure == any Error, Success: Sendable {
-    fileprivate init(_ body: () async throws -> Success) async {
-        do {
-            self = .success(try await body())
-        } catch {
-            self = .failure(error)
-        }
-    }
-}

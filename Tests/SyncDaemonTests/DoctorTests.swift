@@ -42,14 +42,7 @@ struct DoctorTests {
         configuration.accounts = [("a", nil)]
         configuration.tls = tls
         let emulator = Emulator(configuration)
-        let (ports, found) = AsyncStream.makeStream(of: Int.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
-            defer { group.cancelAll() }
-            var iterator = ports.makeAsyncIterator()
-            let port = try #require(await iterator.next())
-            try await body(emulator, "\(tls == nil ? "http" : "https")://127.0.0.1:\(port)", folder)
-        }
+        try await emulator.serving { try await body(emulator, $0, folder) }
     }
 
     private func secret(_ url: String, _ folder: TemporaryFolder, _ text: String? = nil) throws -> AuthSettings {
@@ -128,7 +121,6 @@ struct DoctorTests {
             let accounts = unreachable(150, listener, settings(url, try secret(url, folder)))
             let clock = FastClock(factor: 5)
             let transports = Transports(environment: [:])
-            let begin = clock.now
             var first: ContinuousClock.Instant?
             var found: [Finding] = []
             try await Doctor(transports: transports, clock: clock, now: { .now }).examine(accounts) { findings in
@@ -136,13 +128,12 @@ struct DoctorTests {
                 found += findings
             }
             try await transports.shutDown()
-            let end = clock.now
-            #expect(end - begin < .seconds(240), "\(end - begin)")
             // The first is told of before the last are looked at.
-            #expect(end - (try #require(first)) > .seconds(20))
+            #expect(clock.now - (try #require(first)) > .seconds(20))
             #expect(
                 found.map(\.account).reduce(into: []) { if $0.last != $1 { $0.append($1) } } == accounts.map(\.name))
             #expect(found.count { $0.check == .endpoint && !$0.isWell } == 150)
+            // The doctor gives up after 240 s, by pauses of the same clock: on a busy machine both take longer.
             #expect(!found.contains { $0.message.contains("no time") })
         }
     }

@@ -9,22 +9,22 @@ import Testing
 
 struct MetricsFileTests {
     /// Writes the metrics once.
-    private func write(_ path: String, _ folder: TemporaryFolder, until isDone: @escaping @Sendable () -> Bool)
-        async throws
-    {
+    private func write(_ path: String, _ folder: TemporaryFolder) async throws {
         let store = try Store(path: folder.path("record.db"))
         let metrics = DaemonMetrics(
             store: store, health: RecordHealth(), tally: SyncTally(), started: .now, now: { .now })
+        let (rounds, begun) = AsyncStream.makeStream(of: Void.self)
         let file = MetricsFile(
-            metrics: metrics, path: { path }, clock: FastClock(factor: 150), logger: Logger(label: "test"))
+            metrics: metrics,
+            path: {
+                begun.yield()
+                return path
+            }, clock: FastClock(factor: 150), logger: Logger(label: "test"))
         try await withThrowingTaskGroup { group in
             group.addTask { try await file.run() }
             defer { group.cancelAll() }
-            let end = ContinuousClock.now + .seconds(10)
-            while !isDone() {
-                try #require(ContinuousClock.now < end)
-                await Task.yield()
-            }
+            // One round is over when the next begins.
+            for try await _ in rounds.dropFirst() { return }
         }
         try store.close()
     }
@@ -38,11 +38,10 @@ struct MetricsFileTests {
             let precious = try folder.secret("images.db", "precious")
             let path = folder.path("batchimgd.prom")
             for link in [path, "\(path).new"] { symlink(precious, link) }
-            try await write(path, folder) {
-                // Of a link, the link's own.
-                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-                return attributes?[.type] as? FileAttributeType == .typeRegular
-            }
+            try await write(path, folder)
+            // Of a link, the link's own.
+            let type = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            #expect(type == .typeRegular)
             #expect(try String(contentsOfFile: precious, encoding: .utf8) == "precious")
             let modes = try [precious, path].map {
                 try FileManager.default.attributesOfItem(atPath: $0)[.posixPermissions] as? Int

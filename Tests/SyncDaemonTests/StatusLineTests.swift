@@ -1,7 +1,7 @@
 import Catalog
-import CatalogStore
 import Testing
 
+@testable import CatalogStore
 @testable import SyncDaemon
 
 /// The one line that the service manager shows.

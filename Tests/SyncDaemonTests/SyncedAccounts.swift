@@ -40,7 +40,6 @@ struct SyncedAccounts {
         configuration.signIn = signIn
         let emulator = Emulator(configuration)
         let folder = try TemporaryFolder()
-        let (ports, found) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let store = try Store(path: folder.path("images.db"))
@@ -51,25 +50,15 @@ struct SyncedAccounts {
             signIn: SignIn(transports: transports, clock: FastClock(factor: factor), now: now), tally: SyncTally(),
             clock: FastClock(factor: factor), now: now, logger: logger)
         let outcome = await Result {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
-                group.addTask { try await scheduler.run() }
-                defer { group.cancelAll() }
-                var iterator = ports.makeAsyncIterator()
-                let port = try #require(await iterator.next())
+            try await emulator.serving { url in
+                async let _: Void = scheduler.run()
                 var accounts: [AccountSettings] = []
                 for name in ["a", "b"] {
-                    let key = folder.path("\(name).key")
-                    let secret = Data((await emulator.key(of: name) ?? "").utf8)
-                    _ = FileManager.default.createFile(
-                        atPath: key, contents: secret, attributes: [.posixPermissions: 0o600])
+                    let key = try folder.secret("\(name).key", await emulator.key(of: name) ?? "")
                     accounts.append(
                         AccountSettings(
-                            name: name, endpoint: "http://127.0.0.1:\(port)/accounts/\(name)", cloud: .public,
-                            apiVersion: "2025-06-01", maxResults: 1000, timeout: 1, interval: .hours(6),
-                            isEnabled: true,
-                            auth: try (name == "a" ? auth("http://127.0.0.1:\(port)") : nil)
-                                ?? .sharedKey(account: name, key: .file(key))))
+                            name: name, endpoint: "\(url)/accounts/\(name)", timeout: 1, interval: .hours(6),
+                            auth: try (name == "a" ? auth(url) : nil) ?? .sharedKey(account: name, key: .file(key))))
                 }
                 let settings = Settings(daemon: daemon, accounts: accounts)
                 try await scheduler.apply(settings)
@@ -138,15 +127,5 @@ struct SyncedAccounts {
     func write(_ sql: String) throws {
         let result = try Programs.run("/usr/bin/sqlite3", ["-cmd", ".timeout 10000", database, sql])
         try #require(result.status == 0)
-    }
-}
-
-extension Result where Failure == any Error, Success: Sendable {
-    fileprivate init(_ body: () async throws -> Success) async {
-        do {
-            self = .success(try await body())
-        } catch {
-            self = .failure(error)
-        }
     }
 }

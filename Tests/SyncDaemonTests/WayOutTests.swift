@@ -98,12 +98,7 @@ struct WayOutTests {
         var configuration = Emulator.Configuration(days: try RecordedDay.builtIn())
         configuration.arcFolder = folder.url.path
         let emulator = Emulator(configuration)
-        let (ports, found) = AsyncStream.makeStream(of: Int.self)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await EmulatorServer(emulator) { found.yield($0) }.run() }
-            defer { group.cancelAll() }
-            var iterator = ports.makeAsyncIterator()
-            let url = "http://127.0.0.1:\(try #require(await iterator.next()))"
+        try await emulator.serving { url in
             let environment = [
                 "https_proxy": through, "http_proxy": through, "HTTP_PROXY": through, "ALL_PROXY": through,
                 "AZURE_POD_IDENTITY_AUTHORITY_HOST": url,
@@ -127,31 +122,9 @@ struct WayOutTests {
 
     @Test(arguments: [("-tls1_1", false), ("-tls1_2", true), ("-tls1_3", true)])
     func `speaks TLS 1.2 or later`(version: String, isSpoken: Bool) async throws {
-        let folder = try TemporaryFolder()
-        let authority = try TestCertificate("test authority")
-        let server = try TestCertificate("server", issuer: authority)
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = [
-            "s_server", "-accept", "127.0.0.1:0", "-cert", try folder.secret("server.pem", try server.pem), "-key",
-            folder.path("server.pem"), "-cipher", "ALL:@SECLEVEL=0", version, "-www",
-        ]
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        // What is started from a task inherits that its signals are blocked.
-        defer { kill(process.processIdentifier, SIGKILL) }
-        var said = ""
-        while !said.contains("ACCEPT ") || !said.hasSuffix("\n") {
-            let data = pipe.fileHandleForReading.availableData
-            try #require(!data.isEmpty)
-            said += String(decoding: data, as: UTF8.self)
-        }
-        let port = try #require(said.firstMatch(of: /ACCEPT 127\.0\.0\.1:([0-9]+)/)).1
-        var account = settings(
-            endpoint: "https://127.0.0.1:\(port)", try application(folder, authority: "https://127.0.0.1:\(port)"))
-        account.caFile = try folder.secret("ca.pem", try authority.certificatePEM)
+        let server = try TLSServer(options: ["-cipher", "ALL:@SECLEVEL=0", version])
+        var account = settings(endpoint: server.url, try application(server.folder, authority: server.url))
+        account.caFile = try server.folder.secret("ca.pem", try server.authority.certificatePEM)
         let transports = Transports(environment: [:])
         var findings: [Finding] = []
         try await Doctor(

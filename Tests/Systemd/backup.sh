@@ -2,10 +2,7 @@
 # Restoring a copy by the very commands of docs/backup.md, while clients come all the time.
 . /opt/test/lib.sh
 install_package >/tmp/dpkg.txt
-start_emulator contoso
-account contoso >>$config
-check "reload" systemctl reload batchimgd
-check "the account is refreshed" wait_for 20 synced 1
+refresh contoso
 mkdir /backup
 check "a copy" batchimgctl export /backup/images.db
 before=$(sqlite3 -readonly /backup/images.db "SELECT group_concat(sku || last_seen) FROM images; SELECT COUNT(*) FROM syncs")

@@ -11,9 +11,6 @@ same "from /usr/local" "/usr/local/bin/batchimgd" "$(readlink "/proc/$(property 
 for page in batchimgd-api.7 batchimgd-database.5; do
     check "page $page" test -e "/usr/local/share/man/man${page##*.}/$page.gz"
 done
-start_emulator contoso
-account contoso >>$config
-check "reload" systemctl reload batchimgd
-check "the account is refreshed" wait_for 20 synced 1
+refresh contoso
 says "and answered" 0 ubuntuserver batchimgctl list
 finish

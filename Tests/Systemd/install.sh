@@ -24,10 +24,7 @@ for file in bash-completion/completions/batchimgctl zsh/vendor-completions/_batc
 done
 check "nothing of Swift is needed" sh -c '! ldd /usr/bin/batchimgd /usr/bin/batchimgctl | grep -iE "swift|not found"'
 
-start_emulator contoso fabrikam
-{ account contoso; account fabrikam; } >>$config
-check "a reload takes the accounts" systemctl reload batchimgd
-check "and they are refreshed" wait_for 20 synced 2
+refresh contoso fabrikam
 check "the status tells accounts, last and next sync" wait_for 5 status_says '^2 accounts; last sync [-0-9]+T[:0-9]+Z, next [-0-9]+T[:0-9]+Z$'
 curl -sf -X PUT -d '[{"status":403,"code":"AccountIsDisabled","message":"No.","times":9}]' $emulator/_emulator/accounts/fabrikam/faults
 batchimgctl sync fabrikam >/dev/null 2>&1

@@ -2,10 +2,7 @@
 # The journal: priorities by prefix, one line a sync, no time of the daemon's own.
 . /opt/test/lib.sh
 install_package >/tmp/dpkg.txt
-start_emulator contoso fabrikam
-{ account contoso; account fabrikam; } >>$config
-check "reload" systemctl reload batchimgd
-check "refreshed" wait_for 20 synced 2
+refresh contoso fabrikam
 curl -sf -X PUT -d '[{"status":403,"code":"AccountIsDisabled","message":"No.","times":9}]' $emulator/_emulator/accounts/fabrikam/faults
 batchimgctl sync >/dev/null 2>&1
 lines() { journalctl -b -u batchimgd -o cat _SYSTEMD_UNIT=batchimgd.service "$@"; }

@@ -97,3 +97,10 @@ account() { # NAME [LINE]: its tables for the configuration; the key goes to a f
     printf '[[account]]\nname = "%s"\nendpoint = "%s/accounts/%s"\n%s\n' "$1" $emulator "$1" "${2:-}"
     printf '[account.auth]\nmethod = "shared-key"\naccount = "%s"\nkey = { file = "/etc/batchimgd/%s.key" }\n' "$1" "$1"
 }
+refresh() { # NAME...: these accounts of the emulator come into the configuration by a reload, and are refreshed
+    local name
+    start_emulator "$@"
+    for name in "$@"; do account "$name"; done >>$config
+    check "reload" systemctl reload batchimgd
+    check "refreshed" wait_for 20 synced $#
+}

@@ -2,10 +2,7 @@
 # kill -9: the daemon is back within two seconds, with its data, and clients wait in the socket instead of failing.
 . /opt/test/lib.sh
 install_package >/tmp/dpkg.txt
-start_emulator contoso
-account contoso >>$config
-check "reload" systemctl reload batchimgd
-check "the account is refreshed" wait_for 20 synced 1
+refresh contoso
 images=$(sql "SELECT COUNT(*) FROM images")
 
 worst=0 failures=0

@@ -3,10 +3,7 @@
 . /opt/test/lib.sh
 install_package >/tmp/dpkg.txt
 people
-start_emulator contoso
-account contoso >>$config
-check "reload" systemctl reload batchimgd
-check "the account is refreshed" wait_for 20 synced 1
+refresh contoso
 same "the daemon adopted the socket: one listens" 1 "$(ss -Hxl src "$socket" | wc -l)"
 pid=$(property MainPID)
 check "no other program inherits it" sh -c "grep -q '^flags:.*02[0-9]*$' /proc/$pid/fdinfo/3"

@@ -56,10 +56,7 @@ same "folders on the way are as they were" "755 root:root" "$(stat -c '%a %U:%G'
 for file in man/man1/batchimgctl.1.gz bash-completion/completions/batchimgctl doc/batchimgd/copyright; do
     check "$file" test -s "/usr/local/share/$file"
 done
-start_emulator contoso
-account contoso >>$config
-check "reload" systemctl reload batchimgd
-check "the account is refreshed" wait_for 20 synced 1
+refresh contoso
 says "and answered" 0 ubuntuserver batchimgctl list
 same "nothing was complained of" "" "$(journalctl -b -u batchimgd -p warning -q -o cat)"
 

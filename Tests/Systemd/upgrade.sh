@@ -13,10 +13,7 @@ same "both are the group's to read" "640 batchimgd:batchimgd
 640 batchimgd:batchimgd" "$(stat -c '%a %U:%G' $database $database.v1)"
 
 # The same package again, as an upgrade: the data stays, clients wait in the socket, what the operator wrote stays.
-start_emulator contoso
-account contoso >>$config
-check "reload" systemctl reload batchimgd
-check "refreshed" wait_for 20 synced 1
+refresh contoso
 sum=$(sha256sum <$config)
 (while [ ! -e /run/done ]; do ask /v1/health >/dev/null || echo failed; done >/run/clients 2>&1) &
 pid=$(property MainPID)

@@ -3,10 +3,7 @@
 # however long a sync takes; one that opens its record for long is given the time.
 . /opt/test/lib.sh
 install_package >/tmp/dpkg.txt
-start_emulator contoso
-account contoso >>$config
-check "reload" systemctl reload batchimgd
-check "the account is refreshed" wait_for 20 synced 1
+refresh contoso
 images=$(sql "SELECT COUNT(*) FROM images")
 same "the unit has a watchdog" 30s "$(property WatchdogUSec)"
 

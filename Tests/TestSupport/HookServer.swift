@@ -22,8 +22,8 @@ package final class HookServer: Sendable {
         }
     }
 
-    private let descriptor: CInt
-    package let port: Int
+    private let socket: LoopbackSocket
+    package var port: Int { socket.port }
     private let received = Mutex<[Hook]>([])
     private let answer: @Sendable (Int) -> Answer
 
@@ -33,36 +33,11 @@ package final class HookServer: Sendable {
     /// - Parameter answer: to the request of that number, from 0.
     package init(_ answer: @escaping @Sendable (Int) -> Answer = { _ in .status(204) }) throws {
         self.answer = answer
-        let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) | getsockname(descriptor, address, &length) | listen(descriptor, 1024)
-            }
-        }
-        guard status == 0 else { throw POSIXError(.EADDRINUSE) }
-        self.descriptor = descriptor
-        port = Int(UInt16(bigEndian: address.sin_port))
-        Thread.detachNewThread { [weak self, descriptor] in
-            while true {
-                let connection = accept(descriptor, nil, nil)
-                if connection < 0, errno == EINTR { continue }
-                guard connection >= 0 else { return }
-                Thread.detachNewThread { [weak self] in
-                    self?.serve(connection)
-                    close(connection)
-                }
-            }
-        }
+        socket = try LoopbackSocket(backlog: 1024)
+        socket.serve { [weak self] in self?.serve($0) }
     }
 
-    deinit {
-        shutdown(descriptor, CInt(SHUT_RDWR))
-        close(descriptor)
-    }
+    deinit { socket.end() }
 
     private func serve(_ connection: CInt) {
         guard let hook = Self.read(connection) else { return }

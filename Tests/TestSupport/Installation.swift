@@ -29,7 +29,10 @@ package struct Installation {
     }
 
     /// Sets the faults that the emulated account meets: a JSON list.
-    package func fault(_ account: String, _ faults: String) throws {
+    package func fault(_ account: String, _ faults: String) throws { try Self.fault(url, account, faults) }
+
+    /// The same of an emulator, before there is a daemon.
+    package static func fault(_ url: String, _ account: String, _ faults: String) throws {
         let target = "\(url)/_emulator/accounts/\(account)/faults"
         _ = try Programs.run("/usr/bin/curl", ["-sf", "-X", "PUT", "-d", faults, target])
     }

@@ -36,6 +36,20 @@ package enum Programs {
         }
     }
 
+    /// Starts a program that the caller waits for or ends; what it complains of is lost.
+    package static func start(_ name: String, _ arguments: [String], output: Any = FileHandle.nullDevice) throws
+        -> Process
+    {
+        let process = Process()
+        process.executableURL = try path(name)
+        process.arguments = arguments
+        process.environment = plain
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
     package static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Result
     {
         let process = Process()

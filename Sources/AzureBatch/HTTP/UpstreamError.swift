@@ -15,19 +15,6 @@ package struct UpstreamError: Error, Sendable, CustomStringConvertible {
     /// Whether the same request may well succeed a moment later.
     package var isTransient = false
 
-    package init(
-        code: String, message: String, remedy: String? = nil, status: Int? = nil, requestID: String? = nil,
-        retryAfter: Duration? = nil, isTransient: Bool = false
-    ) {
-        self.code = code
-        self.message = message
-        self.remedy = remedy
-        self.status = status
-        self.requestID = requestID
-        self.retryAfter = retryAfter
-        self.isTransient = isTransient
-    }
-
     package var description: String {
         let head = status.map { "\($0) \(code)" } ?? code
         let tail = (remedy.map { "; \($0)" } ?? "") + (requestID.map { ", request-id \($0)" } ?? "")

@@ -7,12 +7,6 @@ package struct AccessToken: Sendable {
     package let issued: UTCTime
     package let life: Duration
 
-    package init(value: Secret, issued: UTCTime, life: Duration) {
-        self.value = value
-        self.issued = issued
-        self.life = life
-    }
-
     package var expires: UTCTime { issued.advanced(by: life) }
 
     /// When a new one is asked for: at half of a long life, else when 300 s remain, or half of a life that has not many

@@ -30,21 +30,11 @@ struct AzureCLITokenSource: TokenSource {
     private func run() async throws(UpstreamError) -> (isWell: Bool, output: String, errors: String) {
         var arguments = ["account", "get-access-token", "--output", "json", "--resource", audience]
         if let tenant { arguments += ["--tenant", tenant] }
-        let variables = Environment.custom(
-            Dictionary(environment.compactMap { key, value in Environment.Key(rawValue: key).map { ($0, value) } }) {
-                first, _ in first
-            })
-        // A session of its own: what az starts ends with it.
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500))
-        ]
         do {
-            return try await withTimeLimit(Self.limit, clock: clock) { [arguments, options, variables] in
+            return try await withTimeLimit(Self.limit, clock: clock) { [arguments] in
                 let result = try await Subprocess.run(
-                    .name("az"), arguments: Arguments(arguments), environment: variables, platformOptions: options,
-                    input: .none,
+                    .name("az"), arguments: Arguments(arguments), environment: .only(environment),
+                    platformOptions: .ownSession, input: .none,
                     output: .string(limit: Self.maximumBytes), error: .string(limit: Self.maximumBytes))
                 let isWell = result.terminationStatus.isSuccess
                 return (isWell, result.standardOutput, result.standardError)

@@ -105,3 +105,14 @@ extension Fault {
         }
     }
 }
+
+extension [Fault] {
+    /// The first that is meant, which is then good for one request less.
+    mutating func take(where isMeant: (Fault) -> Bool) -> Fault? {
+        guard let index = firstIndex(where: isMeant) else { return nil }
+        let fault = self[index]
+        let times = fault.times ?? 1
+        if times > 1 { self[index].times = times - 1 } else { remove(at: index) }
+        return fault
+    }
+}

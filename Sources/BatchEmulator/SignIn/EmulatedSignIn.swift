@@ -40,7 +40,7 @@ package actor EmulatedSignIn {
     /// Answers a request for a token, of whichever service.
     func answer(_ request: SignInRequest) async -> (answer: ServiceAnswer, fault: Fault?) {
         var answer = await ordinary(request)
-        let fault = takeFault()
+        let fault = faults.take { _ in true }
         if let fault {
             if let status = fault.status, fault.body == nil {
                 answer = .entraError(
@@ -71,43 +71,32 @@ package actor EmulatedSignIn {
         return nil
     }
 
-    private func takeFault() -> Fault? {
-        guard var fault = faults.first else { return nil }
-        let times = fault.times ?? 1
-        fault.times = times - 1
-        if times > 1 { faults[0] = fault } else { faults.removeFirst() }
-        return fault
-    }
-
     private func ordinary(_ request: SignInRequest) async -> ServiceAnswer {
-        switch request.path {
-        case InstanceService.path, InstanceService.appServicePath: return machine(request)
-        default:
-            switch await TokenEndpoint(settings: settings, now: now()).check(request) {
-            case .failure(let refusal): return refusal.answer
-            case .success(let grant): return issue(for: grant.audience, in: .entra, claims: grant.claims)
+        do throws(TokenEndpoint.Refusal) {
+            if [InstanceService.path, InstanceService.appServicePath].contains(request.path) {
+                return try machine(request)
             }
+            let grant = try await TokenEndpoint(settings: settings, now: now()).grant(request)
+            return issue(for: grant.audience, in: .entra, claims: grant.claims)
+        } catch {
+            return error.answer
         }
     }
 
-    private func machine(_ request: SignInRequest) -> ServiceAnswer {
-        let service = InstanceService(settings: settings)
-        switch service.check(request) {
-        case .failure(let refusal): return refusal.answer
-        case .success(let grant):
-            guard request.path == InstanceService.path else {
-                return issue(for: grant.audience, in: .appService, to: grant.clientID)
-            }
-            guard request.query["api-version"] == InstanceService.arcVersion else {
-                return issue(for: grant.audience, in: .metadata, to: grant.clientID)
-            }
-            if let told = request.headers["authorization"], told.hasPrefix("Basic "),
-                arcSecrets.remove(String(told.dropFirst("Basic ".count))) != nil
-            {
-                return issue(for: grant.audience, in: .arc, to: grant.clientID)
-            }
-            return challenge()
+    private func machine(_ request: SignInRequest) throws(TokenEndpoint.Refusal) -> ServiceAnswer {
+        let grant = try InstanceService(settings: settings).grant(request)
+        guard request.path == InstanceService.path else {
+            return issue(for: grant.audience, in: .appService, to: grant.clientID)
         }
+        guard request.query["api-version"] == InstanceService.arcVersion else {
+            return issue(for: grant.audience, in: .metadata, to: grant.clientID)
+        }
+        if let told = request.headers["authorization"], told.hasPrefix("Basic "),
+            arcSecrets.remove(String(told.dropFirst("Basic ".count))) != nil
+        {
+            return issue(for: grant.audience, in: .arc, to: grant.clientID)
+        }
+        return challenge()
     }
 
     /// Puts a secret where only those find it who may have tokens.

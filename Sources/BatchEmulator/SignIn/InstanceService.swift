@@ -15,15 +15,7 @@ struct InstanceService {
         let clientID: String
     }
 
-    func check(_ request: SignInRequest) -> Result<Grant, TokenEndpoint.Refusal> {
-        do throws(TokenEndpoint.Refusal) {
-            return .success(try grant(request))
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private func grant(_ request: SignInRequest) throws(TokenEndpoint.Refusal) -> Grant {
+    func grant(_ request: SignInRequest) throws(TokenEndpoint.Refusal) -> Grant {
         func refused(_ text: String, status: Int = 400) -> TokenEndpoint.Refusal {
             .init(status, "invalid_request", nil, text)
         }

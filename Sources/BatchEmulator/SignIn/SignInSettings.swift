@@ -24,11 +24,6 @@ package struct SignInSettings: Codable, Sendable {
     package struct SubjectName: Codable, Sendable {
         package var subject: String
         package var authority: String
-
-        package init(subject: String, authority: String) {
-            self.subject = subject
-            self.authority = authority
-        }
     }
 
     /// Another issuer, whose tokens for one subject the application signs in with.
@@ -37,12 +32,6 @@ package struct SignInSettings: Codable, Sendable {
         package var subject: String
         /// PEM of the certificate that the issuer signs with.
         package var certificate: String
-
-        package init(issuer: String, subject: String, certificate: String) {
-            self.issuer = issuer
-            self.subject = subject
-            self.certificate = certificate
-        }
     }
 
     /// An identity that is assigned to the machine.
@@ -50,12 +39,6 @@ package struct SignInSettings: Codable, Sendable {
         package var clientID: String
         package var objectID: String
         package var resourceID: String
-
-        package init(clientID: String, objectID: String, resourceID: String) {
-            self.clientID = clientID
-            self.objectID = objectID
-            self.resourceID = resourceID
-        }
     }
 
     package var tenant = "72f988bf-0000-4000-8000-00000000e3e0"

@@ -23,15 +23,7 @@ struct TokenEndpoint {
 
     static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-    func check(_ request: SignInRequest) async -> Result<Grant, Refusal> {
-        do throws(Refusal) {
-            return .success(try await grant(request))
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private func grant(_ request: SignInRequest) async throws(Refusal) -> Grant {
+    func grant(_ request: SignInRequest) async throws(Refusal) -> Grant {
         let tenant = request.path.split(separator: "/").first.map(String.init) ?? ""
         guard tenant.lowercased() == settings.tenant.lowercased() else {
             throw Refusal(400, "invalid_request", 90002, "Tenant '\(tenant)' not found. Check to make sure.")

@@ -9,26 +9,12 @@ import GRDB
 struct AlertBook {
     let db: Database
     let now: UTCTime
+    var outbox: AlertOutbox { AlertOutbox(db: db, now: now) }
     private var catalogs: [Int64: [Image]] = [:]
     private var grounds: [Int64: AlertGround] = [:]
 
     init(db: Database, now: UTCTime) {
         (self.db, self.now) = (db, now.wholeSeconds)
-    }
-
-    /// How long a summary waits, in seconds, for accounts that have not been listed yet.
-    static let patience = 600
-
-    /// Makes what holds of an account, once it is listed, part of a summary: none of it is news.
-    ///
-    /// - Parameter moment: an older listing does not do.
-    func waitForSummary(of account: Int64, listedAfter moment: UTCTime? = nil) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE alert_account SET waits = 1, since = ?, listed_after = COALESCE(?, listed_after)
-                WHERE account = ?
-                """
-        ).execute(arguments: [now, moment, account])
     }
 
     /// Writes what is new of an account to those alerts that look at it.
@@ -37,7 +23,7 @@ struct AlertBook {
     ///   - isChanged: whether images or pools may have changed.
     ///   - seq: what changed since is told as such.
     mutating func review(_ account: Int64, isChanged: Bool, changesAfter seq: Int64? = nil) throws {
-        let alerts = try alerts(of: account)
+        let alerts = try AlertWatcher.all(of: account, db)
         guard !alerts.isEmpty, try isChanged || isDue(account) else { return }
         let rules = alerts.filter { !$0.waits }
         if !rules.isEmpty, let ground = try ground(of: account) {
@@ -49,64 +35,31 @@ struct AlertBook {
 
     /// Whether time alone, or what became of the last attempt, may have made something new of an account.
     private func isDue(_ account: Int64) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM alert_account WHERE account = :account AND (waits OR day <> :day))
-                        OR EXISTS (
-                            SELECT 1 FROM alert_known
-                            WHERE account = :account AND kind IN ('listing-held', 'account-stale')
-                                AND NOT lasting AND NOT over)
-                    """), arguments: ["account": account, "day": now.day]) ?? false
+        try db.holds(
+            """
+            EXISTS (SELECT 1 FROM alert_account WHERE account = :account AND (waits OR day <> :day))
+                OR EXISTS (
+                    SELECT 1 FROM alert_known
+                    WHERE account = :account AND kind IN ('listing-held', 'account-stale')
+                        AND NOT lasting AND NOT over)
+            """, ["account": account, "day": now.day])
     }
 
-    // MARK: - Alerts
+    // MARK: - What holds
 
-    private struct Watcher {
-        let id: Int64
-        let name: String
-        let rule: AlertRule
-        let tellsEnd: Bool
-        var waits = false
-
-        static let columns = "alert.id, alert.name, alert.events, alert.within, alert.images, alert.tells_end"
-
-        init(_ row: Row) {
-            (id, name, tellsEnd) = (row[0], row[1], row[5])
-            rule = AlertRule(events: row[2], within: row[3], images: row[4])
-        }
-    }
-
-    private func alerts(of account: Int64) throws -> [Watcher] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT \(Watcher.columns), alert_account.waits
-                    FROM alert_account
-                    JOIN alert ON alert.id = alert_account.alert AND alert.configured
-                    JOIN account ON account.id = alert_account.account AND account.configured
-                    WHERE alert_account.account = ? ORDER BY alert.name
-                    """), arguments: [account]
-        ).map {
-            var alert = Watcher($0)
-            alert.waits = $0[6]
-            return alert
-        }
-    }
-
-    private mutating func ground(of account: Int64) throws -> AlertGround? {
+    mutating func ground(of account: Int64) throws -> AlertGround? {
         if let ground = grounds[account] { return ground }
         let ground = try AlertGround(account, db, now: now, catalogs: &catalogs)
         grounds[account] = ground
         return ground
     }
 
-    private func subjects(_ alert: Watcher, _ ground: AlertGround) -> [AlertRule.Subject] {
+    func subjects(_ alert: AlertWatcher, _ ground: AlertGround) -> [AlertRule.Subject] {
         alert.rule.subjects(pools: ground.pools, images: alert.rule.watch.goesBeyondUse ? ground.images : [])
     }
 
-    private func findings(
-        _ alert: Watcher, _ subjects: [AlertRule.Subject], _ ground: AlertGround
+    func findings(
+        _ alert: AlertWatcher, _ subjects: [AlertRule.Subject], _ ground: AlertGround
     ) -> AlertRule.Findings {
         var findings = alert.rule.findings(subjects, in: ground.offer, on: now)
         alert.rule.add(account: ground.name, isHeld: ground.isHeld, staleness: ground.staleness, to: &findings)
@@ -116,14 +69,14 @@ struct AlertBook {
     // MARK: - News
 
     private func tell(
-        _ alert: Watcher, _ account: Int64, _ ground: AlertGround, _ changes: [AlertRule.Change]
+        _ alert: AlertWatcher, _ account: Int64, _ ground: AlertGround, _ changes: [AlertRule.Change]
     ) throws {
         let subjects = subjects(alert, ground)
         let findings = findings(alert, subjects, ground)
         try end(findings, alert, account, ground)
         for fact in alert.rule.facts(of: changes, subjects, on: now) + findings.facts {
             guard try note(fact, alert, account) else { continue }
-            try insert(fact, alert, account: ground.name, message: fact.message(account: ground.name))
+            try outbox.insert(fact, alert, account: ground.name, message: fact.message(account: ground.name))
         }
         try pass(findings.passed, alert, account)
         try db.cachedStatement(sql: "UPDATE alert_account SET day = ? WHERE alert = ? AND account = ?")
@@ -133,7 +86,7 @@ struct AlertBook {
     /// Takes a fact for known.
     ///
     /// - Returns: whether it is new. What ended and came again on one day is not, but for who was told that it ended.
-    private func note(_ fact: AlertFact, _ alert: Watcher, _ account: Int64) throws -> Bool {
+    func note(_ fact: AlertFact, _ alert: AlertWatcher, _ account: Int64) throws -> Bool {
         let key = Data(fact.key.bytes)
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT day, over FROM alert_known WHERE alert = ? AND account = ? AND key = ?"),
@@ -151,7 +104,7 @@ struct AlertBook {
         return row.map { alert.tellsEnd || $0[0] != now.day } ?? true
     }
 
-    private func pass(_ keys: [Digest], _ alert: Watcher, _ account: Int64) throws {
+    func pass(_ keys: [Digest], _ alert: AlertWatcher, _ account: Int64) throws {
         for key in keys {
             try db.cachedStatement(
                 sql: """
@@ -165,7 +118,7 @@ struct AlertBook {
     /// Finds what is known and holds no more. That no pool uses an image any more says nothing of the image; who is told
     /// when things are over is told then, too, and also when no end of life is near any more.
     private func end(
-        _ findings: AlertRule.Findings, _ alert: Watcher, _ account: Int64, _ ground: AlertGround
+        _ findings: AlertRule.Findings, _ alert: AlertWatcher, _ account: Int64, _ ground: AlertGround
     ) throws {
         let keys = Set(findings.facts.map(\.key.bytes) + findings.passed.map(\.bytes))
         let known = try Row.fetchAll(
@@ -190,7 +143,7 @@ struct AlertBook {
             let fact = AlertFact(
                 kind, image: row[2], nodeAgentSKUId: row[3],
                 isLookedAt ? "is no longer \(kind.rawValue)" : "is used by no pool any more")
-            try insert(
+            try outbox.insert(
                 fact, alert, account: ground.name, message: fact.message(account: ground.name), isOver: true)
         }
     }
@@ -211,93 +164,5 @@ struct AlertBook {
             guard let image, let kind = CatalogChange.Kind(rawValue: row[1]) else { return nil }
             return AlertRule.Change(image, kind, old: row[2], new: row[3])
         }
-    }
-
-    // MARK: - What holds already
-
-    /// Writes the summary of the accounts that an alert looks at for the first time, once all of them are listed or have
-    /// had their time.
-    private mutating func summarize(_ alert: Watcher) throws {
-        let waiting = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT
-                        account.id,
-                        COALESCE(account.last_success >= alert_account.listed_after
-                            AND (NOT account.lists_pools
-                                OR account.pools_seen >= alert_account.listed_after - \(Self.patience)
-                                OR account.pools_error IS NOT NULL), FALSE)
-                        OR account.stale_after IS NULL OR account.consecutive_failures > 0
-                        OR :now NOT BETWEEN alert_account.since AND alert_account.since + \(Self.patience)
-                    FROM alert_account
-                    JOIN account ON account.id = alert_account.account AND account.configured
-                    WHERE alert_account.alert = :alert AND alert_account.waits
-                    ORDER BY account.name
-                    """), arguments: ["alert": alert.id, "now": now])
-        guard waiting.allSatisfy({ $0[1] }) else { return }
-        var facts: [(account: String, fact: AlertFact)] = []
-        // Where nothing can be listed, what comes is news; its first listing is summed up then.
-        for account in waiting.map({ $0[0] as Int64 }) {
-            guard let ground = try ground(of: account) else { continue }
-            let findings = findings(alert, subjects(alert, ground), ground)
-            for fact in findings.facts {
-                let isNew = try note(fact, alert, account)
-                // What left long ago, and nobody uses, is no news.
-                let hasLeft = fact.kind == .gone || fact.kind == .wrongAgent
-                if isNew, !hasLeft || !fact.pools.isEmpty { facts.append((ground.name, fact)) }
-            }
-            try pass(findings.passed, alert, account)
-            try db.cachedStatement(sql: "UPDATE alert_account SET waits = 0, day = ? WHERE alert = ? AND account = ?")
-                .execute(arguments: [now.day, alert.id, account])
-        }
-        guard !facts.isEmpty else { return }
-        let accounts = Set(facts.map(\.account))
-        let summary = AlertRule.summary(facts)
-        try insert(
-            summary, alert, account: accounts.count == 1 ? accounts.first : nil, message: summary.summaryMessage)
-    }
-
-    /// The same for every alert that waits.
-    mutating func summarizeAll() throws {
-        let alerts = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT \(Watcher.columns) FROM alert
-                WHERE configured AND id IN (SELECT alert FROM alert_account WHERE waits)
-                """
-        ).map(Watcher.init)
-        for alert in alerts { try summarize(alert) }
-    }
-
-    // MARK: - The outbox
-
-    private func insert(
-        _ fact: AlertFact, _ alert: Watcher, account: String?, message: String, isOver: Bool = false
-    ) throws {
-        let count = try Int.fetchOne(db.cachedStatement(sql: "SELECT count FROM alert_journal")) ?? 0
-        let id = Digest(of: [
-            alert.name, account, fact.key.hex, fact.isLasting ? nil : String(now.day), isOver ? "over" : nil,
-            // No two summaries are one, nor two ends of one thing.
-            fact.kind == .summary || alert.tellsEnd ? "\(now.seconds) \(count)" : nil,
-        ])
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO alert_event (
-                    id, alert, at, event, account, image, node_agent_sku_id, end_of_life, days_left, threshold, old, new,
-                    pools, message, over, state)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')
-                ON CONFLICT (id) DO NOTHING
-                """
-        ).execute(arguments: [
-            String(id.hex.prefix(32)), alert.id, now, fact.kind.rawValue, account, fact.image, fact.nodeAgentSKUId,
-            fact.endOfLife, fact.daysLeft, fact.threshold, fact.old, fact.new, JSONWriter.text(of: fact.pools), message,
-            isOver,
-        ])
-        try Self.count(db)
-    }
-
-    /// Counts what is written to the outbox.
-    static func count(_ db: Database) throws {
-        try db.cachedStatement(sql: "UPDATE alert_journal SET count = count + 1").execute()
     }
 }

@@ -17,10 +17,7 @@ struct AlertGround {
         let known = try reader.rows("\(KnownAccount.sql) WHERE account.id = ?", [account], KnownAccount.init).first
         guard let known else { return nil }
         name = known.name
-        isHeld =
-            try Bool.fetchOne(
-                db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM held WHERE account = ?)"), arguments: [account])
-            ?? false
+        isHeld = try db.holds("EXISTS (SELECT 1 FROM held WHERE account = ?)", [account])
         staleness = known.isStale(now: now) ? Self.staleness(known) : nil
         let catalog = try Int64.fetchOne(
             db.cachedStatement(

@@ -16,7 +16,7 @@ extension Store {
                         DELETE FROM alert_event WHERE state = 'waiting';
                         UPDATE alert_account SET waits = 1, since = :now, listed_after = :now;
                         """, arguments: ["now": now])
-                try AlertBook.count(db)
+                try AlertOutbox.count(db)
             }
             try db.execute(sql: "UPDATE alert SET configured = 0")
             for alert in alerts { try Self.configure(alert, db, now) }
@@ -101,27 +101,19 @@ extension Store {
     }
 
     private static func accountsToReview(_ db: Database, _ now: UTCTime) throws -> [Int64] {
-        let watched = """
-            FROM alert_account
-            JOIN alert ON alert.id = alert_account.alert AND alert.configured
-            JOIN account ON account.id = alert_account.account AND account.configured
-            WHERE NOT alert_account.waits
-            """
+        let watched = "\(AlertWatcher.looks) WHERE NOT alert_account.waits"
         let turned = try Int64.fetchSet(
             db, sql: "SELECT account.id \(watched) AND alert_account.day <> ?", arguments: [now.day])
         let told = try Row.fetchAll(
             db,
             sql: """
-                SELECT account.id, account.name, MIN(EXISTS (
-                    SELECT 1 FROM alert_known AS known
-                    WHERE known.alert = alert.id AND known.account = account.id AND known.kind = 'account-stale'
-                        AND NOT known.lasting AND NOT known.over)),
-                    MAX(EXISTS (
-                    SELECT 1 FROM alert_known AS known
-                    WHERE known.alert = alert.id AND known.account = account.id AND known.kind = 'account-stale'
-                        AND NOT known.lasting AND NOT known.over))
-                \(watched) AND instr(alert.events, '"account-stale"')
-                GROUP BY account.id
+                SELECT id, name, MIN(is_told), MAX(is_told) FROM (
+                    SELECT account.id, account.name, EXISTS (
+                        SELECT 1 FROM alert_known AS known
+                        WHERE known.alert = alert.id AND known.account = account.id AND known.kind = 'account-stale'
+                            AND NOT known.lasting AND NOT known.over) AS is_told
+                    \(watched) AND instr(alert.events, '"account-stale"'))
+                GROUP BY id
                 """)
         guard !told.isEmpty else { return turned.sorted() }
         let known = try StoreReader(db: db).configuredAccounts()
@@ -134,15 +126,12 @@ extension Store {
     }
 
     private static func summariesAreDue(_ db: Database, _ now: UTCTime) throws -> Bool {
-        try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (
-                    SELECT 1 FROM alert_account
-                    JOIN alert ON alert.id = alert_account.alert AND alert.configured
-                    JOIN account ON account.id = alert_account.account AND account.configured
-                    WHERE alert_account.waits AND ? NOT BETWEEN since AND since + \(AlertBook.patience))
-                """, arguments: [now.wholeSeconds]) ?? false
+        try db.holds(
+            """
+            EXISTS (
+                SELECT 1 \(AlertWatcher.looks)
+                WHERE alert_account.waits AND ? NOT BETWEEN since AND since + \(AlertBook.patience))
+            """, [now.wholeSeconds])
     }
 
     /// How often the outbox was written.

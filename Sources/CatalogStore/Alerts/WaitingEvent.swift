@@ -74,7 +74,7 @@ extension Store {
                     UPDATE alert_event SET tried_since = NULL
                     WHERE state = 'waiting' AND alert = (SELECT alert FROM alert_event WHERE seq = ?)
                     """, arguments: [event.seq])
-            try AlertBook.count(db)
+            try AlertOutbox.count(db)
         }
     }
 
@@ -107,7 +107,7 @@ extension Store {
                         AND alert = (SELECT alert FROM alert_event WHERE seq = :seq)
                     """, arguments: ["since": at.advanced(by: .zero - patience), "seq": event.seq])
             let count = db.changesCount
-            try AlertBook.count(db)
+            try AlertOutbox.count(db)
             return count
         }
     }

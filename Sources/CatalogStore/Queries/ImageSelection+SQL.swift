@@ -6,7 +6,7 @@ extension ImageSelection {
     /// the order of names one account comes after the other: a page looks at the first few, then at twice as many, and
     /// so on, until it is full.
     var parts: [ImageSelection] {
-        guard order == .name, case .oneOf(.account, let accounts)? = conditions.first else { return [self] }
+        guard order == .name else { return [self] }
         let first = after?.parts.first ?? ""
         var left = Set(accounts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             .drop { $0.utf8.lexicographicallyPrecedes(first.utf8) }
@@ -14,7 +14,7 @@ extension ImageSelection {
         var count = 16
         while !left.isEmpty {
             var part = self
-            part.conditions[0] = .oneOf(.account, Array(left.prefix(count)))
+            part.accounts = Array(left.prefix(count))
             parts.append(part)
             left = left.dropFirst(count)
             count *= 2
@@ -27,15 +27,36 @@ extension ImageSelection {
         var clauses: [String] = ["configured"]
         let source = source
         var arguments = source.arguments
-        for condition in conditions {
-            let (clause, bound) = condition.sql
+        func add(_ clause: String, _ bound: StatementArguments) {
             clauses.append(clause)
             arguments += bound
         }
-        if let after {
-            clauses.append("(\(keyColumns)) > (\(keyMarks))")
-            arguments += key(after)
+        add("account IN (\(StoreReader.marks(accounts.count)))", StatementArguments(accounts))
+        let folded = DatabaseFunction.folded.name
+        for (column, values) in [
+            ("publisher_key", publishers), ("offer_key", offers), ("sku_key", skus), ("agent_key", agents),
+            ("\(folded)(os_type)", osTypes), ("\(folded)(verification_type)", verificationTypes),
+        ] where !values.isEmpty {
+            add("\(column) IN (\(StoreReader.marks(values.count)))", StatementArguments(values.map(\.folded)))
         }
+        for capability in capabilities {
+            add(
+                """
+                EXISTS (
+                    SELECT 1 FROM json_each(COALESCE(capabilities, '[]')) AS has WHERE \(folded)(has.value) = ?)
+                """, [capability.folded])
+        }
+        if let substring {
+            add(
+                """
+                instr(publisher_key || ':' || offer_key || ':' || sku_key || ':' || version_key || ' '
+                    || gallery_key || ' ' || agent_key, ?)
+                """, [substring.folded])
+        }
+        if let (clause, bound) = filter?.sql { add(clause, bound) }
+        if onlyUsed { clauses.append("(account_id, identity) IN (\(Schema.usedIdentities))") }
+        if let (clause, bound) = stateClause { add(clause, bound) }
+        if let after { add("(\(keyColumns)) > (\(keyMarks))", key(after)) }
         let text = """
             SELECT \(KnownImage.columns) FROM (\(source.texts.joined(separator: " UNION ALL ")))
             WHERE \(clauses.joined(separator: " AND "))
@@ -69,8 +90,7 @@ extension ImageSelection {
     }
 
     private var keyMarks: String {
-        let count = order == .name ? ImageKey.partCount : ImageKey.partCount + 2
-        return Array(repeating: "?", count: count).joined(separator: ", ")
+        StoreReader.marks(order == .name ? ImageKey.partCount : ImageKey.partCount + 2)
     }
 
     private func key(_ key: ImageKey) -> StatementArguments {
@@ -80,41 +100,10 @@ extension ImageSelection {
         case .endOfLife: [key.endOfLife == nil, key.endOfLife ?? 0] + parts
         }
     }
-}
-
-extension ImageCondition {
-    fileprivate var sql: (text: String, arguments: StatementArguments) {
-        switch self {
-        case .oneOf(.account, let names):
-            ("account IN (\(Self.marks(names)))", StatementArguments(names))
-        case .oneOf(let field, let values):
-            ("\(field.column) IN (\(Self.marks(values)))", StatementArguments(values.map(\.folded)))
-        case .hasCapability(let capability):
-            (
-                """
-                EXISTS (
-                    SELECT 1 FROM json_each(COALESCE(capabilities, '[]')) AS has
-                    WHERE \(DatabaseFunction.folded.name)(has.value) = ?)
-                """, [capability.folded]
-            )
-        case .contains(let text):
-            (
-                """
-                instr(publisher_key || ':' || offer_key || ':' || sku_key || ':' || version_key || ' '
-                    || gallery_key || ' ' || agent_key, ?)
-                """, [text.folded]
-            )
-        case .state(let states, let day, let window):
-            Self.states(states, day: day, window: window)
-        case .filter(let filter): filter.sql
-        case .used: ("(account_id, identity) IN (\(Schema.usedIdentities))", [])
-        }
-    }
 
     /// The states as ranges of the end of life, by the one rule that says which days a state has.
-    private static func states(
-        _ states: Set<LifecycleState>, day: Int, window: Int
-    ) -> (text: String, arguments: StatementArguments) {
+    private var stateClause: (text: String, arguments: StatementArguments)? {
+        guard !states.isEmpty else { return nil }
         var alternatives: [String] = []
         var arguments = StatementArguments()
         for state in LifecycleState.allCases where states.contains(state) {
@@ -127,24 +116,6 @@ extension ImageCondition {
                 alternatives.append(state == .gone ? "NOT is_listed" : "(is_listed AND end_of_life IS NULL)")
             }
         }
-        return ("(\(alternatives.isEmpty ? "FALSE" : alternatives.joined(separator: " OR ")))", arguments)
-    }
-
-    private static func marks(_ values: [String]) -> String {
-        Array(repeating: "?", count: values.count).joined(separator: ", ")
-    }
-}
-
-extension ImageCondition.Field {
-    fileprivate var column: String {
-        switch self {
-        case .account: "account"
-        case .publisher: "publisher_key"
-        case .offer: "offer_key"
-        case .sku: "sku_key"
-        case .nodeAgentSKUId: "agent_key"
-        case .osType: "\(DatabaseFunction.folded.name)(os_type)"
-        case .verificationType: "\(DatabaseFunction.folded.name)(verification_type)"
-        }
+        return ("(\(alternatives.joined(separator: " OR ")))", arguments)
     }
 }

@@ -51,7 +51,7 @@ extension PoolSelection {
             arguments += [substring.folded]
         }
         if let after {
-            clauses.append("(\(keyColumns)) > (\(Array(repeating: "?", count: keyCount).joined(separator: ", ")))")
+            clauses.append("(\(keyColumns)) > (\(StoreReader.marks(keyCount)))")
             arguments += key(after)
         }
         let text = """

@@ -71,11 +71,10 @@ package struct ChangeSelection: Sendable {
 
     /// One row more than the limit, to know whether there are more.
     var sql: (text: String, arguments: StatementArguments) {
-        func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
-        var clauses = ["NOT change.by_scope", "account.name IN (\(marks(accounts.count)))"]
+        var clauses = ["NOT change.by_scope", "account.name IN (\(StoreReader.marks(accounts.count)))"]
         var arguments = StatementArguments(accounts)
         if !kinds.isEmpty {
-            clauses.append("change.kind IN (\(marks(kinds.count)))")
+            clauses.append("change.kind IN (\(StoreReader.marks(kinds.count)))")
             arguments += StatementArguments(kinds.map(\.rawValue))
         }
         for (clause, value) in [

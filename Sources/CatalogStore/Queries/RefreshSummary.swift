@@ -5,23 +5,12 @@ import GRDB
 package struct RefreshSummary: Hashable, Sendable {
     package let accounts: Int
     /// The accounts whose last sync failed, by name.
-    package let failing: [String]
+    package var failing: [String] = []
     /// The accounts of which a listing is held back, by name.
-    package let held: [String]
-    package let lastAttempt: UTCTime?
+    package var held: [String] = []
+    package var lastAttempt: UTCTime?
     /// `nil`: an account was never refreshed, and is due.
-    package let nextAttempt: UTCTime?
-
-    package init(
-        accounts: Int, failing: [String] = [], held: [String] = [], lastAttempt: UTCTime? = nil,
-        nextAttempt: UTCTime? = nil
-    ) {
-        self.accounts = accounts
-        self.failing = failing
-        self.held = held
-        self.lastAttempt = lastAttempt
-        self.nextAttempt = nextAttempt
-    }
+    package var nextAttempt: UTCTime?
 }
 
 extension StoreReader {

@@ -88,29 +88,24 @@ struct ChangeRecord {
     }
 
     private func isInBaseline(_ identity: Int64) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT EXISTS (
-                        SELECT 1 FROM image JOIN member ON member.image = image.id AND member.catalog = ?
-                        WHERE image.identity = ?)
-                    """), arguments: [baseline.catalog, identity]) ?? false
+        try db.holds(
+            """
+            EXISTS (
+                SELECT 1 FROM image JOIN member ON member.image = image.id AND member.catalog = ?
+                WHERE image.identity = ?)
+            """, [baseline.catalog, identity])
     }
 
     private func wasListed(_ name: ImageName) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT EXISTS (
-                        SELECT 1 FROM identity
-                        WHERE publisher = ? AND offer = ? AND sku = ? AND version = ? AND gallery = ?
-                        AND (EXISTS (SELECT 1 FROM change WHERE account = ? AND identity = identity.id)
-                            OR EXISTS (
-                                SELECT 1 FROM image JOIN member ON member.image = image.id AND member.catalog = ?
-                                WHERE image.identity = identity.id)))
-                    """),
-            arguments: [
-                name.publisher, name.offer, name.sku, name.version, name.gallery, account, baseline.catalog,
-            ]) ?? false
+        try db.holds(
+            """
+            EXISTS (
+                SELECT 1 FROM identity
+                WHERE publisher = ? AND offer = ? AND sku = ? AND version = ? AND gallery = ?
+                AND (EXISTS (SELECT 1 FROM change WHERE account = ? AND identity = identity.id)
+                    OR EXISTS (
+                        SELECT 1 FROM image JOIN member ON member.image = image.id AND member.catalog = ?
+                        WHERE image.identity = identity.id)))
+            """, [name.publisher, name.offer, name.sku, name.version, name.gallery, account, baseline.catalog])
     }
 }

@@ -83,9 +83,8 @@ struct ListingRecord {
     // MARK: - Holding back
 
     private func isHeld(_ catalog: ImageCatalog) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM held WHERE account = ? AND digest = ?)"),
-            arguments: [account.id, Data(catalog.digest.bytes)]) ?? false
+        try db.holds(
+            "EXISTS (SELECT 1 FROM held WHERE account = ? AND digest = ?)", [account.id, Data(catalog.digest.bytes)])
     }
 
     private func hold(_ catalog: ImageCatalog) throws {

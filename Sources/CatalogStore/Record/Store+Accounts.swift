@@ -63,17 +63,6 @@ extension Store {
         package let retryAfter: UTCTime?
         /// Whether the latest listing answers another question than the one that is asked now.
         package let isOfOtherScope: Bool
-
-        package init(
-            lastAttempt: UTCTime?, nextAttempt: UTCTime?, consecutiveFailures: Int, retryAfter: UTCTime?,
-            isOfOtherScope: Bool
-        ) {
-            self.lastAttempt = lastAttempt
-            self.nextAttempt = nextAttempt
-            self.consecutiveFailures = consecutiveFailures
-            self.retryAfter = retryAfter
-            self.isOfOtherScope = isOfOtherScope
-        }
     }
 
     /// - Returns: `nil` when the record does not know the account.

@@ -34,6 +34,12 @@ package struct APIError: Error, Hashable, Sendable {
         self.message = message
     }
 
+    /// - Parameter known: in the order in which they are named.
+    package static func unknownAlert(_ name: String, known: [String]) -> APIError {
+        let remedy = known.isEmpty ? "no alert is configured" : "known are \(known.joined(separator: ", "))"
+        return APIError(.notFound, "cannot find the alert '\(name.prefix(80))': \(remedy)")
+    }
+
     /// The envelope, as bytes of JSON.
     package var body: [UInt8] {
         var envelope = ErrorAnswer()

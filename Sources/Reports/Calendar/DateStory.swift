@@ -3,36 +3,6 @@ package import Catalog
 /// What became of the end of life of one image, by its name, over all the accounts that list it. They are told of a new
 /// date at different times: the soonest of their dates is the one that counts, so that a date moves once.
 package struct DateStory: Sendable {
-    /// What an account says of the image under one node agent from a moment on.
-    package struct Statement: Sendable {
-        package var account: Int64
-        package var at: UTCTime
-        /// Its place in the record; what an account listed first has one place.
-        package var seq: Int64
-        package var identity: Int64
-        /// The identity that went, when this one came in its place.
-        package var former: Int64?
-        package var isListed: Bool
-        package var date: UTCTime?
-        /// Whether the account is asked for something else since, so that nothing happened to the image.
-        package var isByScope: Bool
-
-        package init(
-            account: Int64, at: UTCTime, seq: Int64, identity: Int64, former: Int64? = nil, isListed: Bool,
-            date: UTCTime?,
-            isByScope: Bool = false
-        ) {
-            self.account = account
-            self.at = at
-            self.seq = seq
-            self.identity = identity
-            self.former = former
-            self.isListed = isListed
-            self.date = date
-            self.isByScope = isByScope
-        }
-    }
-
     /// How it stands with the date.
     package enum Standing: Sendable {
         case holds
@@ -53,7 +23,7 @@ package struct DateStory: Sendable {
     /// Of accounts that ever had a date.
     private var dated: Set<Int64> = []
     /// The last statement that was taken in and not yet weighed.
-    private var last: Statement?
+    private var last: DateStatement?
     /// Whether no account shows it any more, through no doing of the service's.
     private var isOutOfSight = false
 
@@ -68,22 +38,22 @@ package struct DateStory: Sendable {
     package init() {}
 
     /// Takes in the next statement, in the order of time.
-    package mutating func take(_ statement: Statement) {
+    package mutating func take(_ statement: DateStatement) {
         if let last, !isWhole(last, statement) { weigh() }
         last = statement
         if let former = statement.former { remove(Place(account: statement.account, identity: former)) }
         let place = Place(account: statement.account, identity: statement.identity)
         remove(place)
         guard statement.isListed else { return }
-        listed[place] = .some(statement.date)
-        guard let date = statement.date else { return }
+        listed[place] = .some(statement.endOfLife)
+        guard let date = statement.endOfLife else { return }
         dates[date, default: 0] += 1
         dated.insert(statement.account)
     }
 
     /// Whether two statements count as one: all of a first listing; and of one name, what went under one node agent and
     /// came under others, which a sync records in this order.
-    private func isWhole(_ last: Statement, _ next: Statement) -> Bool {
+    private func isWhole(_ last: DateStatement, _ next: DateStatement) -> Bool {
         last.account == next.account && last.at == next.at && (last.seq == next.seq || !last.isListed)
     }
 

@@ -153,11 +153,7 @@ actor AlertPost: Service {
     /// - Throws: `APIError` for an alert that is unknown.
     func test(_ name: String) async throws(APIError) -> Receiver.Outcome {
         guard let runner = runners[name] else {
-            let known = runners.keys.sorted().joined(separator: ", ")
-            throw APIError(
-                .notFound,
-                "cannot find the alert '\(name.prefix(80))': "
-                    + (known.isEmpty ? "no alert is configured" : "known are \(known)"))
+            throw APIError.unknownAlert(name, known: runners.keys.sorted())
         }
         let event = WaitingEvent(
             test: UUID().uuidString.lowercased(), at: now().wholeSeconds,

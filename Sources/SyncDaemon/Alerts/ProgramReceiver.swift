@@ -43,18 +43,10 @@ struct ProgramReceiver: Sendable {
     private func run(
         _ bytes: [UInt8], _ variables: [String: String]
     ) async throws -> (status: TerminationStatus, output: [UInt8]) {
-        let environment = Environment.custom(
-            Dictionary(variables.compactMap { key, value in Environment.Key(rawValue: key).map { ($0, value) } }) {
-                first, _ in first
-            })
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500))
-        ]
         let result = try await Subprocess.run(
-            .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst())), environment: environment,
-            platformOptions: options, input: .inputWriter, output: .sequence, error: .combinedWithOutput
+            .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst())),
+            environment: .only(variables),
+            platformOptions: .ownSession, input: .inputWriter, output: .sequence, error: .combinedWithOutput
         ) { execution in
             // A program need not read what it is given.
             async let isWritten = { (try? await execution.standardInputWriter.write(bytes)) != nil }()

@@ -66,52 +66,47 @@ struct MetricsSnapshot: Sendable {
                     Sample([("account", account.name), ("state", $0.rawValue)], account.state == $0 ? 1 : 0)
                 }
             })
-        text.add(
-            "batchimgd_account_stale", .gauge, "1 when the data is older than its limit.",
-            accounts.lazy.map { [time] in Sample([("account", $0.name)], $0.isStale(now: time) ? 1 : 0) })
-        text.add(
-            "batchimgd_account_consecutive_failures", .gauge, "Failed syncs since the last that succeeded.",
-            accounts.lazy.map { Sample([("account", $0.name)], Double($0.consecutiveFailures)) })
-        let times: [(String, String, @Sendable (KnownAccount) -> UTCTime?)] = [
-            ("last_success", "The last complete listing.", { $0.lastSuccess }),
-            ("last_attempt", "The last sync, whatever came of it.", { $0.lastAttempt }),
-            ("next_attempt", "When the account is refreshed next.", { $0.nextAttempt }),
-            ("last_change", "When the catalog last changed.", { $0.lastChanged }),
-        ]
-        for (name, help, time) in times {
-            text.add(
-                "batchimgd_account_\(name)_timestamp_seconds", .gauge, help,
-                accounts.lazy.compactMap { account in
-                    time(account).map { Sample([("account", account.name)], Double($0.seconds)) }
-                })
+        add("stale", "1 when the data is older than its limit.", to: &text) { [time] in $0.isStale(now: time) ? 1 : 0 }
+        add("consecutive_failures", "Failed syncs since the last that succeeded.", to: &text) { $0.consecutiveFailures }
+        add("last_success_timestamp_seconds", "The last complete listing.", to: &text) { $0.lastSuccess?.seconds }
+        add("last_attempt_timestamp_seconds", "The last sync, whatever came of it.", to: &text) {
+            $0.lastAttempt?.seconds
         }
+        add("next_attempt_timestamp_seconds", "When the account is refreshed next.", to: &text) {
+            $0.nextAttempt?.seconds
+        }
+        add("last_change_timestamp_seconds", "When the catalog last changed.", to: &text) { $0.lastChanged?.seconds }
+        add("stale_after_seconds", "The age from which the data is stale.", to: &text) { $0.staleAfter?.wholeSeconds }
+    }
+
+    /// - Parameter value: of an account; `nil` for one that has none.
+    private func add(
+        _ name: String, _ help: String, to text: inout MetricsText, _ value: @escaping @Sendable (KnownAccount) -> Int?
+    ) {
         text.add(
-            "batchimgd_account_stale_after_seconds", .gauge, "The age from which the data is stale.",
+            "batchimgd_account_\(name)", .gauge, help,
             accounts.lazy.compactMap { account in
-                account.staleAfter.map { Sample([("account", account.name)], Double($0.wholeSeconds)) }
+                value(account).map { Sample([("account", account.name)], Double($0)) }
             })
     }
 
     private func addPools(to text: inout MetricsText) {
-        let listing = accounts.lazy.filter(\.listsPools)
         text.add(
             "batchimgd_pools", .gauge,
             "Live pools by the verdict on what they use; ending: within \(LifecycleState.defaultWindow) days.",
-            listing.filter { $0.pools != nil }.flatMap { account in
+            accounts.lazy.filter { $0.listsPools && $0.pools != nil }.flatMap { account in
                 Verdict.allCases.map { verdict in
                     Sample(
                         [("account", account.name), ("verdict", verdict.rawValue)],
                         Double(pools[account.name]?[verdict] ?? 0))
                 }
             })
-        text.add(
-            "batchimgd_account_pools_failing", .gauge, "1 when the last attempt to list the account's pools failed.",
-            listing.map { Sample([("account", $0.name)], $0.poolsError == nil ? 0 : 1) })
-        text.add(
-            "batchimgd_account_pools_last_success_timestamp_seconds", .gauge, "The last complete listing of its pools.",
-            listing.compactMap { account in
-                account.poolsSeen.map { Sample([("account", account.name)], Double($0.seconds)) }
-            })
+        add("pools_failing", "1 when the last attempt to list the account's pools failed.", to: &text) {
+            $0.listsPools ? $0.poolsError == nil ? 0 : 1 : nil
+        }
+        add("pools_last_success_timestamp_seconds", "The last complete listing of its pools.", to: &text) {
+            $0.listsPools ? $0.poolsSeen?.seconds : nil
+        }
     }
 
     private func addAlerts(to text: inout MetricsText) {

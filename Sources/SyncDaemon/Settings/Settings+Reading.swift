@@ -67,11 +67,7 @@ extension Settings {
     private static func accounts(_ root: inout TableReader, daemon: DaemonSettings) -> [AccountSettings] {
         var tables = root.tables("account")
         let accounts = tables.indices.map { AccountSettings(&tables[$0], daemon: daemon) }
-        var names: Set<String> = []
-        for (index, account) in accounts.enumerated() where !account.name.isEmpty {
-            guard !names.insert(account.name).inserted else { continue }
-            tables[index].report("name", "cannot use '\(account.name)' twice: give each account a name of its own")
-        }
+        let names = checkNames(accounts.map(\.name), in: &tables, of: "account")
         // A history is taken over from a name that is no longer in use, and by one account.
         var takenOver: Set<String> = []
         for (index, account) in accounts.enumerated() {
@@ -88,17 +84,27 @@ extension Settings {
     private static func alerts(_ root: inout TableReader, accounts: Set<String>) -> [AlertSettings] {
         var tables = root.tables("alert")
         let alerts = tables.indices.map { AlertSettings(&tables[$0], accounts: accounts) }
-        var names: Set<String> = []
-        for (index, alert) in alerts.enumerated() where !alert.name.isEmpty {
-            guard !names.insert(alert.name).inserted else { continue }
-            tables[index].report("name", "cannot use '\(alert.name)' twice: give each alert a name of its own")
-        }
+        checkNames(alerts.map(\.name), in: &tables, of: "alert")
         if alerts.count > AlertSettings.most {
             tables[AlertSettings.most].report(
                 "", "cannot use \(alerts.count) alerts: there are at most \(AlertSettings.most)")
         }
         for table in tables { root.take(table.problems) }
         return alerts
+    }
+
+    /// Reports the names that stand twice.
+    ///
+    /// - Returns: all that there are.
+    @discardableResult
+    private static func checkNames(
+        _ names: [String], in tables: inout [TableReader], of what: String
+    ) -> Set<String> {
+        var seen: Set<String> = []
+        for (index, name) in names.enumerated() where !name.isEmpty && !seen.insert(name).inserted {
+            tables[index].report("name", "cannot use '\(name)' twice: give each \(what) a name of its own")
+        }
+        return seen
     }
 }
 

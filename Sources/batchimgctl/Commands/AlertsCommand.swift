@@ -64,14 +64,15 @@ struct AlertsCommand: ParsableCommand {
         query.states = state.compactMap(AlertState.init(rawValue:))
         query.accounts = account
         query.after = after
+        query.follows = follow
         return query
     }
 
     func run() throws {
         if let test { return try send(test) }
-        if follow { return try follow(query) }
-        try Rows(columns: Column<AlertAnswer>.all, table: Self.tableColumns, hint: "no events")
-            .print(query.queryItems, columns, global)
+        let rows = Rows(columns: Column<AlertAnswer>.all, table: Self.tableColumns, hint: "no events")
+        if follow { return try rows.follow(query.queryItems, of: account, columns, global) }
+        try rows.print(query.queryItems, columns, global)
     }
 
     private func send(_ name: String) throws {
@@ -86,26 +87,6 @@ struct AlertsCommand: ParsableCommand {
                 "cannot tell the alert '\(answer.alert)': \(answer.error ?? "its receiver did not take it")")
         }
         if global.format == .table { Output.result("\(answer.alert): told\n") }
-    }
-
-    /// Prints each event as it comes: as the daemon wrote it, or as a row of its own.
-    private func follow(_ query: AlertQuery) throws {
-        var query = query
-        query.follows = true
-        let chosen = try columns.chosen(from: Column<AlertAnswer>.all)
-        var options = global
-        let session = try Session(global)
-        if global.maxAge != nil { try session.checkFreshness(of: account) }
-        try session.follow(AlertAnswer.path, query.queryItems) { line throws(ClientError) in
-            if global.format == .json || (global.format == .ndjson && chosen == nil) { return Output.json(line) }
-            let event = try AlertAnswer(answer: line)
-            try RowOutput(
-                columns: chosen ?? Column<AlertAnswer>.all,
-                tableColumns: chosen ?? Self.tableColumns, hint: nil, isNarrowed: chosen != nil
-            ).print([event], options)
-            // One header for all.
-            options.noHeader = true
-        }
     }
 }
 

@@ -62,34 +62,11 @@ struct ChangesCommand: ParsableCommand {
         query.since = since.flatMap { TimeText($0) }
         query.onlyUsed = used
         query.until = until.flatMap { TimeText($0) }
-        if follow { return try follow(query) }
-        try Rows(
-            columns: Column<ChangeAnswer>.all, table: Self.tableColumns, short: Self.shortColumns, hint: "no changes"
-        )
-        .print(query.queryItems, columns, global)
-    }
-}
-
-extension ChangesCommand {
-    /// Prints each change as it comes: as the daemon wrote it, or as a row of its own.
-    private func follow(_ query: ChangeQuery) throws {
-        var query = query
-        query.follows = true
-        let chosen = try columns.chosen(from: Column<ChangeAnswer>.all)
-        var options = global
-        let session = try Session(global)
-        if global.maxAge != nil { try session.checkFreshness(of: account) }
-        try session.follow("/v1/changes", query.queryItems) { line throws(ClientError) in
-            if global.format == .json || (global.format == .ndjson && chosen == nil) { return Output.json(line) }
-            let change = try ChangeAnswer(answer: line)
-            try RowOutput(
-                columns: chosen ?? Column<ChangeAnswer>.all,
-                tableColumns: chosen ?? Self.tableColumns,
-                shortColumns: chosen == nil ? Self.shortColumns : nil, hint: nil, isNarrowed: chosen != nil
-            ).print([change], options)
-            // One header for all.
-            options.noHeader = true
-        }
+        query.follows = follow
+        let rows = Rows(
+            columns: Column<ChangeAnswer>.all, table: Self.tableColumns, short: Self.shortColumns, hint: "no changes")
+        if follow { return try rows.follow(query.queryItems, of: account, columns, global) }
+        try rows.print(query.queryItems, columns, global)
     }
 }
 

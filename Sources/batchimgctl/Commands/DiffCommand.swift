@@ -25,7 +25,9 @@ struct DiffCommand: ParsableCommand {
 
     func run() throws {
         let moments = [from, to].compactMap(AccountMoment.init)
-        let chosen = try columns.chosen(from: Self.allColumns)
+        let output = try Rows(
+            columns: Self.allColumns, table: Self.tableColumns, short: Self.shortColumns, hint: "no differences"
+        ).output(columns)
         let session = try Session(global)
         let json = try session.get("/v1/diff", DiffQuery(from: moments[0], to: moments[1]).queryItems)
         let answer = try DiffAnswer(answer: json)
@@ -33,11 +35,7 @@ struct DiffCommand: ParsableCommand {
         let current = moments.filter { $0.time == nil }.map(\.account)
         if !current.isEmpty { try session.checkFreshness(of: current) }
         if global.format == .json { return Output.json(json) }
-        try RowOutput(
-            columns: chosen ?? Self.allColumns,
-            tableColumns: chosen ?? Self.tableColumns, shortColumns: chosen == nil ? Self.shortColumns : nil,
-            hint: "no differences", isNarrowed: true
-        ).print(answer.changes, global)
+        try output.print(answer.changes, global)
     }
 }
 

@@ -22,7 +22,8 @@ struct DoctorCommand: ParsableCommand {
     }
 
     func run() throws {
-        let chosen = try columns.chosen(from: Column<CheckAnswer>.all)
+        let output = try Rows(columns: Column<CheckAnswer>.all, table: Column<CheckAnswer>.all, hint: nil)
+            .output(columns)
         let session = try Session(global)
         let diagnosis = Diagnosis(session, isOfFiles: !global.database.isEmpty)
         var checks = diagnosis.checks.filter { check in
@@ -34,13 +35,11 @@ struct DoctorCommand: ParsableCommand {
             throw ClientError(exitCode: 4, "cannot find the account '\(unknown)'; nearest: \(nearest)")
         }
         if diagnosis.isDaemonThere, !known.isEmpty { checks += online(session) }
-        if global.format == .table, chosen == nil {
+        if global.format == .table, !output.isNarrowed {
             Output.result(checks.map { $0.text(global) }.joined())
         } else {
-            try RowOutput(
-                columns: chosen ?? Column<CheckAnswer>.all,
-                tableColumns: chosen ?? Column<CheckAnswer>.all, hint: nil, isNarrowed: chosen != nil
-            ).print(ListAnswer(ListAnswer.json(checks, accounts: nil, next: nil), list: CheckAnswer.list), global)
+            let answer = try ListAnswer(ListAnswer.json(checks, accounts: nil, next: nil), list: CheckAnswer.list)
+            try output.print(answer, global)
         }
         let findings = checks.count { !$0.ok }
         if findings > 0 {

@@ -112,17 +112,13 @@ struct ImageOptions: ParsableArguments {
             for miss in try NearMisses.of(query, session) { Output.note(miss) }
         }
         if global.format == .json { return Output.json(answer.json) }
-        let chosen = try columns.chosen(from: Column<ImageAnswer>.all)
-        if global.format == .ndjson, chosen == nil { return Output.json(try answer.lines()) }
+        if global.format == .ndjson, columns.columns == nil { return Output.json(try answer.lines()) }
         let images: [ImageAnswer] = try answer.elements()
         let several = Set(images.map(\.account)).count > 1
-        try RowOutput(
-            columns: chosen ?? Column<ImageAnswer>.all,
-            tableColumns: chosen
-                ?? Column<ImageAnswer>.table(severalAccounts: several, window: hasBar ? query.window : nil),
-            shortColumns: chosen == nil
-                ? Column<ImageAnswer>.shortTable(severalAccounts: several, window: hasBar ? query.window : nil) : nil,
-            hint: isWithoutAccounts ? nil : hint, isNarrowed: chosen != nil
-        ).print(images, global)
+        let window = hasBar ? query.window : nil
+        try Rows(
+            columns: Column<ImageAnswer>.all, table: Column.table(severalAccounts: several, window: window),
+            short: Column.shortTable(severalAccounts: several, window: window), hint: isWithoutAccounts ? nil : hint
+        ).output(columns).print(images, global)
     }
 }

@@ -70,15 +70,12 @@ struct PoolsCommand: ParsableCommand {
             if let reason = account.reason { session.announce("note: '\(account.name)': \(reason)") }
         }
         let pools: [PoolAnswer] = global.format == .table ? try answer.elements() : []
-        let chosen = try columns.chosen(from: Column<PoolAnswer>.all)
         let several = Set(pools.map(\.account)).count > 1
-        let moves = chosen == nil ? moves(pools, session) : [:]
-        try RowOutput(
-            columns: chosen ?? Column<PoolAnswer>.all,
-            tableColumns: chosen ?? Column<PoolAnswer>.table(severalAccounts: several, moves: moves),
-            shortColumns: chosen == nil ? Column<PoolAnswer>.shortTable(severalAccounts: several, moves: moves) : nil,
-            hint: accounts?.isEmpty ?? false ? nil : atRisk ? "no pool is at risk" : "no pools match",
-            isNarrowed: chosen != nil
-        ).print(answer, global)
+        let moves = columns.columns == nil ? moves(pools, session) : [:]
+        try Rows(
+            columns: Column<PoolAnswer>.all, table: Column.table(severalAccounts: several, moves: moves),
+            short: Column.shortTable(severalAccounts: several, moves: moves),
+            hint: accounts?.isEmpty ?? false ? nil : atRisk ? "no pool is at risk" : "no pools match"
+        ).output(columns).print(answer, global)
     }
 }

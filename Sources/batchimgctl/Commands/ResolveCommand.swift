@@ -27,10 +27,8 @@ struct ResolveCommand: ParsableCommand {
         case .table where !Output.isTerminal:
             Output.result(answer.agents.map { "\(TextSafety.plain($0.nodeAgentSKUId))\n" }.joined())
         default:
-            try RowOutput(
-                columns: Column<ResolveAnswer.Agent>.all,
-                tableColumns: Column<ResolveAnswer.Agent>.all, hint: nil, isNarrowed: true
-            ).print(answer.agents, global)
+            let columns = Column<ResolveAnswer.Agent>.all
+            try RowOutput(columns: columns, tableColumns: columns, hint: nil).print(answer.agents, global)
         }
         if answer.agents.count > 1 { throw ExitCode(5) }
     }

@@ -33,11 +33,8 @@ struct StatusCommand: ParsableCommand {
         let status = try StatusAnswer(answer: json)
         try session.checkFreshness(status.accounts.map(\.freshness))
         if global.format == .json || global.format == .ndjson { return Output.json(json) }
-        let chosen = try columns.chosen(from: Column<AccountAnswer>.all)
-        let listing = RowOutput(
-            columns: chosen ?? Column<AccountAnswer>.all,
-            tableColumns: chosen ?? Self.tableColumns,
-            hint: nil)
+        let listing = try Rows(columns: Column<AccountAnswer>.all, table: Self.tableColumns, hint: nil)
+            .output(columns)
         guard global.format == .table else { return try listing.print(status.accounts, global) }
         let now = UTCTime.now
         let next = status.nextSync.flatMap { next in

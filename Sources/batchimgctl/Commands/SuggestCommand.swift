@@ -37,8 +37,6 @@ struct SuggestCommand: ParsableCommand {
     }
 
     func run() throws {
-        let all = Column<SuggestAnswer.Suggestion>.all
-        let chosen = try columns.chosen(from: all)
         var query = SuggestQuery(image)
         (query.agent, query.accounts) = (agent, account)
         query.window = within?.days ?? query.window
@@ -48,12 +46,10 @@ struct SuggestCommand: ParsableCommand {
         let answer = try SuggestAnswer(answer: json)
         try session.checkFreshness(answer.accounts)
         NamedImage.note(image, answered: [answer.image], session)
-        try RowOutput(
-            columns: chosen ?? all,
-            tableColumns: chosen
-                ?? Column<SuggestAnswer.Suggestion>.table(severalAccounts: answer.accounts.count > 1),
-            shortColumns: chosen == nil ? Column<SuggestAnswer.Suggestion>.shortTable(answer.suggestions) : nil,
-            hint: nil, isNarrowed: chosen != nil
-        ).print(ListAnswer(json, list: SuggestAnswer.Suggestion.list), global)
+        try Rows(
+            columns: Column<SuggestAnswer.Suggestion>.all,
+            table: Column.table(severalAccounts: answer.accounts.count > 1),
+            short: Column.shortTable(answer.suggestions), hint: nil
+        ).output(columns).print(ListAnswer(json, list: SuggestAnswer.Suggestion.list), global)
     }
 }

@@ -1,32 +1,6 @@
 package import Catalog
 import GRDB
 
-/// What an account says of an image, by its name, from a moment on: that it is listed, until when, or that it is not.
-package struct DateStatement: Sendable {
-    package let account: Int64
-    package let at: UTCTime
-    /// Of the change; 0 for all that the account listed first.
-    package let seq: Int64
-    package let identity: Int64
-    /// The identity that went, when this one came in its place.
-    package let former: Int64?
-    package let isListed: Bool
-    package let endOfLife: UTCTime?
-    /// Whether another endpoint or filter brought it.
-    package let byScope: Bool
-
-    init(_ row: Row) {
-        account = row[0]
-        at = row[1]
-        seq = row[2]
-        identity = row[3]
-        former = row[4]
-        isListed = row[5]
-        endOfLife = row[6]
-        byScope = row[7]
-    }
-}
-
 /// An image whose name ever had a date, as it was worded last.
 package struct DatedIdentity: Sendable {
     package let id: Int64
@@ -112,4 +86,12 @@ extension StoreReader {
             FROM image JOIN identity AS named ON named.id = image.identity
             WHERE image.end_of_life IS NOT NULL)
         """
+}
+
+extension DateStatement {
+    fileprivate init(_ row: Row) {
+        self.init(
+            account: row[0], at: row[1], seq: row[2], identity: row[3], former: row[4], isListed: row[5],
+            endOfLife: row[6], isByScope: row[7])
+    }
 }

@@ -1,33 +1,33 @@
 package import Catalog
 
-/// One condition on images; several hold together.
-package enum ImageCondition: Sendable {
-    package enum Field: Sendable {
-        case account, publisher, offer, sku, nodeAgentSKUId, osType, verificationType
-    }
-
-    /// The field is one of the values, compared without case; of `account`, exactly.
-    case oneOf(Field, [String])
-    case hasCapability(String)
-    /// The text is part of the image's name or node agent, compared without case.
-    case contains(String)
-    /// One of the states on that day (whole days since 1970), for that window in days.
-    case state(Set<LifecycleState>, day: Int, window: Int)
-    case filter(ImageFilter)
-    /// A live pool of the account uses it.
-    case used
-}
-
 /// Which images, in what order, from where on, how many.
 package struct ImageSelection: Sendable {
     package enum Order: Sendable {
         case name, endOfLife
     }
 
-    package var conditions: [ImageCondition]
+    package var accounts: [String]
     package var includesListed: Bool
     package var includesGone: Bool
-    package var order: Order
+    /// Of each only these, compared without case; none for any.
+    package var publishers: [String] = []
+    package var offers: [String] = []
+    package var skus: [String] = []
+    package var agents: [String] = []
+    package var osTypes: [String] = []
+    package var verificationTypes: [String] = []
+    /// It has all of these.
+    package var capabilities: [String] = []
+    /// Part of the image's name or node agent, compared without case.
+    package var substring: String?
+    package var filter: ImageFilter?
+    /// Only what a live pool of the account uses.
+    package var onlyUsed = false
+    /// One of the states on that day (whole days since 1970), for that window in days; none for any.
+    package var states: Set<LifecycleState> = []
+    package var day = 0
+    package var window = LifecycleState.defaultWindow
+    package var order = Order.name
     /// The key of the last image of the page before; absent for the first page.
     package var after: ImageKey?
     package var limit: Int
@@ -35,16 +35,11 @@ package struct ImageSelection: Sendable {
     package var asOf: UTCTime?
 
     package init(
-        conditions: [ImageCondition], includesListed: Bool, includesGone: Bool, order: Order, after: ImageKey?,
-        limit: Int, asOf: UTCTime? = nil
+        accounts: [String], includesListed: Bool, includesGone: Bool, limit: Int, asOf: UTCTime? = nil
     ) {
-        self.conditions = conditions
-        self.includesListed = includesListed
-        self.includesGone = includesGone
-        self.order = order
-        self.after = after
-        self.limit = limit
-        self.asOf = asOf
+        self.accounts = accounts
+        (self.includesListed, self.includesGone) = (includesListed, includesGone)
+        (self.limit, self.asOf) = (limit, asOf)
     }
 }
 
