@@ -127,6 +127,20 @@ struct MainJobTests {
         }
     }
 
+    @Test func `stops in order, though clients connect at that very moment`() throws {
+        try FaultTable.check(.socket, "clients that connect while it stops", holds: "it ends in order, and at once") {
+            for _ in 0..<12 {
+                try Installation.with(emulator: [], accounts: ["a"]) { installation in
+                    installation.daemon.terminate()
+                    while (try? RawConnection(installation.socket)) != nil { usleep(2_000) }
+                    installation.daemon.waitUntilExit()
+                    #expect(installation.daemon.terminationStatus == 0)
+                    #expect(installation.daemon.terminationReason == .exit)
+                }
+            }
+        }
+    }
+
     @Test func `answers whoever had connected when it was told to stop, and waits for nobody who asks nothing`() throws
     {
         try Installation.with(emulator: Self.replay, accounts: ["a"]) { installation in

@@ -24,8 +24,8 @@ struct HostileClientTests {
         import socket, sys
         def connect():
             client = socket.socket(socket.AF_UNIX)
-            client.settimeout(60)
             client.connect(sys.argv[1])
+            client.settimeout(60)
             return client
         def answer(client):
             client.sendall(b'GET /v1/health HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n')

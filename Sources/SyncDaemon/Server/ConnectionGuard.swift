@@ -101,6 +101,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// At a stop, what is idle is closed. Whoever has just connected is about to ask.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard event is ChannelShouldQuiesceEvent, !hasAsked else { return context.fireUserInboundEventTriggered(event) }
+        leaving?.cancel()
         leaving = context.eventLoop.assumeIsolated().scheduleTask(in: Self.grace) {
             context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         }

@@ -4,6 +4,7 @@ import Glibc
 import Hummingbird
 import HummingbirdCore
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOExtras
 import NIOPosix
@@ -33,38 +34,47 @@ struct SocketServer: Service {
         let group = MultiThreadedEventLoopGroup.singleton
         let http = HTTP1Channel(responder: respond, configuration: limits)
         let quiescing = ServerQuiescingHelper(group: group)
-        let server = try await ServerBootstrap(group: group)
+        let isStopping = NIOLockedValueBox(false)
+        let (connections, arrivals) = AsyncStream.makeStream(of: HTTP1Channel.Value.self)
+        let listener = try await ServerBootstrap(group: group)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(quiescing.makeServerChannelHandler(channel: channel))
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .bind(descriptor) { [logger, cache = routes.cache] channel in
+            .childChannelInitializer { [logger, cache = routes.cache] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(RequestStart())
                 }.flatMap {
                     http.setup(channel: channel, logger: logger)
                 }.flatMapThrowing { connection in
+                    arrivals.yield(connection)
                     let pipeline = channel.pipeline.syncOperations
                     let state = try pipeline.handler(type: HTTPConnectionStateHandler.self)
                     try pipeline.addHandler(AnswersAtHand(cache), position: .after(state))
-                    return connection
-                }
-            }
-        await withGracefulShutdownHandler {
-            await withDiscardingTaskGroup { group in
-                do {
-                    try await server.executeThenClose { connections in
-                        for try await connection in connections {
-                            group.addTask { [logger] in await http.handle(value: connection, logger: logger) }
-                        }
+                    // It may have been told before there was anybody to hear it.
+                    if isStopping.withLockedValue({ $0 }) {
+                        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
                     }
-                } catch {
-                    logger.error("cannot accept connections any more", metadata: ["error": "\(error)"])
                 }
             }
-        } onGracefulShutdown: {
+            .withBoundSocket(descriptor).get()
+        // Each connection that was set up is handled: the stream ends when there is none left, nor a listener.
+        let stopped = listener.eventLoop.makePromise(of: Void.self)
+        stopped.futureResult.whenComplete { _ in arrivals.finish() }
+        listener.closeFuture.whenComplete { [logger] _ in
+            if !isStopping.withLockedValue({ $0 }) { logger.error("cannot accept connections any more") }
+            quiescing.initiateShutdown(promise: stopped)
+        }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                for await connection in connections {
+                    group.addTask { [logger] in await http.handle(value: connection, logger: logger) }
+                }
+            }
+        } onCancelOrGracefulShutdown: {
+            isStopping.withLockedValue { $0 = true }
             // Closes the listener and idle connections; the task group waits for the requests in flight.
             quiescing.initiateShutdown(promise: nil)
         }
