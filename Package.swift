@@ -49,14 +49,10 @@ func program(_ name: String, _ dependencies: [Target.Dependency], _ linking: [Li
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: linking)
 }
 
-/// No name of it is for others to find: what nothing calls is left out. So are the world's languages and calendars,
-/// 32 MB that come with Foundation: ICU finds no data where it looks for them, and says so to who asks; nothing here does.
+/// No name of it is for others to find: what nothing calls is left out.
 let lean: [LinkerSetting] = [
     .unsafeFlags(
-        [
-            "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe",
-            "-Xlinker", "--defsym=icudt76_dat=__ehdr_start",
-        ], .when(configuration: .release))
+        ["-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe"], .when(configuration: .release))
 ]
 
 /// Nothing is left to do when it starts: no library is looked for, and no address has to be adjusted, which for Swift is
