@@ -43,18 +43,16 @@ struct ShowCommand: ParsableCommand {
         let images: [ImageAnswer] = try session.list(ImageAnswer.self, query.queryItems).elements()
         let known = Dictionary(grouping: images) { [$0.account, $0.imageReference.text.folded] }
         // A daemon of the first release knows of none.
-        let pools = Dictionary(
-            grouping: (try? NamedImage.pools(using: name, accounts: account, session)) ?? [], by: \.account)
+        let pools = (try? NamedImage.pools(using: name, accounts: account, session)) ?? []
         let isAtRisk = { (history: HistoryAnswer) in
             !known[[history.account, history.image.folded], default: []].contains(where: \.isWell)
         }
-        let suggestions = try histories.contains(where: isAtRisk) ? suggestions(session) : [:]
+        let suggestions = try histories.contains(where: isAtRisk) ? suggestions(session) : []
         for (index, history) in histories.enumerated() {
-            let own = isAtRisk(history) ? suggestions[history.account, default: []] : []
+            let own = isAtRisk(history) ? suggestions.filter { $0.accounts.contains(history.account) } : []
             let story = ImageStory(
-                history: history, known: known[[history.account, history.image.folded], default: []],
-                pools: pools[history.account, default: []],
-                suggestions: own, options: global)
+                history: history, known: known[[history.account, history.image.folded], default: []], pools: pools,
+                suggestions: Array(own.prefix(Self.suggested)), options: global)
             Output.result((index > 0 ? "\n" : "") + story.text)
         }
     }
@@ -62,23 +60,17 @@ struct ShowCommand: ParsableCommand {
     /// How many images to move to are named.
     private static let suggested = 3
 
-    /// What to move to, by account; none where nothing fits, and from a daemon of before there were any.
-    private func suggestions(_ session: Session) throws(ClientError) -> [String: [SuggestAnswer.Suggestion]] {
+    /// What to move to in any of the accounts; none where nothing fits, and from a daemon of before there were any.
+    private func suggestions(_ session: Session) throws(ClientError) -> [SuggestAnswer.Suggestion] {
         var query = SuggestQuery(image)
         query.accounts = account
         query.limit = ImageQuery.maximumLimit
         do throws(ClientError) {
             let json = try session.get(SuggestAnswer.Suggestion.path, query.queryItems)
-            var own: [String: [SuggestAnswer.Suggestion]] = [:]
-            for suggestion in try SuggestAnswer(answer: json).suggestions {
-                for account in suggestion.accounts where own[account, default: []].count < Self.suggested {
-                    own[account, default: []].append(suggestion)
-                }
-            }
-            return own
+            return try SuggestAnswer(answer: json).suggestions
         } catch {
             guard error.exitCode == 4 else { throw error }
-            return [:]
+            return []
         }
     }
 }

@@ -6,7 +6,7 @@ struct ImageStory {
     let history: HistoryAnswer
     /// The image under each node agent that it is or was listed with.
     let known: [ImageAnswer]
-    /// The live pools of the account that use it.
+    /// The live pools that use it, of whatever account.
     let pools: [PoolAnswer]
     /// What to move to, the best first.
     let suggestions: [SuggestAnswer.Suggestion]
@@ -27,7 +27,7 @@ struct ImageStory {
                 line("first seen", time(image.firstSeen)), line("last seen", time(image.lastSeen)),
             ]
         }
-        lines += pools.filter { $0.uses(history.image) }.map { pool in
+        lines += pools.filter { $0.account == history.account && $0.uses(history.image) }.map { pool in
             let nodes = (pool.dedicatedNodes ?? 0) + (pool.lowPriorityNodes ?? 0)
             let text = "\(nodes) nodes, since \(time(pool.usesSince))"
             return line("used by", plain(pool.pool), word: plain(pool.verdict.text), text: text)
