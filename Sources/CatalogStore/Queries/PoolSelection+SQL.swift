@@ -28,37 +28,45 @@ extension StoreReader {
 }
 
 extension PoolSelection {
-    /// The query and its arguments; one row more than the limit, to know whether there are more.
+    /// The query and its arguments; one row more than the limit, to know whether there are more. What can be told before
+    /// there is a verdict is asked before.
     fileprivate var sql: (text: String, arguments: StatementArguments) {
-        let source = Schema.judgedPools(
-            where: "account.configured AND account.name IN (\(StoreReader.marks(accounts.count)))",
-            today: Schema.julianDay(day), window: window)
-        var clauses: [String] = ["TRUE"]
-        var arguments = StatementArguments(accounts)
-        for (column, values) in [
-            ("verdict", verdicts.map(\.rawValue)), ("level", levels.map(\.rawValue)),
-            ("agent_key", agents.map(\.folded)),
-        ] where !values.isEmpty {
-            clauses.append("\(column) IN (\(StoreReader.marks(values.count)))")
-            arguments += StatementArguments(values)
+        var pools: [String] = ["account.configured"]
+        var judged: [String] = ["TRUE"]
+        var arguments = StatementArguments()
+        func add(_ clause: String, _ bound: StatementArguments, to clauses: inout [String]) {
+            clauses.append(clause)
+            arguments += bound
+        }
+        add("account.name IN (\(StoreReader.marks(accounts.count)))", StatementArguments(accounts), to: &pools)
+        if !agents.isEmpty {
+            let marks = StoreReader.marks(agents.count)
+            add(Self.uses("agent_key IN (\(marks))"), StatementArguments(agents.map(\.folded)), to: &pools)
         }
         if let substring {
-            clauses.append(
+            let text = """
+                pool.key || ' ' || publisher_key || ':' || offer_key || ':' || sku_key || ':' || version_key || ' '
+                    || gallery_key || ' ' || agent_key
                 """
-                instr(key || ' ' || publisher_key || ':' || offer_key || ':' || sku_key || ':' || version_key || ' '
-                    || gallery_key || ' ' || agent_key, ?)
-                """)
-            arguments += [substring.folded]
+            add(Self.uses("instr(\(text), ?)"), [substring.folded], to: &pools)
         }
-        if let after {
-            clauses.append("(\(keyColumns)) > (\(StoreReader.marks(keyCount)))")
-            arguments += key(after)
+        for (column, values) in [("verdict", verdicts.map(\.rawValue)), ("level", levels.map(\.rawValue))]
+        where !values.isEmpty {
+            add("\(column) IN (\(StoreReader.marks(values.count)))", StatementArguments(values), to: &judged)
         }
+        if let after { add("(\(keyColumns)) > (\(StoreReader.marks(keyCount)))", key(after), to: &judged) }
+        let source = Schema.judgedPools(
+            where: pools.joined(separator: " AND "), today: Schema.julianDay(day), window: window)
         let text = """
             SELECT \(KnownPool.columns) FROM (\(source))
-            WHERE \(clauses.joined(separator: " AND ")) ORDER BY \(keyColumns) LIMIT ?
+            WHERE \(judged.joined(separator: " AND ")) ORDER BY \(keyColumns) LIMIT ?
             """
         return (text, arguments + [limit + 1])
+    }
+
+    /// That a pool uses such an image.
+    private static func uses(_ condition: String) -> String {
+        "EXISTS (SELECT 1 FROM used_image WHERE used_image.id = pool_use.used_image AND \(condition))"
     }
 
     private var keyColumns: String {

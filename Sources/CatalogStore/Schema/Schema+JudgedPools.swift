@@ -4,7 +4,7 @@ extension Schema {
     /// The live pools with the verdict on each: the rule of `Judgement`, over what the record knows.
     ///
     /// - Parameters:
-    ///   - condition: on `account`; what it leaves out costs nothing.
+    ///   - condition: on `account`, `pool` and `pool_use`; what it leaves out costs nothing.
     ///   - today: the day in question, as a Julian day number at its start.
     ///   - window: days before an end of life in which it counts as ending.
     static func judgedPools(where condition: String, today: String, window: Int) -> String {
