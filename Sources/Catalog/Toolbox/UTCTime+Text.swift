@@ -2,19 +2,37 @@ extension UTCTime: CustomStringConvertible {
     /// `YYYY-MM-DDTHH:MM:SSZ`, the notation of the views and of `/v1`; a fraction of a second is left out.
     package var description: String {
         let (hour, minute, second) = timeOfDay
-        return "\(dateText)T\(Self.padded(hour)):\(Self.padded(minute)):\(Self.padded(second))Z"
+        return Self.text { text in
+            write(dateTo: &text)
+            text.write("T", hour, digits: 2)
+            text.write(":", minute, digits: 2)
+            text.write(":", second, digits: 2)
+            text.write("Z")
+        }
     }
 
     /// `YYYY-MM-DD`, the UTC date.
-    package var dateText: String {
+    package var dateText: String { Self.text { write(dateTo: &$0) } }
+
+    private func write(dateTo text: inout DigitWriter) {
         let (year, month, day) = Self.civil(day: day)
-        return "\(Self.padded(year, to: 4))-\(Self.padded(month))-\(Self.padded(day))"
+        text.write(year, digits: 4)
+        text.write("-", month, digits: 2)
+        text.write("-", day, digits: 2)
+    }
+
+    private static func text(_ write: (inout DigitWriter) -> Void) -> String {
+        String(unsafeUninitializedCapacity: DigitWriter.capacity) { buffer in
+            var writer = DigitWriter(buffer: buffer)
+            write(&writer)
+            return writer.count
+        }
     }
 
     /// The moment with its fraction, without trailing zeros: equal for every notation of one moment.
     package var exactText: String {
         guard nanoseconds != 0 else { return description }
-        var fraction = Self.padded(nanoseconds, to: 9)
+        var fraction = Self.text { $0.write(nanoseconds, digits: 9) }
         while fraction.hasSuffix("0") { fraction.removeLast() }
         return "\(description.dropLast()).\(fraction)Z"
     }
@@ -55,11 +73,6 @@ extension UTCTime: CustomStringConvertible {
         return (rest / 3600, rest / 60 % 60, rest % 60)
     }
 
-    private static func padded(_ number: Int, to width: Int = 2) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
-
     /// Year, month and day of a day number: the era-based algorithm, exact for every year from 1 on.
     private static func civil(day: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = day + 719_468
@@ -87,6 +100,40 @@ extension UTCTime: CustomStringConvertible {
         case 4, 6, 9, 11: 30
         default: 31
         }
+    }
+}
+
+/// Writes numbers with leading zeros: four times of each image are in every answer.
+private struct DigitWriter {
+    /// Of the longest of all times, with a sign and all its digits.
+    static let capacity = 64
+
+    let buffer: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+    mutating func write(_ separator: Unicode.Scalar) {
+        buffer[count] = UInt8(ascii: separator)
+        count += 1
+    }
+
+    mutating func write(_ separator: Unicode.Scalar, _ number: Int, digits: Int) {
+        write(separator)
+        write(number, digits: digits)
+    }
+
+    /// At least so many digits.
+    mutating func write(_ number: Int, digits: Int) {
+        if number < 0 { write("-") }
+        let start = count
+        var rest = number.magnitude
+        while rest > 0 || count - start < digits {
+            buffer[count] = 0x30 + UInt8(rest % 10)
+            rest /= 10
+            count += 1
+        }
+        buffer[start..<count].reverse()
     }
 }
 

@@ -3,15 +3,15 @@ import GRDB
 
 extension ImageSelection {
     /// Selections that follow one another, since everything that one finds is sorted before its first image is known. In
-    /// the order of names one account comes after the other: a page looks at the first few, then at twice as many, and
-    /// so on, until it is full.
+    /// the order of names one account comes after the other: a page looks at as many as list about so many images, then
+    /// at twice as many, and so on, until it is full.
     var parts: [ImageSelection] {
         guard order == .name else { return [self] }
         let first = after?.parts.first ?? ""
         var left = Set(accounts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             .drop { $0.utf8.lexicographicallyPrecedes(first.utf8) }
         var parts: [ImageSelection] = []
-        var count = 16
+        var count = limit / 64 + 1
         while !left.isEmpty {
             var part = self
             part.accounts = Array(left.prefix(count))

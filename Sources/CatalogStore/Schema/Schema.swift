@@ -40,7 +40,7 @@ enum Schema {
         migrator.registerMigration("4-pages") { try $0.execute(sql: pageBytes) }
         migrator.registerMigration("4-pools") { try $0.execute(sql: pools) }
         migrator.registerMigration("4-alerts") { try $0.execute(sql: alerts) }
-        migrator.registerMigration("4-removals") { try $0.execute(sql: removals) }
+        migrator.registerMigration("4-indexes") { try $0.execute(sql: indexes) }
         return migrator
     }
 
