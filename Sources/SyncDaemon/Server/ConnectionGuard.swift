@@ -178,42 +178,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// The one answer that is not from our routes: the parser gave up, and says so without a body.
     private func refuse(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
         let tooLong = start?.refuse()
-        let answer = fault?.body ?? Self.refusal(of: tooLong)
-        let head = HTTPResponse(
-            status: HTTPResponse.Status(code: (fault?.kind ?? .badRequest).status),
-            headerFields: [
-                .connection: "close", .contentType: "application/json", .contentLength: String(answer.count),
-                Routes.versionHeader: Batchimgd.version,
-            ])
+        let (head, body) = UnreadableRequest.answer(fault, tooLong: tooLong)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: answer))), promise: promise)
-    }
-
-    private static func refusal(of tooLong: (path: String, parameter: String?)?) -> [UInt8] {
-        guard let (path, parameter) = tooLong else {
-            return APIError(
-                .badRequest, "cannot read the request: it is no HTTP/1.1, or its headers are larger than 32 KiB"
-            ).body
-        }
-        let bound = "longer than \(RequestStart.longestTarget >> 10) KiB"
-        guard let parameter else {
-            return APIError(.badRequest, "cannot read the request: its target is \(bound)").body
-        }
-        let name = String(parameter.prefix(80))
-        guard !BatchOperation.serves(path) else { return BatchOperation.refusal(of: name, "The URI is \(bound).") }
-        return APIError(.badRequest, "cannot read the parameter '\(name)': with it the request's target is \(bound)")
-            .body
-    }
-}
-
-extension HTTPRequest {
-    /// Whether nothing can follow on the connection: the client says so, in whatever case, or wants another protocol
-    /// after this request, of which the parser would keep every byte.
-    fileprivate var isLast: Bool {
-        method == .connect || headerFields.contains(.upgrade)
-            || headerFields[.connection]?.lowercased().split(separator: ",").contains {
-                $0.filter { $0 != " " && $0 != "\t" } == "close"
-            } ?? false
+        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: promise)
     }
 }
 

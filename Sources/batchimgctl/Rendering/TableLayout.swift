@@ -9,10 +9,10 @@ import Catalog
 struct TableLayout<Item> {
     static var gap: String { "  " }
     private static var narrowest: Int { 4 }
-    /// Of a name of which something is to be told.
-    private static var leastOfName: Int { 12 }
-    /// Of another cell: a day, and the day that it became.
-    private static var least: Int { 24 }
+    /// Of a cell of which something is to be told.
+    private static var least: Int { 12 }
+    /// Of one that says what became of what: a day, and another day.
+    private static var leastOfChange: Int { 24 }
     /// Of a cell that says something in several words.
     private static var readable: Int { 28 }
     /// What such a cell may cost other columns.
@@ -126,7 +126,7 @@ struct TableLayout<Item> {
     private mutating func shorten(to total: Int) {
         let yielding = columns.indices.filter { columns[$0].yields }
         let needs = needs
-        let least = columns.map { $0.namesRow ? Self.leastOfName : Self.least }
+        let least = columns.map { $0.differsAtEnd && !$0.namesRow ? Self.leastOfChange : Self.least }
         shorten(to: total, yielding) { needs[$0] }
         shorten(to: total, yielding.filter { !columns[$0].namesRow }) { _ in Self.readable }
         shorten(to: total, yielding) { _ in Self.longestName }
