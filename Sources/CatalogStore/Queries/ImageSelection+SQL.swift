@@ -2,24 +2,15 @@ import Catalog
 import GRDB
 
 extension ImageSelection {
-    /// Selections that follow one another, since everything that one finds is sorted before its first image is known. In
-    /// the order of names one account comes after the other: a page looks at as many as list about so many images, then
-    /// at twice as many, and so on, until it is full.
-    var parts: [ImageSelection] {
-        guard order == .name else { return [self] }
+    /// In the order of names one account comes after the other, and a page needs the first ones only; in another order,
+    /// all of them.
+    var isByAccount: Bool { order == .name }
+
+    /// The accounts that may have images of the page, in their order.
+    var accountsInOrder: ArraySlice<String> {
         let first = after?.parts.first ?? ""
-        var left = Set(accounts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            .drop { $0.utf8.lexicographicallyPrecedes(first.utf8) }
-        var parts: [ImageSelection] = []
-        var count = limit / 64 + 1
-        while !left.isEmpty {
-            var part = self
-            part.accounts = Array(left.prefix(count))
-            parts.append(part)
-            left = left.dropFirst(count)
-            count *= 2
-        }
-        return parts
+        return Set(accounts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            .drop { isByAccount && $0.utf8.lexicographicallyPrecedes(first.utf8) }
     }
 
     /// The query and its arguments; one row more than the limit, to know whether there are more.

@@ -10,13 +10,24 @@ package struct StoreReader {
         try rows("\(KnownAccount.sql) WHERE account.configured ORDER BY account.name", [], KnownAccount.init)
     }
 
+    /// Everything that a query finds is sorted before its first image is known: where the accounts come one after the
+    /// other, it is asked of as many as will list so many, by those before.
+    ///
     /// - Returns: up to the limit, and whether there are more.
     package func images(_ selection: ImageSelection) throws -> (images: [KnownImage], hasMore: Bool) {
         var images: [KnownImage] = []
-        for var part in selection.parts where images.count <= selection.limit {
+        var left = selection.accountsInOrder
+        let all = left.count
+        var next = selection.isByAccount ? selection.limit / 128 + 1 : all
+        while !left.isEmpty, images.count <= selection.limit {
+            var part = selection
+            part.accounts = Array(left.prefix(next))
             part.limit = selection.limit - images.count
+            left = left.dropFirst(next)
             let (sql, arguments) = part.sql
             images += try rows(sql, arguments, KnownImage.init)
+            let wanted = selection.limit + 1 - images.count
+            next = min(2 * next, wanted * (all - left.count) / max(1, images.count) + 1)
         }
         return page(images, limit: selection.limit)
     }

@@ -105,10 +105,10 @@ package struct ListAnswer: Sendable {
     package static func joined(_ pages: [ListAnswer], list key: String) throws(ClientError) -> ListAnswer {
         let last = pages[pages.count - 1]
         guard pages.count > 1 else { return last }
-        var writer = JSONWriter()
+        var writer = JSONWriter(capacity: pages.reduce(0) { $0 + $1.json.count })
         writer.object {
             $0.key(key)
-            $0.raw([0x5B] + pages.map(\.content).filter { !$0.isEmpty }.joined(separator: [0x2C]) + [0x5D])
+            $0.array { for page in pages where !page.isEmpty { $0.raw(page.content) } }
             for (name, value) in last.others {
                 $0.key(name)
                 $0.raw(last.json[value])
