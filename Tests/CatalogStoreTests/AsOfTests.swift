@@ -27,12 +27,13 @@ struct AsOfTests {
                     let images = try await temporary.store.read { try $0.images(self.selection(time)).images }
                     let expected = ImageCatalog(day.images).images
                     #expect(images.count == expected.count)
-                    let byKey = Dictionary(images.map { ("\($0.reference.text) \($0.nodeAgentSKUId)", $0) }) { $1 }
+                    let byKey = Dictionary(images.map { ("\($0.words.reference.text) \($0.words.nodeAgentSKUId)", $0) })
+                    { $1 }
                     for image in expected {
                         let found = try #require(byKey["\(image.reference.text) \(image.nodeAgentSKUId)"])
                         let first = days.firstIndex { $0.images.contains { $0.name == image.name } } ?? 0
-                        #expect(found.endOfLife == image.endOfLife?.time)
-                        #expect(found.verificationType == image.verificationType)
+                        #expect(found.words.endOfLife == image.endOfLife?.time)
+                        #expect(found.words.verificationType == image.verificationType)
                         #expect(found.firstSeen.seconds >= 1000 * (first + 1) && found.firstSeen <= found.listedSince)
                         #expect(found.lastSeen == min(time, UTCTime(seconds: 1000 * (last + 1) + 500)))
                         facts += 4
@@ -42,7 +43,8 @@ struct AsOfTests {
                     #expect(
                         gone.allSatisfy {
                             !listed.contains(
-                                ImageIdentity(name: ImageName($0.reference), nodeAgentSKUId: $0.nodeAgentSKUId))
+                                ImageIdentity(
+                                    name: ImageName($0.words.reference), nodeAgentSKUId: $0.words.nodeAgentSKUId))
                         })
                 }
             }

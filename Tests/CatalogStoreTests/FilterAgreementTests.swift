@@ -47,7 +47,8 @@ struct FilterAgreementTests {
                         accounts: [TemporaryStore.account], includesListed: true, includesGone: false,
                         limit: images.count)
                     selection.filter = filter
-                    let found = Set(try reader.images(selection).images.map { "\($0.reference)\($0.nodeAgentSKUId)" })
+                    let found = Set(
+                        try reader.images(selection).images.map { "\($0.words.reference)\($0.words.nodeAgentSKUId)" })
                     let expected = Set(images.filter(filter.matches).map { "\($0.reference)\($0.nodeAgentSKUId)" })
                     guard found == expected else {
                         Issue.record("\(text): \(found.symmetricDifference(expected).sorted().prefix(3))")

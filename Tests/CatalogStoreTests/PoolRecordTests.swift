@@ -116,7 +116,7 @@ struct PoolRecordTests {
                 let changes = ChangeSelection(
                     accounts: ["a"], kinds: [], since: nil, until: nil, onlyUsed: true, after: nil, limit: 10)
                 return (
-                    try reader.images(images).images.map(\.reference.sku),
+                    try reader.images(images).images.map(\.words.reference.sku),
                     try reader.changes(changes).changes.map { "\($0.kind) \($0.sku ?? "")" }
                 )
             }

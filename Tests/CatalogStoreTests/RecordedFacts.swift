@@ -83,8 +83,9 @@ struct RecordedFacts {
 extension KnownImage {
     fileprivate var line: String {
         [
-            reference.text.lowercased(), nodeAgentSKUId, osType, verificationType, capabilitiesJSON ?? "-",
-            endOfLife?.description ?? "-", firstSeen.description, listedSince.description, lastSeen.description,
+            words.reference.text.lowercased(), words.nodeAgentSKUId, words.osType, words.verificationType,
+            words.capabilitiesJSON ?? "-", words.endOfLife?.description ?? "-", firstSeen.description,
+            listedSince.description, lastSeen.description,
         ].joined(separator: "|")
     }
 }

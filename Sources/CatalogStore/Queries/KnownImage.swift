@@ -3,49 +3,60 @@ import GRDB
 
 /// An image of an account as the record knows it: as it is listed now, or, when it is gone, as it was last.
 package struct KnownImage: Sendable {
+    /// What is said of an image, in the words that many accounts share.
+    package struct Words: Sendable {
+        package let reference: ImageReference
+        package let nodeAgentSKUId: String
+        package let osType: String
+        package let verificationType: String
+        /// JSON array, sorted; absent when there are none.
+        package let capabilitiesJSON: String?
+        package let endOfLife: UTCTime?
+
+        static let columns = """
+            publisher, offer, sku, version, virtual_machine_image_id, shared_gallery_image_id,
+                community_gallery_image_id, exact_version, node_agent_sku_id, os_type, verification_type, capabilities,
+                end_of_life
+            """
+
+        init(_ row: Row) {
+            reference = ImageReference(
+                publisher: row[0], offer: row[1], sku: row[2], version: row[3], virtualMachineImageId: row[4],
+                sharedGalleryImageId: row[5], communityGalleryImageId: row[6], exactVersion: row[7])
+            nodeAgentSKUId = row[8]
+            osType = row[9]
+            verificationType = row[10]
+            capabilitiesJSON = row[11]
+            endOfLife = row[12]
+        }
+    }
+
     package let account: String
-    package let reference: ImageReference
-    package let nodeAgentSKUId: String
-    package let osType: String
-    package let verificationType: String
-    /// JSON array, sorted; absent when there are none.
-    package let capabilitiesJSON: String?
-    package let endOfLife: UTCTime?
+    package let words: Words
     package let firstSeen: UTCTime
     package let listedSince: UTCTime
     package let lastSeen: UTCTime
     package let isListed: Bool
 
-    static let columns = """
-        account, publisher, offer, sku, version, virtual_machine_image_id, shared_gallery_image_id,
-            community_gallery_image_id, exact_version, node_agent_sku_id, os_type, verification_type, capabilities,
-            end_of_life, first_seen, listed_since, last_seen, is_listed
-        """
+    static let columns = "account, first_seen, listed_since, last_seen, is_listed"
 
-    init(_ row: Row) {
+    init(_ row: Row, _ words: Words) {
+        self.words = words
         account = row[0]
-        reference = ImageReference(
-            publisher: row[1], offer: row[2], sku: row[3], version: row[4], virtualMachineImageId: row[5],
-            sharedGalleryImageId: row[6], communityGalleryImageId: row[7], exactVersion: row[8])
-        nodeAgentSKUId = row[9]
-        osType = row[10]
-        verificationType = row[11]
-        capabilitiesJSON = row[12]
-        endOfLife = row[13]
-        firstSeen = row[14]
-        listedSince = row[15]
-        lastSeen = row[16]
-        isListed = row[17]
+        firstSeen = row[1]
+        listedSince = row[2]
+        lastSeen = row[3]
+        isListed = row[4]
     }
 
     /// Where it stands in every order.
     package var key: ImageKey? {
-        let name = ImageName(reference)
+        let name = ImageName(words.reference)
         return ImageKey(
-            endOfLife: endOfLife?.seconds,
+            endOfLife: words.endOfLife?.seconds,
             parts: [
                 account, name.publisher, name.offer, name.sku, name.version, name.gallery,
-                nodeAgentSKUId.folded,
+                words.nodeAgentSKUId.folded,
             ])
     }
 }

@@ -4,6 +4,7 @@ import GRDB
 /// The record at one moment: everything read from it agrees.
 package struct StoreReader {
     let db: Database
+    private let imageWords = ImageWords()
 
     /// Every account that is configured, by name.
     package func configuredAccounts() throws -> [KnownAccount] {
@@ -25,7 +26,8 @@ package struct StoreReader {
             part.limit = selection.limit - images.count
             left = left.dropFirst(next)
             let (sql, arguments) = part.sql
-            images += try rows(sql, arguments, KnownImage.init)
+            let cursor = try Row.fetchCursor(db, sql: sql, arguments: arguments)
+            while let row = try cursor.next() { images.append(KnownImage(row, try imageWords.of(row["id"], db))) }
             let wanted = selection.limit + 1 - images.count
             next = min(2 * next, wanted * (all - left.count) / max(1, images.count) + 1)
         }

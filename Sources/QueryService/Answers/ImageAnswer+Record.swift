@@ -9,13 +9,13 @@ extension ImageAnswer {
     init(_ image: KnownImage, day: Int, window: Int) {
         self.init()
         account = image.account
-        nodeAgentSKUId = image.nodeAgentSKUId
-        imageReference = image.reference
-        osType = image.osType
-        verificationType = image.verificationType
-        capabilities = image.capabilitiesJSON.map { JSONText($0) }
-        batchSupportEndOfLife = image.endOfLife?.description
-        daysLeft = image.endOfLife.map { $0.day - day }
+        nodeAgentSKUId = image.words.nodeAgentSKUId
+        imageReference = image.words.reference
+        osType = image.words.osType
+        verificationType = image.words.verificationType
+        capabilities = image.words.capabilitiesJSON.map { JSONText($0) }
+        batchSupportEndOfLife = image.words.endOfLife?.description
+        daysLeft = image.words.endOfLife.map { $0.day - day }
         state = Word(image.isListed ? LifecycleState(daysLeft: daysLeft, window: window) : .gone)
         firstSeen = image.firstSeen.description
         listedSince = image.listedSince.description
