@@ -30,7 +30,8 @@ test-peers: build
 
 # The suite under the thread sanitizer, then under the address sanitizer; each is a build of its own.
 test-sanitize: needs
-	BATCHIMGD_SANITIZED=1 swift test $(AT_ONCE) --scratch-path .build-tsan --sanitize=thread
+	BATCHIMGD_SANITIZED=1 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/tsan.supp \
+		swift test $(AT_ONCE) --scratch-path .build-tsan --sanitize=thread
 	BATCHIMGD_SANITIZED=1 ASAN_OPTIONS=detect_leaks=0:suppressions=$(CURDIR)/Tests/asan.supp \
 		swift test $(AT_ONCE) --scratch-path .build-asan --sanitize=address
 
