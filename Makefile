@@ -14,7 +14,7 @@ demo: build
 	@"$$(swift build --show-bin-path)/batchimgctl" demo $(if $(KEEP),,--once)
 
 # Not all at once: a test that waits its turn for a processor behind hundreds of others mistakes that for a fault.
-AT_ONCE = --experimental-maximum-parallelization-width 8
+AT_ONCE = --experimental-maximum-parallelization-width 16
 
 # What computes for long, what keeps time and what waits for programs: one after the other, each in parallel.
 test: needs
