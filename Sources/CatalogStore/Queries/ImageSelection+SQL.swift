@@ -49,7 +49,7 @@ extension ImageSelection {
         if let (clause, bound) = stateClause { add(clause, bound) }
         if let after { add("(\(keyColumns)) > (\(keyMarks))", key(after)) }
         let text = """
-            SELECT \(KnownImage.columns), id FROM (\(source.texts.joined(separator: " UNION ALL ")))
+            SELECT \(KnownImage.columns) FROM (\(source.texts.joined(separator: " UNION ALL ")))
             WHERE \(clauses.joined(separator: " AND "))
             ORDER BY \(keyColumns) LIMIT ?
             """

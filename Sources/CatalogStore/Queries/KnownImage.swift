@@ -38,10 +38,11 @@ package struct KnownImage: Sendable {
     package let lastSeen: UTCTime
     package let isListed: Bool
 
-    static let columns = "account, first_seen, listed_since, last_seen, is_listed"
+    static let columns = "account, first_seen, listed_since, last_seen, is_listed, id"
 
-    init(_ row: Row, _ words: Words) {
-        self.words = words
+    /// - Parameter words: of the image in a row, by its id.
+    init(_ row: Row, words: (_ id: Int64) throws -> Words) throws {
+        self.words = try words(row[5])
         account = row[0]
         firstSeen = row[1]
         listedSince = row[2]

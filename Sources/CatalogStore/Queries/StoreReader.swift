@@ -27,7 +27,7 @@ package struct StoreReader {
             left = left.dropFirst(next)
             let (sql, arguments) = part.sql
             let cursor = try Row.fetchCursor(db, sql: sql, arguments: arguments)
-            while let row = try cursor.next() { images.append(KnownImage(row, try imageWords.of(row["id"], db))) }
+            while let row = try cursor.next() { images.append(try KnownImage(row) { try imageWords.of($0, db) }) }
             let wanted = selection.limit + 1 - images.count
             next = min(2 * next, wanted * (all - left.count) / max(1, images.count) + 1)
         }
