@@ -78,15 +78,21 @@ extension ReportImage {
         // The latest first: its spelling is shown.
         let sorted = wordings.sorted { ($1.lastSeen, $0.image.digest) < ($0.lastSeen, $1.image.digest) }
         guard let first = sorted.first else { return nil }
-        let dates = Set(sorted.map { $0.image.endOfLife?.time })
+        func names(_ wordings: [SharedImage]) -> AccountNames {
+            AccountNames(wordings.reduce(into: Set()) { $0.formUnion($1.accounts) }, of: accounts)
+        }
+        let dates = Dictionary(grouping: sorted) { $0.image.endOfLife?.time }
         let unverified = sorted.count(where: \.image.isUnverified)
         self.init(
             reference: first.image.reference, nodeAgentSKUId: first.image.nodeAgentSKUId,
             family: first.image.familyName,
             isListed: first.isListed, listedSince: sorted.map(\.listedSince).min() ?? first.listedSince,
-            lastSeen: first.lastSeen, endOfLife: dates.compactMap(\.self).min(), hasDifferingDates: dates.count > 1,
+            lastSeen: first.lastSeen,
+            ends: dates.compactMap { date, wordings in date.map { .init(date: $0, accounts: names(wordings)) } }
+                .sorted { $0.date < $1.date },
+            hasDifferingDates: dates.count > 1,
             verification: unverified == 0 ? .verified : unverified == sorted.count ? .unverified : .differing,
-            accounts: AccountNames(sorted.reduce(into: Set()) { $0.formUnion($1.accounts) }, of: accounts),
+            accounts: names(sorted),
             pools: sorted.map(\.pools).max() ?? 0)
     }
 }

@@ -58,8 +58,8 @@ struct PoolClientTests {
                     ImageUse(.cloudServices, agent: .unsaid),
                     ImageUse(
                         .image(ImageReference(virtualMachineImageId: "/a/b")), agent: .named("batch.node.el 9")),
-                    ImageUse(.untold("p:o::latest"), agent: .untold("")),
-                    ImageUse(.untold(""), agent: .untold("")), ImageUse(.untold(""), agent: .untold("")),
+                    ImageUse(.untold("p:o::latest"), agent: .unsaid),
+                    ImageUse(.untold(""), agent: .unsaid), ImageUse(.untold(""), agent: .unsaid),
                 ])
             #expect(pools[4].use.image == nil && pools[4].use.nodeAgentSKUId == nil)
         }

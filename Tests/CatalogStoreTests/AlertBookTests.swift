@@ -243,6 +243,26 @@ struct AlertBookTests {
         }
     }
 
+    @Test func `make a summary of what a record restored a minute later holds, once its pools are listed`() async throws
+    {
+        try await opened([Self.image("a"), Self.image("b", "x")], [Self.pool("p", "a")]) { temporary in
+            try await temporary.store.configure(
+                alerts: [Self.alert()], isRestored: true, now: UTCTime(seconds: Self.start + 60))
+            try await temporary.sync([Self.image("a"), Self.image("b", "x")], at: Self.start + 61)
+            try await temporary.record([Self.pool("p", "a"), Self.pool("q", "b")], at: Self.start + 62)
+            #expect(try kinds(temporary) == ["summary"])
+            #expect(try temporary.rows("SELECT message FROM alert_event")[0][0]?.contains("1 wrong-agent") == true)
+        }
+    }
+
+    @Test func `judge a pool that says no node agent by the name alone, as the view does`() async throws {
+        try await opened([Self.image("a", until: "2026-05-01"), Self.image("b")], []) { temporary in
+            let pool = Pool(id: "p", use: ImageUse(.image(Self.reference("a")), agent: .unsaid))
+            try await temporary.record([pool], at: Self.start + 100)
+            #expect(try kinds(temporary) == ["ended"])
+        }
+    }
+
     @Test func `are given up when their receiver fails for three days, together with what waits behind`() async throws {
         try await opened([Self.image("a"), Self.image("b")], [Self.pool("p", "a"), Self.pool("q", "b")]) { temporary in
             try await temporary.sync([Self.image("c")], at: Self.start + 100)

@@ -193,4 +193,22 @@ struct ReportTests {
             #expect(used.contains("only images that live pools use") && !used.contains("debian:"))
         }
     }
+
+    @Test(arguments: ["/report.html", "/report.md"])
+    func `name the accounts in which an image ends, once for each date`(path: String) async throws {
+        try await ReportedRecord.with("a", "b", "c") { record in
+            for (account, date) in [("a", "2026-03-01"), ("b", "2026-04-01"), ("c", nil)] {
+                try await record.sync(account, "2026-01-01", [.made("x", ends: date), .made("y")])
+            }
+            let text = try await record.report(path, "2026-01-02")
+            let section = try #require(text.firstMatch(of: /What ends(?s:.*?)(\n## |<\/section>)/)).output.0
+            let rows = section.split(separator: path == "/report.md" ? "\n" : "</tr>")
+                .filter { $0.contains(/^\| 2026-|class="until"><time/) }
+            let accounts = path == "/report.md" ? ["| a |", "| b |"] : ["<bdi>a</bdi>", "<bdi>b</bdi>"]
+            #expect(rows.count == 2, "\(rows)")
+            for (row, (date, account)) in zip(rows, zip(["2026-03-01", "2026-04-01"], accounts)) {
+                #expect(row.contains(date) && row.contains(account), "\(row)")
+            }
+        }
+    }
 }

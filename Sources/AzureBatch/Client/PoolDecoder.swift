@@ -52,7 +52,7 @@ package enum PoolDecoder {
             if let virtualMachineConfiguration { return virtualMachineConfiguration.use }
             // Each pool has one of the two (REST reference).
             return cloudServiceConfiguration == nil
-                ? ImageUse(.untold(""), agent: .untold("")) : ImageUse(.cloudServices, agent: .unsaid)
+                ? ImageUse(.untold(""), agent: .unsaid) : ImageUse(.cloudServices, agent: .unsaid)
         }
     }
 
@@ -66,7 +66,7 @@ package enum PoolDecoder {
             let agent = nodeAgentSKUId ?? ""
             return ImageUse(
                 reference == ImageReference() ? .untold("") : .image(reference),
-                agent: agent.isEmpty ? .untold("") : .named(agent), hasContainers: containerConfiguration != nil)
+                agent: agent.isEmpty ? .unsaid : .named(agent), hasContainers: containerConfiguration != nil)
         }
     }
 

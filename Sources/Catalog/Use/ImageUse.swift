@@ -17,7 +17,7 @@ package struct ImageUse: Hashable, Sendable {
         case named(String)
         /// None is said: the image is judged by its name alone.
         case unsaid
-        /// One that cannot be told, as it is written; empty when a pool lacks the one that it must have.
+        /// One that cannot be told, as it is written.
         case untold(String)
     }
 

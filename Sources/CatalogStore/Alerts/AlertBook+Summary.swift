@@ -28,7 +28,7 @@ extension AlertBook {
                         account.id,
                         COALESCE(account.last_success >= alert_account.listed_after
                             AND (NOT account.lists_pools
-                                OR account.pools_seen >= alert_account.listed_after - \(Self.patience)
+                                OR account.pools_seen >= alert_account.listed_after
                                 OR account.pools_error IS NOT NULL), FALSE)
                         OR account.stale_after IS NULL OR account.consecutive_failures > 0
                         OR :now NOT BETWEEN alert_account.since AND alert_account.since + \(Self.patience)

@@ -61,7 +61,7 @@ struct AlertGround {
                 publisher: row[1], offer: row[2], sku: row[3], version: row[4], virtualMachineImageId: row[5],
                 sharedGalleryImageId: row[6], communityGalleryImageId: row[7])
             let agent = row[8] as String? ?? ""
-            return (row[0], ImageUse(.image(reference), agent: agent.isEmpty ? .untold("") : .named(agent)))
+            return (row[0], ImageUse(.image(reference), agent: agent.isEmpty ? .unsaid : .named(agent)))
         }
     }
 

@@ -40,14 +40,15 @@ package struct Report: Sendable {
     /// Whether any account has a listing.
     var hasData: Bool { accounts.contains { $0.lastSuccess != nil } }
 
-    /// The images that are listed and have a date within the window, or behind it, the soonest first.
+    /// The images that are listed and have a date within the window, or behind it, the soonest first: each once for every
+    /// date that accounts have.
     var ending: [ReportImage] { dated.filter { ($0.daysLeft(on: day) ?? .max) <= window } }
 
     /// Those whose date lies further away.
     var endingLater: [ReportImage] { dated.filter { ($0.daysLeft(on: day) ?? .min) > window } }
 
     private var dated: [ReportImage] {
-        images.filter { $0.isListed && $0.endOfLife != nil }.sorted { left, right in
+        images.filter(\.isListed).flatMap(\.byDate).sorted { left, right in
             (left.endOfLife?.seconds ?? .max, left.name) < (right.endOfLife?.seconds ?? .max, right.name)
         }
     }

@@ -8,6 +8,16 @@ package struct ReportImage: Sendable {
         case differing
     }
 
+    /// An end of life, and the accounts that have it.
+    package struct End: Sendable {
+        package let date: UTCTime
+        package let accounts: AccountNames
+
+        package init(date: UTCTime, accounts: AccountNames) {
+            (self.date, self.accounts) = (date, accounts)
+        }
+    }
+
     package var reference: ImageReference
     package var nodeAgentSKUId: String
     /// As it is shown, and by which images are grouped: `Ubuntu`.
@@ -17,8 +27,8 @@ package struct ReportImage: Sendable {
     package var listedSince: UTCTime
     /// The latest of the accounts.
     package var lastSeen: UTCTime
-    /// The soonest of the accounts; `nil` when none has one.
-    package var endOfLife: UTCTime?
+    /// Each once, the soonest first; none when no account has one.
+    package var ends: [End]
     /// Whether accounts have different dates, or some have none.
     package var hasDifferingDates: Bool
     package var verification: Verification
@@ -29,7 +39,7 @@ package struct ReportImage: Sendable {
 
     package init(
         reference: ImageReference, nodeAgentSKUId: String, family: String, isListed: Bool, listedSince: UTCTime,
-        lastSeen: UTCTime, endOfLife: UTCTime?, hasDifferingDates: Bool, verification: Verification,
+        lastSeen: UTCTime, ends: [End], hasDifferingDates: Bool, verification: Verification,
         accounts: AccountNames, pools: Int
     ) {
         self.reference = reference
@@ -38,12 +48,25 @@ package struct ReportImage: Sendable {
         self.isListed = isListed
         self.listedSince = listedSince
         self.lastSeen = lastSeen
-        self.endOfLife = endOfLife
+        self.ends = ends
         self.hasDifferingDates = hasDifferingDates
         self.verification = verification
         self.accounts = accounts
         self.pools = pools
         name = ImageName(reference)
+    }
+
+    /// The soonest of the accounts; `nil` when none has one.
+    var endOfLife: UTCTime? { ends.first?.date }
+
+    /// The image once for each of its dates, in the accounts that have it.
+    var byDate: [ReportImage] {
+        ends.map { end in
+            var image = self
+            image.ends = [end]
+            image.accounts = end.accounts
+            return image
+        }
     }
 
     /// Whole days to the soonest date; negative when it has passed.
