@@ -21,7 +21,7 @@ package enum Programs {
 
     /// What programs are started with: nothing of the person who runs the tests, but what sanitizers are told.
     package static let plain = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "TERM": "xterm"].merging(
-        ProcessInfo.processInfo.environment.filter { $0.key == "ASAN_OPTIONS" }
+        ProcessInfo.processInfo.environment.filter { ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key) }
     ) { first, _ in first }
 
     /// Waits on a thread of its own: the tasks of a server in this process, which the program asks, have few to share.
