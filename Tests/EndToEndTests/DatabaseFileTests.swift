@@ -190,6 +190,9 @@ struct DatabaseFileTests {
             }
             let sql = ["--database", installation.database, "--max-age", "1s", "sql", "SELECT 1"]
             #expect(try Programs.run("batchimgctl", sql).status == 7)
+            let copy = installation.folder.appendingPathComponent("copy.db").path
+            #expect(try installation.ctl("export", copy, "--max-age", "1s").status == 7)
+            #expect(!FileManager.default.fileExists(atPath: copy))
             #expect(try installation.ctl("diff", "a@2999-01-01", "b@2999-01-01", "--max-age", "1s").status == 0)
             #expect(try installation.ctl("doctor", "--max-age", "1s").status == 64)
         }
@@ -209,7 +212,8 @@ struct DatabaseFileTests {
             let named = try installation.ctl("doctor", "off")
             #expect(named.status == 5 && named.output.contains("finding  off endpoint"), "\(named)")
             let nothing = try installation.ctl("list", "--account", "off")
-            #expect(nothing.errors.contains("'off': nothing yet: not refreshed yet"), "\(nothing)")
+            #expect(
+                nothing.errors.contains("'off': nothing yet: it is disabled, and was never refreshed"), "\(nothing)")
         }
     }
 

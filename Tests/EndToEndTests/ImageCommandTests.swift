@@ -15,6 +15,9 @@ struct ImageCommandTests {
                 json.output.hasPrefix(
                     #"{"image":"canonical:ubuntuserver:18.04-lts:latest","agents":[{"nodeAgentSKUId":"batch.node.ubuntu 18.04","accounts":["a"]}]"#
                 ), "\(json.output)")
+            let line = try installation.ctl("resolve", image, "-o", "ndjson")
+            #expect(
+                line.output == #"{"nodeAgentSKUId":"batch.node.ubuntu 18.04","accounts":["a","b"]}"# + "\n", "\(line)")
             let miss = try installation.ctl("resolve", "canonical:ubuntuserve:18.04-LTS")
             #expect(
                 miss.status == 4 && miss.errors.contains("cannot find the offer 'ubuntuserve': nearest: ubuntuserver"))

@@ -114,6 +114,12 @@ struct MainJobTests {
                     "/usr/bin/curl", ["-s", "--unix-socket", installation.socket] + arguments)
                 #expect(result.output == answer + "\n")
             }
+            // An answer to HEAD has no body, which would stand before the next answer.
+            let head = try Programs.run(
+                "/usr/bin/curl",
+                ["-sv", "--unix-socket", installation.socket, "-I", "http://x/v1/health", "http://x/v1/health"])
+            #expect(
+                head.output.ranges(of: "HTTP/1.1 405").count == 2 && !head.errors.contains("Excess"), "\(head)")
         }
     }
 

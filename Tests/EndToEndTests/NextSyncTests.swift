@@ -19,6 +19,10 @@ struct NextSyncTests {
                 try installation.wait("the reload") { _ in try next() == left }
             }
             #expect(try installation.ctl("status").output.contains("\nnext sync  -\n"))
+            let next = try installation.ctl("sql", "SELECT COUNT(next_attempt) AS n FROM accounts", "-o", "csv")
+            #expect(next.output == "n\n0\n", "\(next)")
+            let doctor = try installation.ctl("doctor")
+            #expect(doctor.output.contains("a refresh: disabled, last good"), "\(doctor)")
         }
     }
 }

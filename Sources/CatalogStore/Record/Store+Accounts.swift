@@ -25,6 +25,12 @@ extension Store {
                     account.name, scope, now, account.staleAfter?.wholeSeconds, account.listsPools,
                 ])
             }
+            // Nothing comes next for what is switched off or gone from the configuration.
+            try db.execute(
+                sql: """
+                    UPDATE account SET next_attempt = NULL
+                    WHERE next_attempt IS NOT NULL AND (NOT configured OR stale_after IS NULL)
+                    """)
         }
     }
 

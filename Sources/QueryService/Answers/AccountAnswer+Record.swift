@@ -67,7 +67,7 @@ extension KnownAccount {
         switch state {
         case .failing: lastError ?? "the last attempt failed"
         case .suspect: "a listing that lacks too many images is held back; see it, then: batchimgctl sync --accept"
-        case .never: "not refreshed yet"
+        case .never: staleAfter == nil ? "it is disabled, and was never refreshed" : "not refreshed yet"
         case .ok where freshSince(now: now) == nil:
             "its last success lies ahead of the clock: set the clock (timedatectl set-ntp true), then: "
                 + "batchimgctl sync \(name)"

@@ -83,6 +83,8 @@ struct Routes: Sendable {
                     .methodNotAllowed,
                     "cannot \(request.method.rawValue) \(request.uri.path): use \(methods.joined(separator: " or "))"))
             response.headers[.allow] = methods.joined(separator: ", ")
+            // Whoever asks so reads no body (RFC 9110, section 9.3.2), and would take one for the next answer.
+            if request.method == .head { response.body = ResponseBody() }
             return response
         }
         return .error(APIError(.notFound, "cannot find \(request.uri.path.prefix(200)): no such route"))

@@ -16,6 +16,8 @@ struct ExportCommand: ParsableCommand {
     func validate() throws { try global.refuseSeveralDatabases("a copy is of one") }
 
     func run() throws {
-        try DatabaseFile.named(by: global).export(to: file)
+        let database = try DatabaseFile.named(by: global)
+        if global.maxAge != nil { try Session(global, file: database).checkFreshness(of: []) }
+        try database.export(to: file)
     }
 }

@@ -24,6 +24,7 @@ struct ResolveCommand: ParsableCommand {
         NamedImage.note(image, answered: [answer.image], session)
         switch global.format {
         case .json: Output.json(json)
+        case .ndjson: Output.json(try ListAnswer(json, list: "agents").lines())
         case .table where !Output.isTerminal:
             Output.result(answer.agents.map { "\(TextSafety.plain($0.nodeAgentSKUId))\n" }.joined())
         default:

@@ -42,8 +42,11 @@ struct DatabaseFile {
             // Where the socket is not for this user, the file may be: it says by itself when it is not.
             let isElsewhere = [ClientError.unreachable, ClientError.notPermitted].contains(error.exitCode)
             guard isElsewhere, SocketPlace.named(options.socket) == nil else { throw error }
+            if let usual {
+                Output.note("\(error.description.prefix { $0 != ";" }); using \(usual.name)")
+                return usual
+            }
         }
-        if let usual { return usual }
         guard let hidden = places.first(where: { access($0, R_OK) != 0 && errno == EACCES }) else {
             throw ClientError(
                 exitCode: 3, "cannot find a database that you may read: name it with --database, or join its group")

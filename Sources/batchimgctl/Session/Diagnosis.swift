@@ -123,6 +123,7 @@ struct Diagnosis {
         let now = UTCTime.now
         let age = account.lastSuccess.flatMap { UTCTime(rfc3339: $0) }.map { "last good \($0.relativeText(now: now))" }
         let last = age ?? "nothing yet"
+        guard account.staleAfterSeconds != nil else { return .well("refresh", account: name, "disabled, \(last)") }
         switch account.state.known {
         case .failing:
             let times = account.consecutiveFailures == 1 ? "once" : "\(account.consecutiveFailures) times"
