@@ -138,7 +138,11 @@ struct MainJobTests {
             for _ in 0..<12 {
                 try Installation.with(emulator: [], accounts: ["a"]) { installation in
                     installation.daemon.terminate()
-                    while (try? RawConnection(installation.socket)) != nil { usleep(2_000) }
+                    let start = ContinuousClock.now
+                    while (try? RawConnection(installation.socket)) != nil {
+                        try #require(ContinuousClock.now - start < .seconds(30))
+                        usleep(2_000)
+                    }
                     installation.daemon.waitUntilExit()
                     #expect(installation.daemon.terminationStatus == 0)
                     #expect(installation.daemon.terminationReason == .exit)
