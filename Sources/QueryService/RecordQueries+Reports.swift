@@ -18,7 +18,7 @@ extension RecordQueries {
         let now = now()
         return try await store.read { reader in
             let accounts = try reader.configuredAccounts().chosen(query.accounts)
-            let ground = ReportGround(reader: reader, accounts: accounts, query: query, now: now)
+            let ground = ReportGround(reader, accounts: accounts, query: query, now: now)
             let tag = try ground.tag(form)
             guard !isKnown(tag) else { return RecordAnswer(nil, contentType: form.contentType, tag: tag) }
             let bytes =

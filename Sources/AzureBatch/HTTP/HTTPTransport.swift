@@ -1,5 +1,6 @@
 package import AsyncHTTPClient
 package import Catalog
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
@@ -70,6 +71,8 @@ package struct HTTPTransport: Sendable {
         within limit: Duration, clock: any Clock<Duration>,
         read: @escaping @Sendable (HTTPClientResponse) async throws -> [UInt8]
     ) async throws(UpstreamError) -> HTTPAnswer {
+        // The client would end the program.
+        guard URLComponents(string: url)?.hasUsablePort ?? true else { throw .unusablePort }
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: method)
         if let body { request.body = .bytes(body) }

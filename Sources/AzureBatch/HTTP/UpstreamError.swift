@@ -40,6 +40,11 @@ extension UpstreamError {
         UpstreamError(code: "ConnectionFailed", message: "cannot reach the service: \(reason)", isTransient: true)
     }
 
+    static var unusablePort: UpstreamError {
+        UpstreamError(
+            code: "ConnectionFailed", message: "cannot reach the service: its URL's port is not from 1 to 65535")
+    }
+
     /// The host's name leads nowhere.
     static func unresolved(_ host: String) -> UpstreamError {
         UpstreamError(

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Where secrets, signatures and tokens may be sent.
 package enum SafeURL {
@@ -33,12 +33,20 @@ package enum SafeURL {
             || host.wholeMatch(of: /127\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}/) != nil
     }
 
-    /// Scheme and host, in lower case, of a URL that names no user.
+    /// Scheme and host, in lower case, of a URL that names no user and can be connected to.
     private static func parts(_ text: String) -> (scheme: String, host: String)? {
         guard let url = URLComponents(string: text), let scheme = url.scheme, let host = url.host, !host.isEmpty,
-            url.user == nil
+            url.user == nil, url.hasUsablePort
         else { return nil }
         return (scheme.lowercased(), host.lowercased())
+    }
+}
+
+extension URLComponents {
+    /// Whether the port, where one is named, is from 1 to 65535: beyond, another one would be asked, or none.
+    package var hasUsablePort: Bool {
+        guard let string, let range = rangeOfPort, !range.isEmpty else { return true }
+        return UInt16(string[range]).map { $0 > 0 } ?? false
     }
 }
 

@@ -14,6 +14,10 @@ enum EndpointText {
         guard let url = URLComponents(string: hasScheme ? trimmed : "https://\(trimmed)"),
             let scheme = url.scheme?.lowercased(), let host = host(of: url), hasScheme || host.contains(".")
         else { throw SettingsMistake("cannot use this as an address: \(Account.unknown.whereFound)") }
+        guard url.hasUsablePort else {
+            throw SettingsMistake(
+                "cannot use this address: a port is a number from 1 to 65535; \(Account.unknown.whereFound)")
+        }
         guard !isOfAzureItself(host) else {
             throw SettingsMistake("cannot use '\(host)', which is no Batch account's: \(Account.unknown.whereFound)")
         }
