@@ -49,7 +49,7 @@ struct SocketStream: ~Copyable {
         let code = errno
         close(descriptor)
         switch code {
-        case EACCES, EPERM: throw SocketPlace.notPermitted(path)
+        case EACCES, EPERM: throw .notPermitted("use the socket", path)
         case EAGAIN:
             throw .unreachable(
                 "cannot reach the daemon: it has taken no connection at \(path) for \(patience) s; "

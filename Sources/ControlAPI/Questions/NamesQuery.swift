@@ -11,5 +11,5 @@ package struct NamesQuery: Hashable, Sendable {
         accounts = try parameters.all("account")
     }
 
-    package var queryItems: [QueryItem] { QueryItem.list("account", accounts) }
+    package var queryItems: [QueryItem] { QueryItem.all(["account": accounts]) }
 }

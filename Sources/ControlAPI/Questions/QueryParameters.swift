@@ -99,3 +99,8 @@ package struct QueryParameters: Sendable {
         text.count > 80 ? text.prefix(77) + "..." : text
     }
 }
+
+extension Collection where Element: RawRepresentable<String> {
+    /// With commas between them, for messages.
+    package var names: String { map(\.rawValue).joined(separator: ", ") }
+}

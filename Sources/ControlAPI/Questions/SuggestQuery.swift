@@ -27,11 +27,9 @@ package struct SuggestQuery: Hashable, Sendable {
     }
 
     package var queryItems: [QueryItem] {
-        var items = [QueryItem("image", text)]
-        items += QueryItem.list("agent", agent.map { [$0] } ?? [])
-        items += QueryItem.list("account", accounts)
-        if window != LifecycleState.defaultWindow { items.append(QueryItem("within", "\(window)d")) }
-        if limit != Self.defaultLimit { items.append(QueryItem("limit", String(limit))) }
-        return items
+        QueryItem.all([
+            "image": [text], "agent": [agent], "account": accounts, "within": [QueryItem.text(ofWindow: window)],
+            "limit": [limit == Self.defaultLimit ? nil : String(limit)],
+        ])
     }
 }

@@ -78,7 +78,8 @@ package struct CalendarEvent: Sendable {
         return lines
     }
 
-    var lines: [ContentLine] {
+    /// Each a content line, not yet folded.
+    var lines: [String] {
         let time = since.description.replacing("-", with: "").replacing(":", with: "")
         func day(_ day: Int) -> String { UTCTime(day: day).dateText.replacing("-", with: "") }
         let summary = ContentLine.escaped(summary)
@@ -96,6 +97,6 @@ package struct CalendarEvent: Sendable {
                 ]
             }
         }
-        return (lines + ["END:VEVENT"]).map { ContentLine($0) }
+        return lines + ["END:VEVENT"]
     }
 }

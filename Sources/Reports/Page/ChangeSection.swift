@@ -2,9 +2,7 @@ import Catalog
 
 /// What changed, the newest day first; what several accounts saw alike is told once.
 struct ChangeSection {
-    private let report: Report
-
-    init(_ report: Report) { self.report = report }
+    let report: Report
 
     var markup: Markup { PageParts.section("changes", "What changed, by day", body) }
 

@@ -2,11 +2,9 @@ import Catalog
 
 /// What ends within the window, or has ended and is listed still, by month.
 struct EndingSection {
-    private let report: Report
+    let report: Report
 
     private static let most = 300
-
-    init(_ report: Report) { self.report = report }
 
     var markup: Markup { PageParts.section("ends", "What ends, by month", body) }
 

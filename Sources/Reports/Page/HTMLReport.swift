@@ -43,11 +43,11 @@ package struct HTMLReport {
             </header>
             <main id="main" tabindex="-1">
             \(FilterScript.box)
-            \(PoolSection(report).markup)
-            \(TimelineSection(report, axis).markup)
-            \(EndingSection(report).markup)
-            \(ChangeSection(report).markup)
-            \(FreshnessSection(report).markup)
+            \(PoolSection(report: report).markup)
+            \(TimelineSection(report: report, axis: axis).markup)
+            \(EndingSection(report: report).markup)
+            \(ChangeSection(report: report).markup)
+            \(FreshnessSection(report: report).markup)
             </main>
             <footer><p>From the record of batchimgd \(Batchimgd.version). Days are those of UTC.</p></footer>
             <script>\(script)</script>

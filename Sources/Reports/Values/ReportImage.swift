@@ -2,10 +2,10 @@ package import Catalog
 
 /// An image under its node agent, as the accounts of a report list it together, or listed it last.
 package struct ReportImage: Sendable {
-    package enum Verification: Sendable {
+    package enum Verification: String, Sendable {
         case verified, unverified
         /// Verified in some accounts and not in others.
-        case differing
+        case differing = "partly unverified"
     }
 
     /// An end of life, and the accounts that have it.
@@ -74,15 +74,5 @@ package struct ReportImage: Sendable {
 
     func state(on day: Int, window: Int) -> LifecycleState {
         isListed ? LifecycleState(daysLeft: daysLeft(on: day), window: window) : .gone
-    }
-}
-
-extension ReportImage.Verification {
-    var text: String {
-        switch self {
-        case .verified: "verified"
-        case .unverified: "unverified"
-        case .differing: "partly unverified"
-        }
     }
 }

@@ -31,8 +31,6 @@ struct CheckFinding: JSONObject {
     var judged = Judged()
     var ignored: Ignored?
 
-    init() {}
-
     subscript<Value>(dynamicMember member: WritableKeyPath<Judged, Value>) -> Value {
         get { judged[keyPath: member] }
         set { judged[keyPath: member] = newValue }
@@ -50,16 +48,10 @@ struct CheckFinding: JSONObject {
         try members.member("ignored", &ignored)
     }
 
-    init(_ found: FoundUse, _ answer: VerdictAnswer) {
-        path = found.path
-        line = found.line
-        pool = found.pool
-        form = found.form
-        accounts = answer.accounts.isEmpty ? nil : answer.accounts
-        image = found.use.image
-        nodeAgentSKUId = found.use.nodeAgentSKUId
-        judged = answer.judged
-    }
+    /// What it is called where findings have rules: its verdict, or that an ignore rule holds no longer.
+    var rule: String { self.verdict?.known?.rawValue ?? Self.expiredIgnore }
+
+    static let expiredIgnore = "expired-ignore"
 
     /// Where it is, for people.
     var place: String {
@@ -92,6 +84,15 @@ struct CheckFinding: JSONObject {
         let others = accounts.map { $0.count > 5 ? $0.prefix(4) + ["\($0.count - 4) more"] : $0[...] }
         let where_ = [pool, others.map { "in \($0.joined(separator: ", "))" }].compactMap(\.self)
         return where_.isEmpty ? self.message : "\(self.message) (\(where_.joined(separator: "; ")))"
+    }
+}
+
+extension CheckFinding {
+    init(_ found: FoundUse, _ answer: VerdictAnswer) {
+        self.init(
+            path: found.path, line: found.line, pool: found.pool, form: found.form,
+            accounts: answer.accounts.isEmpty ? nil : answer.accounts, image: found.use.image,
+            nodeAgentSKUId: found.use.nodeAgentSKUId, judged: answer.judged)
     }
 }
 

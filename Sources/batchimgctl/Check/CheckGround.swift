@@ -86,7 +86,7 @@ struct CheckGround {
             while start < questions.count {
                 let request = request(questions[start...])
                 let answer = try ListAnswer(
-                    try session.ask(VerdictAnswer.path, about: request.json), list: VerdictAnswer.list)
+                    try session.get(VerdictAnswer.path, about: request.json), list: VerdictAnswer.list)
                 try session.checkFreshness(try answer.freshness() ?? [])
                 let part: [VerdictAnswer] = try answer.elements()
                 verdicts += part.map { verdict in

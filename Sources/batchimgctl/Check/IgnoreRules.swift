@@ -9,13 +9,6 @@ struct IgnoreRules {
     private let path: String
     private let rules: [IgnoreRule]
 
-    static let none = IgnoreRules(path: usual, rules: [])
-
-    private init(path: String, rules: [IgnoreRule]) {
-        self.path = path
-        self.rules = rules
-    }
-
     /// - Throws: `ClientError` with every problem.
     init(_ bytes: [UInt8], path: String) throws(ClientError) {
         self.path = path
@@ -29,7 +22,7 @@ struct IgnoreRules {
             "cannot read \(path):\(node.line): cannot use \(TOMLKey.named([key])): expected [[ignore]]"
         }
         var rules: [IgnoreRule] = []
-        let tables = root.entries["ignore"].map { $0.value.tables ?? [] } ?? []
+        let tables = root.entries["ignore"]?.value.tables ?? []
         if let node = root.entries["ignore"], node.value.tables == nil {
             problems.append("cannot read \(path):\(node.line): expected [[ignore]]")
         }

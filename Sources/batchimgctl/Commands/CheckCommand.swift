@@ -94,7 +94,7 @@ struct CheckCommand: ParsableCommand {
         }
     }
 
-    private func report(_ ignored: IgnoreRules, _ ground: CheckGround) throws(ClientError) -> CheckReport {
+    private func report(_ ignored: IgnoreRules?, _ ground: CheckGround) throws(ClientError) -> CheckReport {
         var reading = DefinitionReading()
         reading.read(parameters: try Self.existing(parameters))
         let files = try DefinitionPaths(paths.isEmpty && !pools ? ["."] : paths)
@@ -103,8 +103,8 @@ struct CheckCommand: ParsableCommand {
         if pools { reading.found += try ground.pools().map { FoundUse($0) } }
         let findings = reading.found.isEmpty ? [] : try ground.findings(on: reading.found)
         return CheckReport(
-            findings: ignored.applied(to: findings, on: UTCTime.now), files: reading.files, uses: reading.found.count,
-            failures: files.failures + reading.failures, showsOK: showOK)
+            findings: ignored?.applied(to: findings, on: UTCTime.now) ?? findings, files: reading.files,
+            uses: reading.found.count, failures: files.failures + reading.failures, showsOK: showOK)
     }
 
     private func ground() throws(ClientError) -> CheckGround {
@@ -129,12 +129,12 @@ struct CheckCommand: ParsableCommand {
         return CheckGround(listing: images, window: window)
     }
 
-    private func ignoreRules() throws(ClientError) -> IgnoreRules {
+    private func ignoreRules() throws(ClientError) -> IgnoreRules? {
         let path = ignoreFile ?? IgnoreRules.usual
         if ignoreFile != nil {
             _ = try Self.existing([path])
         } else if !DefinitionPaths.exists(path) {
-            return .none
+            return nil
         }
         return try IgnoreRules(try InputFile.bytes(of: path), path: path)
     }

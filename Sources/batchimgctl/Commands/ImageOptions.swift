@@ -119,6 +119,6 @@ struct ImageOptions: ParsableArguments {
         try Rows(
             columns: Column<ImageAnswer>.all, table: Column.table(severalAccounts: several, window: window),
             short: Column.shortTable(severalAccounts: several, window: window), hint: isWithoutAccounts ? nil : hint
-        ).output(columns).print(images, global)
+        ).narrowed(to: columns).print(images, global)
     }
 }

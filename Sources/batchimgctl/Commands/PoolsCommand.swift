@@ -76,6 +76,6 @@ struct PoolsCommand: ParsableCommand {
             columns: Column<PoolAnswer>.all, table: Column.table(severalAccounts: several, moves: moves),
             short: Column.shortTable(severalAccounts: several, moves: moves),
             hint: accounts?.isEmpty ?? false ? nil : atRisk ? "no pool is at risk" : "no pools match"
-        ).output(columns).print(answer, global)
+        ).narrowed(to: columns).print(answer, global)
     }
 }

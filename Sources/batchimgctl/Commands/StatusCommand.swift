@@ -26,15 +26,12 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let session = try Session(global)
         guard let json = try session.status() else {
-            return try Rows(
-                columns: Column<AccountAnswer>.all, table: AccountsCommand.tableColumns, hint: nil
-            ).print([], columns, global)
+            return try Rows(columns: Column.all, table: AccountsCommand.tableColumns).print([], columns, global)
         }
         let status = try StatusAnswer(answer: json)
         try session.checkFreshness(status.accounts.map(\.freshness))
         if global.format == .json || global.format == .ndjson { return Output.json(json) }
-        let listing = try Rows(columns: Column<AccountAnswer>.all, table: Self.tableColumns, hint: nil)
-            .output(columns)
+        let listing = try Rows(columns: Column.all, table: Self.tableColumns).narrowed(to: columns)
         guard global.format == .table else { return try listing.print(status.accounts, global) }
         let now = UTCTime.now
         let next = status.nextSync.flatMap { next in

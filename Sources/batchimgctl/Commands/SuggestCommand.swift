@@ -49,7 +49,7 @@ struct SuggestCommand: ParsableCommand {
         try Rows(
             columns: Column<SuggestAnswer.Suggestion>.all,
             table: Column.table(severalAccounts: answer.accounts.count > 1),
-            short: Column.shortTable(answer.suggestions), hint: nil
-        ).output(columns).print(ListAnswer(json, list: SuggestAnswer.Suggestion.list), global)
+            short: Column.shortTable(answer.suggestions)
+        ).narrowed(to: columns).print(ListAnswer(json, list: SuggestAnswer.Suggestion.list), global)
     }
 }

@@ -17,7 +17,7 @@ enum CachedValues {
     private static func kind(_ key: String, _ target: String) -> CompletionKind {
         .custom { words, _, _ in
             guard let path = try? SocketPlace.find(nil),
-                let answer = try? ControlClient(path: path, patience: 1).get(target + selection(words, target))
+                let answer = try? ControlClient(path: path, patience: 1).ask(target + selection(words, target))
             else { return [] }
             return values(of: key, in: answer.body).filter(isHarmless)
         }

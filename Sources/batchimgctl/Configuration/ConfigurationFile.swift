@@ -16,12 +16,9 @@ struct ConfigurationFile {
     }
 
     private static var usualPath: String {
-        func variable(_ name: String) -> String? {
-            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-        }
-        if let path = variable("BATCHIMGD_CONFIG") { return path }
+        if let path = SocketPlace.environment("BATCHIMGD_CONFIG") { return path }
         if geteuid() == 0 { return system }
-        let own = variable("XDG_CONFIG_HOME") ?? "\(variable("HOME") ?? "")/.config"
+        let own = SocketPlace.environment("XDG_CONFIG_HOME") ?? "\(SocketPlace.environment("HOME") ?? "")/.config"
         return "\(own)/batchimgd/batchimgd.toml"
     }
 

@@ -1,4 +1,5 @@
 import Catalog
+import ControlAPI
 import Glibc
 
 /// Where text goes: results to stdout, everything else to stderr.
@@ -30,13 +31,13 @@ enum Output {
     static var isTerminal: Bool { isatty(1) == 1 }
 
     /// Whether lines on stderr can take each other's place.
-    static var hasPassingLines: Bool { isatty(2) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb" }
+    static var hasPassingLines: Bool { isatty(2) == 1 && SocketPlace.environment("TERM") != "dumb" }
 
     /// Whether the locale's letters are those of Unicode.
     static var isUnicode: Bool {
         for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
-            guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { continue }
-            return value.uppercased().contains("UTF-8") || value.uppercased().contains("UTF8")
+            guard let value = SocketPlace.environment(name)?.uppercased() else { continue }
+            return value.contains("UTF-8") || value.contains("UTF8")
         }
         return false
     }

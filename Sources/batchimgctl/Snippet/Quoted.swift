@@ -2,14 +2,14 @@ import Catalog
 
 /// A text as the literal of a language: whatever it has in it, it stays one, and no terminal acts on it.
 enum Quoted {
-    static func json(_ text: String) -> String { quoted(text, "\"", ["\"": "\\\"", "\\": "\\\\"], escape: utf16) }
+    static func json(_ text: String) -> String {
+        quoted(text, "\"", ["\"": "\\\"", "\\": "\\\\"], escape: TextSafety.jsonEscape)
+    }
 
     /// What stands in brackets would be an expression.
     static func arm(_ text: String) -> String {
         json(text.hasPrefix("[") && text.hasSuffix("]") ? "[\(text)" : text)
     }
-
-    static func python(_ text: String) -> String { json(text) }
 
     static func bicep(_ text: String) -> String {
         quoted(text, "'", ["'": "\\'", "\\": "\\\\", "$": "\\$"]) { "\\u{\(String($0.value, radix: 16))}" }
@@ -19,7 +19,9 @@ enum Quoted {
         json(text).replacing("${", with: "$${").replacing("%{", with: "%%{")
     }
 
-    static func groovy(_ text: String) -> String { quoted(text, "'", ["'": "\\'", "\\": "\\\\"], escape: utf16) }
+    static func groovy(_ text: String) -> String {
+        quoted(text, "'", ["'": "\\'", "\\": "\\\\"], escape: TextSafety.jsonEscape)
+    }
 
     /// A word of a shell; what a terminal would act on is written as bash and zsh read it.
     static func shell(_ text: String) -> String {
@@ -27,7 +29,7 @@ enum Quoted {
         guard text.unicodeScalars.contains(where: TextSafety.isActive) else {
             return "'\(text.replacing("'", with: "'\\''"))'"
         }
-        return "$" + quoted(text, "'", ["'": "\\'", "\\": "\\\\"], escape: utf16)
+        return "$" + quoted(text, "'", ["'": "\\'", "\\": "\\\\"], escape: TextSafety.jsonEscape)
     }
 
     /// What is no metacharacter of any shell, wherever it stands.
@@ -47,6 +49,4 @@ enum Quoted {
         }
         return mark + inside.joined() + mark
     }
-
-    private static func utf16(_ scalar: Unicode.Scalar) -> String { TextSafety.jsonEscape(scalar) }
 }
