@@ -95,9 +95,7 @@ package struct QueryParameters: Sendable {
         APIError(.badRequest, "cannot use '\(shortened(text))' for the parameter '\(name)': expected \(expected)")
     }
 
-    private static func shortened(_ text: String) -> String {
-        text.count > 80 ? text.prefix(77) + "..." : text
-    }
+    private static func shortened(_ text: String) -> String { text.count > 80 ? text.prefix(77) + "..." : text }
 }
 
 extension Collection where Element: RawRepresentable<String> {

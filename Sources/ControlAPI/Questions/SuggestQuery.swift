@@ -14,9 +14,7 @@ package struct SuggestQuery: Hashable, Sendable {
 
     package static let defaultLimit = 5
 
-    package init(_ text: String) {
-        self.text = text
-    }
+    package init(_ text: String) { self.text = text }
 
     package init(_ parameters: inout QueryParameters) throws(APIError) {
         text = try parameters.required("image", expected: ImageText.expected) { $0 }

@@ -22,9 +22,7 @@ package struct JSONDocument {
         return try document.values()
     }
 
-    private init(bytes: [UInt8]) {
-        self.bytes = bytes
-    }
+    private init(bytes: [UInt8]) { self.bytes = bytes }
 
     private mutating func values() throws(Failure) -> [JSONNode] {
         try checkEncoding()

@@ -9,9 +9,7 @@ struct RestPools {
     private(set) var isRecognised = false
 
     /// - Parameter given: values of a template's parameters.
-    init(given: [FoldedText: JSONNode]) {
-        self.given = given
-    }
+    init(given: [FoldedText: JSONNode]) { self.given = given }
 
     /// - Parameter name: of the nearest object around it that has one.
     mutating func add(_ node: JSONNode, name: String? = nil) {

@@ -14,9 +14,7 @@ struct TextWords: Sequence, IteratorProtocol {
     private var position = 0
     private var line = 1
 
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-    }
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func next() -> TextWord? {
         while position < bytes.count, !Self.isPart(bytes[position]) {

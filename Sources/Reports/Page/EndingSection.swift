@@ -39,15 +39,7 @@ struct EndingSection {
                 groups.append((title, [image]))
             }
         }
-        return groups.map { title, images in
-            """
-            <tbody>
-            <tr class="group"><th colspan="5" scope="rowgroup">\(title) <span class="dim">\(
-                Words.count(images.count, "image"))</span></th></tr>
-            \(images.map(row))</tbody>
-
-            """
-        }
+        return groups.map { title, images in PageParts.group("\(title)", images, columns: 5, row) }
     }
 
     private func row(_ image: ReportImage) -> Markup {

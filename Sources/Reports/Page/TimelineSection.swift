@@ -39,21 +39,11 @@ struct TimelineSection {
             <caption>\(caption)</caption>
             <thead><tr><th scope="col" class="image">Image</th><th scope="col" class="since">Listed since</th>\
             <th scope="col" class="line">\(axis.head)</th><th scope="col" class="until">Ends</th></tr></thead>
-            \(groups.map { group($0.key, $0.value) })
+            \(groups.map { PageParts.group("<bdi>\($0.key)</bdi>", $0.value, columns: 4, row) })
             </table>
             """ as Markup
         return
             "\(table)\n\(PageParts.omission(report.images.count - shown.count, "image", command: "batchimgctl list --all"))"
-    }
-
-    private func group(_ family: String, _ images: [ReportImage]) -> Markup {
-        """
-        <tbody>
-        <tr class="group"><th colspan="4" scope="rowgroup"><bdi>\(family)</bdi> <span class="dim">\(
-            Words.count(images.count, "image"))</span></th></tr>
-        \(images.map(row))</tbody>
-
-        """
     }
 
     private func row(_ image: ReportImage) -> Markup {

@@ -107,12 +107,8 @@ struct FoundUse {
     let form: String
 
     init(_ use: DefinitionUse, path: String) {
-        self.use = use.use
-        account = nil
-        self.path = path
-        line = use.line
-        pool = use.pool
-        form = use.form.rawValue
+        (self.use, account, pool, form) = (use.use, nil, use.pool, use.form.rawValue)
+        (self.path, line) = (path, use.line)
     }
 
     /// A live pool.
@@ -122,9 +118,7 @@ struct FoundUse {
             isOfCloud ? .cloudServices : pool.imageReference.map { .image($0) } ?? .untold("")
         use = ImageUse(
             subject, agent: pool.nodeAgentSKUId.map { .named($0) } ?? .unsaid, hasContainers: pool.containers)
-        account = pool.account
+        (account, self.pool, form) = (pool.account, pool.pool, "live")
         (path, line) = (nil, nil)
-        self.pool = pool.pool
-        form = "live"
     }
 }

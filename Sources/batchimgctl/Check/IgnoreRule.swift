@@ -33,9 +33,7 @@ struct IgnoreRule {
             return text
         }
         func glob(_ key: String) throws(TOMLError) -> Glob? { try text(key).map { Glob($0) } }
-        guard let reason = try text("reason") else {
-            throw TOMLError(line: table.line, "a rule needs a 'reason'")
-        }
+        guard let reason = try text("reason") else { throw TOMLError(line: table.line, "a rule needs a 'reason'") }
         self.reason = reason
         guard let date = table.entries["until"] else {
             throw TOMLError(line: table.line, "a rule needs an 'until', a date such as 2026-12-31")

@@ -17,9 +17,7 @@ struct AccountsCommand: ParsableCommand {
         ])
     }
 
-    func run() throws {
-        try Rows(columns: Column.all, table: Self.tableColumns).print([], columns, global)
-    }
+    func run() throws { try Rows(columns: Column.all, table: Self.tableColumns).print([], columns, global) }
 }
 
 extension Column<AccountAnswer> {

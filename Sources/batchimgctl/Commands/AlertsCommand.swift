@@ -52,12 +52,9 @@ struct AlertsCommand: ParsableCommand {
 
     private var query: AlertQuery {
         var query = AlertQuery()
-        query.alerts = alert
+        (query.alerts, query.accounts, query.after, query.follows) = (alert, account, after, follow)
         query.events = event.compactMap(AlertKind.init(rawValue:))
         query.states = state.compactMap(AlertState.init(rawValue:))
-        query.accounts = account
-        query.after = after
-        query.follows = follow
         return query
     }
 

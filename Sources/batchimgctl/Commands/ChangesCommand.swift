@@ -39,12 +39,9 @@ struct ChangesCommand: ParsableCommand {
 
     func run() throws {
         var query = ChangeQuery()
-        query.accounts = account
+        (query.accounts, query.onlyUsed, query.follows) = (account, used, follow)
         query.kinds = kind.compactMap(CatalogChange.Kind.init(rawValue:))
-        query.since = since.flatMap { TimeText($0) }
-        query.onlyUsed = used
-        query.until = until.flatMap { TimeText($0) }
-        query.follows = follow
+        (query.since, query.until) = (since.flatMap { TimeText($0) }, until.flatMap { TimeText($0) })
         let all = Column<ChangeAnswer>.all
         let rows = Rows(
             columns: all,

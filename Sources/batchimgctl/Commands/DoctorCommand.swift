@@ -22,7 +22,7 @@ struct DoctorCommand: ParsableCommand {
     }
 
     func run() throws {
-        let rows = try Rows(columns: Column<CheckAnswer>.all).narrowed(to: columns)
+        let rows = try Rows(columns: Self.allColumns).narrowed(to: columns)
         let session = try Session(global)
         let diagnosis = Diagnosis(session, isOfFiles: !global.database.isEmpty)
         var checks = diagnosis.checks.filter { check in
@@ -56,10 +56,8 @@ struct DoctorCommand: ParsableCommand {
             return []
         }
     }
-}
 
-extension Column<CheckAnswer> {
-    fileprivate static var all: [Column<CheckAnswer>] {
+    private static var allColumns: [Column<CheckAnswer>] {
         [
             Column("result", kind: .state) { $0.ok ? "ok" : "finding" }, Column("account") { $0.account },
             Column("check") { $0.check }, Column("message") { $0.message }, Column("remedy") { $0.remedy },

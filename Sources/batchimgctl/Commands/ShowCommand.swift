@@ -75,7 +75,5 @@ struct ShowCommand: ParsableCommand {
 
 extension ImageAnswer {
     /// Whether there is no reason to move away from it: the verdict `ok`.
-    fileprivate var isWell: Bool {
-        [.supported, .undated].contains(state.known) && verificationType != "unverified"
-    }
+    fileprivate var isWell: Bool { [.supported, .undated].contains(state.known) && verificationType != "unverified" }
 }

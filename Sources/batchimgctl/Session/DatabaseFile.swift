@@ -54,9 +54,7 @@ struct DatabaseFile {
     }
 
     /// Writes a copy; a relative path is one of this process's folder.
-    func export(to file: String) throws(ClientError) {
-        _ = try run(["export"] + named + ["--", file])
-    }
+    func export(to file: String) throws(ClientError) { _ = try run(["export"] + named + ["--", file]) }
 
     func sql(_ query: String) throws(ClientError) -> SQLAnswer {
         let output = try run(["sql"] + named + ["--", query])

@@ -21,9 +21,7 @@ enum NearMisses {
         return parts.flatMap { part, asked, values in
             let known = Set(counted.flatMap(values).compactMap(\.self))
             let gone = Set(images.flatMap(values).compactMap(\.self)).subtracting(known)
-            func has(_ names: Set<String>, _ name: String) -> Bool {
-                names.contains { $0.folded == name.folded }
-            }
+            func has(_ names: Set<String>, _ name: String) -> Bool { names.contains { $0.folded == name.folded } }
             return asked.filter { !has(known, $0) }.map { name in
                 guard !has(gone, name) else { return "\(part) '\(name)' is listed no more; --all shows what is gone" }
                 let nearest = NearestName.of(name.folded, among: known, most: 3).joined(separator: ", ")

@@ -21,9 +21,7 @@ struct Session {
     /// - Parameter prints: formats that are the command's own.
     /// - Throws: `ClientError` for a format that only another command can print.
     init(_ options: GlobalOptions, file: DatabaseFile? = nil, prints: [Format] = []) throws(ClientError) {
-        guard options.format.command == nil || prints.contains(options.format) else {
-            throw options.format.isOfAnother
-        }
+        guard options.format.command == nil || prints.contains(options.format) else { throw options.format.isOfAnother }
         self.options = options
         self.file = file ?? DatabaseFile(paths: options.database)
     }
@@ -32,9 +30,7 @@ struct Session {
     ///
     /// - Parameter output: what ends every wait once nobody reads there.
     private func client(output: CInt? = nil) throws(ClientError) -> ControlClient {
-        if let file {
-            throw ClientError(exitCode: 64, "cannot ask \(file.name) for this: it takes a running daemon")
-        }
+        if let file { throw ClientError(exitCode: 64, "cannot ask \(file.name) for this: it takes a running daemon") }
         return ControlClient(path: try SocketPlace.find(options.socket), output: output)
     }
 

@@ -7,9 +7,7 @@ enum Quoted {
     }
 
     /// What stands in brackets would be an expression.
-    static func arm(_ text: String) -> String {
-        json(text.hasPrefix("[") && text.hasSuffix("]") ? "[\(text)" : text)
-    }
+    static func arm(_ text: String) -> String { json(text.hasPrefix("[") && text.hasSuffix("]") ? "[\(text)" : text) }
 
     static func bicep(_ text: String) -> String {
         quoted(text, "'", ["'": "\\'", "\\": "\\\\", "$": "\\$"]) { "\\u{\(String($0.value, radix: 16))}" }
@@ -32,8 +30,8 @@ enum Quoted {
         return "$" + quoted(text, "'", ["'": "\\'", "\\": "\\\\"], escape: TextSafety.jsonEscape)
     }
 
-    /// What is no metacharacter of any shell, wherever it stands.
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    /// What is no metacharacter of any shell, wherever it stands: `[A-Za-z0-9._:/-]`.
+    static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x41...0x5A, 0x61...0x7A, 0x30...0x39: true
         default: "._-:/".utf8.contains(byte)
