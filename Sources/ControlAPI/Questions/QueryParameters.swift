@@ -53,12 +53,10 @@ package struct QueryParameters: Sendable {
     package mutating func all<Value>(
         _ name: String, expected: String, _ read: (String) -> Value?
     ) throws(APIError) -> [Value] {
-        var found: [Value] = []
-        for text in try all(name) {
+        try all(name).map { text throws(APIError) in
             guard let value = read(text) else { throw Self.wrong(name, text, expected: expected) }
-            found.append(value)
+            return value
         }
-        return found
     }
 
     /// A parameter that has to stand exactly once.

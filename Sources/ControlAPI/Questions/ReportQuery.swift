@@ -17,8 +17,6 @@ package struct ReportQuery: Hashable, Sendable {
     }
 
     package var queryItems: [QueryItem] {
-        QueryItem.all([
-            "account": accounts, "within": [window.map { "\($0)d" }], "used": [onlyUsed ? "true" : nil],
-        ])
+        QueryItem.all(["account": accounts, "within": [window.map { "\($0)d" }], "used": [onlyUsed ? "true" : nil]])
     }
 }

@@ -13,8 +13,7 @@ extension Part {
             return machine.imageUse(pool: pool, form: form, line: machine.node.line)
         }
         guard let cloud = member("cloudserviceconfiguration") else { return nil }
-        return DefinitionUse(
-            ImageUse(.cloudServices, agent: .unsaid), line: cloud.node.line, pool: pool, form: form)
+        return DefinitionUse(ImageUse(.cloudServices, agent: .unsaid), line: cloud.node.line, pool: pool, form: form)
     }
 
     /// What a pool's properties use, in Azure Resource Manager's form; `nil`: it has none.

@@ -3,13 +3,11 @@ import Catalog
 /// Pools in JSON of whatever shape: an object that has a pool's configuration is one, wherever it stands. Templates and
 /// resources in it are those of a template.
 struct RestPools {
-    private let given: [FoldedText: JSONNode]
+    /// Values of a template's parameters.
+    let given: [FoldedText: JSONNode]
     private(set) var uses: [DefinitionUse] = []
     /// Whether anything was recognised, be it without a pool.
     private(set) var isRecognised = false
-
-    /// - Parameter given: values of a template's parameters.
-    init(given: [FoldedText: JSONNode]) { self.given = given }
 
     /// - Parameter name: of the nearest object around it that has one.
     mutating func add(_ node: JSONNode, name: String? = nil) {

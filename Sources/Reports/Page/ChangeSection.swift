@@ -8,8 +8,7 @@ struct ChangeSection {
 
     private var body: Markup {
         guard !report.days.isEmpty else {
-            return PageParts.paragraph(
-                report.hasData ? "Nothing changed in the last year." : "Nothing is known yet.")
+            return PageParts.paragraph(report.hasData ? "Nothing changed in the last year." : "Nothing is known yet.")
         }
         return Markup(report.days.map(day))
     }

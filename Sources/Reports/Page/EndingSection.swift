@@ -29,17 +29,21 @@ struct EndingSection {
 
     /// By month, those to come first; behind them what has ended, the latest first.
     private func groups(_ images: [ReportImage]) -> [Markup] {
-        var groups: [(title: String, images: [ReportImage])] = []
-        for image in images {
-            let month = image.endOfLife.map { Words.month($0) } ?? ""
-            let title = (image.daysLeft(on: report.day) ?? 0) < 0 ? "Ended in \(month)" : month
-            if groups.last?.title == title {
-                groups[groups.count - 1].images.append(image)
-            } else {
-                groups.append((title, [image]))
-            }
+        let months = runs(of: images) { (($0.daysLeft(on: report.day) ?? 0) < 0 ? "Ended in " : "") + month(of: $0) }
+        return months.map { PageParts.group("\($0.title)", $0.images, columns: 5, row) }
+    }
+
+    private func month(of image: ReportImage) -> String { image.endOfLife.map { Words.month($0) } ?? "" }
+
+    /// Images that follow one another and have one title.
+    private func runs(
+        of images: [ReportImage], title: (ReportImage) -> String
+    ) -> [(title: String, images: [ReportImage])] {
+        images.reduce(into: []) { runs, image in
+            let title = title(image)
+            if runs.last?.title != title { runs.append((title, [])) }
+            runs[runs.count - 1].images.append(image)
         }
-        return groups.map { title, images in PageParts.group("\(title)", images, columns: 5, row) }
     }
 
     private func row(_ image: ReportImage) -> Markup {
@@ -57,13 +61,9 @@ struct EndingSection {
 
     /// How many end in the months behind the window.
     private var later: Markup {
-        var months: [(title: String, count: Int)] = []
-        for image in report.endingLater {
-            let title = image.endOfLife.map { Words.month($0) } ?? ""
-            if months.last?.title == title { months[months.count - 1].count += 1 } else { months.append((title, 1)) }
-        }
+        let months = runs(of: report.endingLater, title: month)
         guard !months.isEmpty else { return "" }
-        let items = months.prefix(36).map { month -> Markup in "<li>\(month.title) <b>\(month.count)</b></li>" }
+        let items = months.prefix(36).map { month -> Markup in "<li>\(month.title) <b>\(month.images.count)</b></li>" }
         return """
             <h3>Later</h3>
             <ul class="months">\(items)</ul>

@@ -30,8 +30,7 @@ struct CheckGround {
                 answer: try session.get(NamesAnswer.path, NamesQuery(accounts: accounts).queryItems))
             // Also where nothing is found: what nobody has listed yet cannot be.
             try session.checkFreshness(answer.accounts)
-            return Vocabulary(
-                names: answer.names.compactMap { ImageText($0)?.name }, agents: answer.nodeAgentSKUIds)
+            return Vocabulary(names: answer.names.compactMap { ImageText($0)?.name }, agents: answer.nodeAgentSKUIds)
         }
     }
 

@@ -12,15 +12,10 @@ struct StatusCommand: ParsableCommand {
 
     /// Of pools those at risk are counted, too.
     private static var tableColumns: [Column<AccountAnswer>] {
-        AccountsCommand.tableColumns.flatMap { column in
-            guard column.name == "pools" else { return [column] }
-            return [
-                column,
-                Column("at_risk", kind: .number, tone: { ($0.poolsAtRisk ?? 0) > 0 ? "error" : nil }) {
-                    $0.poolsAtRisk.map(String.init)
-                }.leaving(1),
-            ]
-        }
+        let atRisk = Column<AccountAnswer>(
+            "at_risk", kind: .number, tone: { ($0.poolsAtRisk ?? 0) > 0 ? "error" : nil }
+        ) { $0.poolsAtRisk.map(String.init) }
+        return AccountsCommand.tableColumns.flatMap { $0.name == "pools" ? [$0, atRisk.leaving(1)] : [$0] }
     }
 
     func run() throws {

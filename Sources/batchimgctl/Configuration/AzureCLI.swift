@@ -20,8 +20,7 @@ struct AzureCLI {
 
     /// What `az batch account list -o json` prints, of the subscription that is chosen.
     func accounts() throws(ClientError) -> [UInt8] {
-        try run(
-            ["batch", "account", "list", "-o", "json"], "list the accounts", "Microsoft.Batch/batchAccounts/read")
+        try run(["batch", "account", "list", "-o", "json"], "list the accounts", "Microsoft.Batch/batchAccounts/read")
     }
 
     /// An account's primary key, without an end of line.

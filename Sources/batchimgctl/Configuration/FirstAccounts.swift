@@ -60,8 +60,7 @@ struct FirstAccounts {
         guard access(path, F_OK) != 0 else { return Output.progress("\(path) stays as it is") }
         do {
             guard let group = account.group else {
-                throw ClientError(
-                    exitCode: 1, "cannot read the key of '\(account.name)': az tells no resource group")
+                throw ClientError(exitCode: 1, "cannot read the key of '\(account.name)': az tells no resource group")
             }
             let key = try az.key(of: account.account, group: group)
             let new = try FileReplacement(of: path, mode: 0o600)

@@ -42,11 +42,8 @@ enum Output {
         return false
     }
 
-    /// Columns of the terminal; `nil` when stdout is none.
-    static var terminalWidth: Int? { width(of: 1) }
-
-    /// Columns of the terminal that a descriptor leads to.
-    static func width(of descriptor: CInt) -> Int? {
+    /// Columns of the terminal that a descriptor leads to; `nil` when it leads to none.
+    static func width(of descriptor: CInt = 1) -> Int? {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)

@@ -140,8 +140,7 @@ struct Diagnosis {
         guard let error = account.poolsError else {
             return account.pools.map { .well("pools", account: account.name, "\($0) live pools") }
         }
-        let remedy =
-            error.hasPrefix("403") ? CheckAnswer.poolsRemedy : "mend that, or \(CheckAnswer.leavingPools)"
+        let remedy = error.hasPrefix("403") ? CheckAnswer.poolsRemedy : "mend that, or \(CheckAnswer.leavingPools)"
         return .finding("pools", account: account.name, "cannot list the pools: \(error)", remedy)
     }
 

@@ -119,8 +119,7 @@ struct Session {
     /// Announces stale accounts and those without data, and refuses data that is older than was asked for.
     func checkFreshness(_ accounts: [FreshnessAnswer]) throws(ClientError) {
         if accounts.isEmpty {
-            announce(
-                "no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
+            announce("no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
         }
         let now = UTCTime.now
         for account in accounts where options.maxAge != nil || account.reason != nil {

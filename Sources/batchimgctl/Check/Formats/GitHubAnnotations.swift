@@ -9,8 +9,7 @@ enum GitHubAnnotations {
             let remedy = finding.remedy.map { "\nremedy: \($0)" } ?? ""
             let place = finding.path == nil ? "\(finding.place): " : ""
             let command = [.error, .warning].contains(finding.level.known) ? finding.level.text : "notice"
-            return line(
-                command, finding.path, finding.line, nil, title, place + finding.sentence + remedy)
+            return line(command, finding.path, finding.line, nil, title, place + finding.sentence + remedy)
         }
         let failures = report.failures.map {
             line("error", $0.path, $0.line, $0.column, "batchimgctl: unreadable", $0.message)
