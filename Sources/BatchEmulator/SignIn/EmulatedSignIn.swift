@@ -11,10 +11,7 @@ package actor EmulatedSignIn {
     private var tokens: [String: IssuedToken] = [:]
     /// Secrets of the Arc agent that wait to be told.
     private var arcSecrets: Set<String> = []
-    /// Where the Arc agent puts them.
-    private let arcFolder: String
-    private let arcName: String
-    private let now: @Sendable () -> UTCTime
+    private let configuration: Emulator.Configuration
 
     private struct IssuedToken {
         let audience: String
@@ -22,11 +19,9 @@ package actor EmulatedSignIn {
         let claims: String?
     }
 
-    init(_ settings: SignInSettings, arcFolder: String, arcName: String, now: @escaping @Sendable () -> UTCTime) {
-        self.settings = settings
-        self.arcFolder = arcFolder
-        self.arcName = arcName
-        self.now = now
+    init(_ configuration: Emulator.Configuration) {
+        self.configuration = configuration
+        settings = configuration.signIn
     }
 
     package func apply(_ settings: SignInSettings) { self.settings = settings }
@@ -61,7 +56,7 @@ package actor EmulatedSignIn {
     /// Why the service refuses a token; `nil` when it is good.
     func problem(of token: String) -> TokenProblem? {
         guard let issued = tokens[token] else { return TokenProblem(detail: "The access token is unknown.") }
-        guard issued.expires > now() else { return TokenProblem(detail: "The access token has expired.") }
+        guard issued.expires > configuration.now() else { return TokenProblem(detail: "The access token has expired.") }
         guard Cloud.allCases.map(\.audience).contains(issued.audience) else {
             return TokenProblem(detail: "The access token has been obtained for wrong audience or resource.")
         }
@@ -76,7 +71,7 @@ package actor EmulatedSignIn {
             if [InstanceService.path, InstanceService.appServicePath].contains(request.path) {
                 return try machine(request)
             }
-            let grant = try await TokenEndpoint(settings: settings, now: now()).grant(request)
+            let grant = try await TokenEndpoint(settings: settings, now: configuration.now()).grant(request)
             return issue(for: grant.audience, in: .entra, claims: grant.claims)
         } catch {
             return error.answer
@@ -103,14 +98,14 @@ package actor EmulatedSignIn {
     private func challenge() -> ServiceAnswer {
         let secret = UUID().uuidString
         let name = "\(UUID().uuidString.lowercased()).key"
-        let path = "\(arcFolder)/\(name)"
+        let path = "\(configuration.arcFolder)/\(name)"
         guard
             FileManager.default.createFile(
                 atPath: path, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o640])
         else { return .entraError(500, "server_error", nil, "Cannot write \(path).") }
         arcSecrets.insert(secret)
         var answer = ServiceAnswer.entraError(401, "unauthorized_client", nil, "Missing Basic Authorization header.")
-        answer.set("WWW-Authenticate", "Basic realm=\(arcName)/\(name)")
+        answer.set("WWW-Authenticate", "Basic realm=\(configuration.arcName ?? configuration.arcFolder)/\(name)")
         return answer
     }
 
@@ -125,7 +120,7 @@ package actor EmulatedSignIn {
     ) -> ServiceAnswer {
         let random = (0..<8).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
         let token = "emulated.\(random).token"
-        let now = now()
+        let now = configuration.now()
         tokens = tokens.filter { $0.value.expires > now }
         tokens[token] = IssuedToken(
             audience: audience, expires: now.advanced(by: .seconds(settings.tokenLifetime)), claims: claims)
