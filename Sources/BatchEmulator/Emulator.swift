@@ -14,7 +14,9 @@ package actor Emulator {
 
     package init(_ configuration: Configuration) {
         self.configuration = configuration
-        signIn = EmulatedSignIn(configuration)
+        signIn = EmulatedSignIn(
+            configuration.signIn, arcFolder: configuration.arcFolder,
+            arcName: configuration.arcName ?? configuration.arcFolder, now: configuration.now)
         let demo = DemoPools(configuration.days)
         accounts = Dictionary(
             configuration.accounts.enumerated().map { number, account in

@@ -11,7 +11,10 @@ package actor EmulatedSignIn {
     private var tokens: [String: IssuedToken] = [:]
     /// Secrets of the Arc agent that wait to be told.
     private var arcSecrets: Set<String> = []
-    private let configuration: Emulator.Configuration
+    /// Where the Arc agent puts them.
+    private let arcFolder: String
+    private let arcName: String
+    private let now: @Sendable () -> UTCTime
 
     private struct IssuedToken {
         let audience: String
@@ -19,9 +22,8 @@ package actor EmulatedSignIn {
         let claims: String?
     }
 
-    init(_ configuration: Emulator.Configuration) {
-        self.configuration = configuration
-        settings = configuration.signIn
+    init(_ settings: SignInSettings, arcFolder: String, arcName: String, now: @escaping @Sendable () -> UTCTime) {
+        (self.settings, self.arcFolder, self.arcName, self.now) = (settings, arcFolder, arcName, now)
     }
 
     package func apply(_ settings: SignInSettings) { self.settings = settings }
@@ -56,7 +58,7 @@ package actor EmulatedSignIn {
     /// Why the service refuses a token; `nil` when it is good.
     func problem(of token: String) -> TokenProblem? {
         guard let issued = tokens[token] else { return TokenProblem(detail: "The access token is unknown.") }
-        guard issued.expires > configuration.now() else { return TokenProblem(detail: "The access token has expired.") }
+        guard issued.expires > now() else { return TokenProblem(detail: "The access token has expired.") }
         guard Cloud.allCases.map(\.audience).contains(issued.audience) else {
             return TokenProblem(detail: "The access token has been obtained for wrong audience or resource.")
         }
@@ -71,7 +73,7 @@ package actor EmulatedSignIn {
             if [InstanceService.path, InstanceService.appServicePath].contains(request.path) {
                 return try machine(request)
             }
-            let grant = try await TokenEndpoint(settings: settings, now: configuration.now()).grant(request)
+            let grant = try await TokenEndpoint(settings: settings, now: now()).grant(request)
             return issue(for: grant.audience, in: .entra, claims: grant.claims)
         } catch {
             return error.answer
@@ -98,14 +100,14 @@ package actor EmulatedSignIn {
     private func challenge() -> ServiceAnswer {
         let secret = UUID().uuidString
         let name = "\(UUID().uuidString.lowercased()).key"
-        let path = "\(configuration.arcFolder)/\(name)"
+        let path = "\(arcFolder)/\(name)"
         guard
             FileManager.default.createFile(
                 atPath: path, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o640])
         else { return .entraError(500, "server_error", nil, "Cannot write \(path).") }
         arcSecrets.insert(secret)
         var answer = ServiceAnswer.entraError(401, "unauthorized_client", nil, "Missing Basic Authorization header.")
-        answer.set("WWW-Authenticate", "Basic realm=\(configuration.arcName ?? configuration.arcFolder)/\(name)")
+        answer.set("WWW-Authenticate", "Basic realm=\(arcName)/\(name)")
         return answer
     }
 
@@ -120,7 +122,7 @@ package actor EmulatedSignIn {
     ) -> ServiceAnswer {
         let random = (0..<8).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
         let token = "emulated.\(random).token"
-        let now = configuration.now()
+        let now = now()
         tokens = tokens.filter { $0.value.expires > now }
         tokens[token] = IssuedToken(
             audience: audience, expires: now.advanced(by: .seconds(settings.tokenLifetime)), claims: claims)
