@@ -115,8 +115,7 @@ extension UpstreamError {
 
     /// A sync that took longer than any sync may.
     package static func syncTimedOut(after limit: Duration) -> UpstreamError {
-        UpstreamError(
-            code: "SyncTimedOut", message: "cannot complete the listing within \(limit.wholeSecondsText)")
+        UpstreamError(code: "SyncTimedOut", message: "cannot complete the listing within \(limit.wholeSecondsText)")
     }
 
     package static func credential(_ problem: String, remedy: String? = nil) -> UpstreamError {

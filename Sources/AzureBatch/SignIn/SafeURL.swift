@@ -49,15 +49,3 @@ extension URLComponents {
         return UInt16(string[range]).map { $0 > 0 } ?? false
     }
 }
-
-extension String {
-    /// Every byte that is not unreserved is escaped (RFC 3986, section 2.3).
-    var percentEncoded: String {
-        utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
-    }
-}

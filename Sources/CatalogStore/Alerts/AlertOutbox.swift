@@ -13,7 +13,7 @@ struct AlertOutbox {
     ) throws {
         let count = try Int.fetchOne(db.cachedStatement(sql: "SELECT count FROM alert_journal")) ?? 0
         let id = Digest(of: [
-            alert.name, account, fact.key.hex, fact.isLasting ? nil : String(now.day), isOver ? "over" : nil,
+            alert.name, account, fact.key.hex, fact.kind.isLasting ? nil : String(now.day), isOver ? "over" : nil,
             // No two summaries are one, nor two ends of one thing.
             fact.kind == .summary || alert.tellsEnd ? "\(now.seconds) \(count)" : nil,
         ])
