@@ -38,7 +38,7 @@ struct Export: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        try await orSay { try RecordFile(path: database).export(to: file) }
+        try await orSay { try RecordFile(paths: [database]).export(to: file) }
     }
 }
 

@@ -43,7 +43,7 @@ struct ServedSocket {
             now: { .now }, logger: logger)
         let table = Routes.table(
             queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler, post: post,
-            status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
+            status: DaemonStatus(metrics: metrics, socket: settings.socket),
             metrics: metrics, doctor: Doctor(transports: Transports(), clock: ContinuousClock(), now: { .now }),
             cache: cache)
         let server = SocketServer(

@@ -65,8 +65,7 @@ extension Store {
         let (accounts, isWaiting, hasOld) = try await pool.read { db in
             (
                 try Self.accountsToReview(db, now), try Self.summariesAreDue(db, now),
-                try Bool.fetchOne(db, sql: "SELECT EXISTS (\(Self.oldEvents))", arguments: Self.age(keeping, now))
-                    ?? false
+                try db.holds("EXISTS (\(Self.oldEvents))", Self.age(keeping, now))
             )
         }
         for account in accounts {

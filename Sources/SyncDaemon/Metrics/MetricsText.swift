@@ -12,8 +12,7 @@ struct MetricsText: Sequence, IteratorProtocol {
         let value: Double
 
         init(_ labels: [(name: String, value: String)] = [], _ value: Double) {
-            self.labels = labels
-            self.value = value
+            (self.labels, self.value) = (labels, value)
         }
     }
 

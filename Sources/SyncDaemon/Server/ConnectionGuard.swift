@@ -38,8 +38,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// - Parameter patience: for a whole request, and for 32 KiB of an answer.
     init(_ connections: Connections, patience: TimeAmount) {
-        self.connections = connections
-        self.patience = patience
+        (self.connections, self.patience) = (connections, patience)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {

@@ -48,9 +48,7 @@ struct Routes: Sendable {
     let cache: AnswerCache
 
     init(_ table: [Route], operators: Operators, cache: AnswerCache) {
-        self.table = table
-        self.operators = operators
-        self.cache = cache
+        (self.table, self.operators, self.cache) = (table, operators, cache)
     }
 
     /// Answers a request; whatever goes wrong becomes the error envelope.
@@ -96,6 +94,19 @@ extension Response {
         Response(
             status: status, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// An answer that is written piece by piece.
+    static func streamed(
+        _ contentType: String, _ body: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
+    ) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: contentType],
+            body: ResponseBody { writer in
+                var inner: any ResponseBodyWriter = writer
+                try await body(&inner)
+                try await writer.finish(nil)
+            })
     }
 
     static func error(_ error: APIError) -> Response {

@@ -28,13 +28,8 @@ actor Scheduler: Service {
         daemon: DaemonSettings, store: Store, signIn: SignIn, tally: SyncTally, clock: any Clock<Duration>,
         now: @escaping @Sendable () -> UTCTime, logger: Logger
     ) {
-        self.daemon = daemon
-        self.store = store
-        self.signIn = signIn
-        self.tally = tally
-        self.clock = clock
-        self.now = now
-        self.logger = logger
+        (self.daemon, self.store, self.signIn, self.tally, self.clock) = (daemon, store, signIn, tally, clock)
+        (self.now, self.logger) = (now, logger)
         slots = RequestSlots(count: daemon.concurrency, clock: clock)
         (newcomers, hired) = AsyncStream.makeStream(of: AccountRunner.self)
     }
