@@ -28,8 +28,7 @@ struct AlertOutbox {
             [
                 String(id.hex.prefix(32)), alert.id, now, fact.kind.rawValue, account, fact.image, fact.nodeAgentSKUId,
                 fact.endOfLife, fact.daysLeft, fact.threshold, fact.old, fact.new, JSONWriter.text(of: fact.pools),
-                message,
-                isOver,
+                message, isOver,
             ])
         try Self.count(db)
     }
