@@ -2,6 +2,7 @@ import Catalog
 import GRDB
 import GRDBSQLite
 import Glibc
+import Synchronization
 
 /// The record: one SQLite file that the daemon writes and everybody may read.
 package struct Store: Sendable {
@@ -42,13 +43,12 @@ package struct Store: Sendable {
         pool = try Self.naming(path, StoreError.unreadable) {
             let version = try Self.inspect(path)
             guard version > 0 else { throw StoreError.foreign(path: path, reason: "it is empty") }
-            var configuration = Configuration()
+            var configuration = Self.plain
             configuration.readonly = true
             configuration.busyMode = .timeout(Self.patience)
-            configuration.prepareDatabase { $0.add(function: .folded) }
             let file = try DatabaseQueue(path: path, configuration: configuration)
             guard version < Schema.version else { return file }
-            let copy = try DatabaseQueue(configuration: Self.inMemory)
+            let copy = try DatabaseQueue(configuration: Self.plain)
             try file.backup(to: copy)
             try Schema.upgrade(copy)
             return copy
@@ -118,11 +118,10 @@ package struct Store: Sendable {
     static let patience = 10.0
 
     private static var configuration: Configuration {
-        var configuration = Configuration()
+        var configuration = plain
         configuration.busyMode = .timeout(patience)
         configuration.maximumReaderCount = 8
         configuration.prepareDatabase { db in
-            db.add(function: .folded)
             // Whichever connection closes last must leave -wal and -shm behind: a reader without write permission
             // could not create them.
             var persists: CInt = 1
@@ -134,7 +133,8 @@ package struct Store: Sendable {
         return configuration
     }
 
-    private static var inMemory: Configuration {
+    /// What every connection that is asked our queries has.
+    static var plain: Configuration {
         var configuration = Configuration()
         configuration.prepareDatabase { $0.add(function: .folded) }
         return configuration
@@ -152,5 +152,21 @@ extension UTCTime: DatabaseValueConvertible {
 
     static func fromDatabaseValue(_ value: DatabaseValue) -> UTCTime? {
         Int.fromDatabaseValue(value).map { UTCTime(seconds: $0) }
+    }
+}
+
+/// How often this process has written the record: what was worked out at one count is good while it lasts.
+final class WriteCount: Sendable {
+    fileprivate let count = Atomic(0)
+}
+
+extension Store {
+    /// Grows with every write of this process, whether it changed anything or not.
+    package var writes: Int { writeCount.count.load(ordering: .acquiring) }
+
+    /// Every change of the record by the daemon goes through here.
+    func write<Result: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+        defer { writeCount.count.add(1, ordering: .acquiringAndReleasing) }
+        return try await pool.write(updates)
     }
 }

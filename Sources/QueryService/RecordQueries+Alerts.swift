@@ -1,19 +1,15 @@
 import Catalog
-package import CatalogStore
+import CatalogStore
 package import ControlAPI
 
 extension RecordQueries {
     /// The answer to `GET /v1/alerts`; a cursor is the id of a page's last event.
-    ///
-    /// - Throws: `APIError` for an unknown alert or account, or a cursor that is none.
     package func alerts(_ query: AlertQuery) async throws -> [UInt8] {
-        let time = now()
-        return try await store.read { reader in
-            let accounts = try reader.configuredAccounts().chosen(query.accounts)
+        try await answer(about: query.accounts) { reader, accounts, now in
             let (events, hasMore) = try reader.events(
                 try query.selection(reader, after: nil, limit: query.limit ?? ImageQuery.defaultLimit))
             return ListAnswer.json(
-                events.map { AlertAnswer($0) }, accounts: accounts.freshness(now: time),
+                events.map { AlertAnswer($0) }, accounts: accounts.freshness(now: now),
                 next: hasMore ? events.last?.id : nil)
         }
     }
@@ -22,13 +18,11 @@ extension RecordQueries {
     ///
     /// - Parameter seq: in place of the query's own, where the part before ended; moves behind what was read.
     /// - Returns: the lines, how many they are, and whether there may be more.
-    /// - Throws: `APIError`, likewise.
     package func alertLines(
         _ query: AlertQuery, after seq: inout Int64?
     ) async throws -> (lines: [UInt8], count: Int, hasMore: Bool) {
         let after = seq
-        let (lines, count, last, hasMore) = try await store.read { reader in
-            _ = try reader.configuredAccounts().chosen(query.accounts)
+        let (lines, count, last, hasMore) = try await answer(about: query.accounts) { reader, _, _ in
             let (events, hasMore) = try reader.events(
                 try query.selection(reader, after: after, limit: min(query.limit ?? .max, Self.eventsAtOnce)))
             var writer = JSONWriter()
@@ -40,9 +34,6 @@ extension RecordQueries {
     }
 
     private static let eventsAtOnce = 500
-
-    /// How it stands with each configured alert.
-    package func alertStandings() async throws -> [AlertStanding] { try await store.read { try $0.alertStandings() } }
 }
 
 extension AlertQuery {

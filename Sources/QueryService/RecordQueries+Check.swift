@@ -11,7 +11,7 @@ extension RecordQueries {
 
     /// The answer to `POST /v1/check`: the verdicts on uses, by the one rule.
     ///
-    /// - Throws: `APIError` for a body that is not such a request, and for an unknown account.
+    /// - Throws: `APIError`, also for a body that is not such a request.
     package func check(body: [UInt8]) async throws -> [UInt8] {
         let request: CheckRequest
         do {
@@ -22,10 +22,8 @@ extension RecordQueries {
         guard request.uses.count <= Self.mostUses else {
             throw APIError(.badRequest, "cannot check more than \(Self.mostUses) uses at once: ask again for the rest")
         }
-        let (now, window) = (now(), request.window ?? LifecycleState.defaultWindow)
-        return try await store.read { reader in
-            let known = try reader.configuredAccounts()
-            let accounts = try known.chosen(request.accounts)
+        let window = request.window ?? LifecycleState.defaultWindow
+        return try await answer(about: request.accounts) { reader, accounts, now in
             _ = try accounts.chosen(request.uses.compactMap(\.account))
             // A use of one account is judged in it alone.
             let named = Set(request.uses.compactMap(\.account))
@@ -38,18 +36,13 @@ extension RecordQueries {
                 return VerdictAnswer.all(
                     on: use.use, index: index, in: own.isEmpty ? nothing : own, on: now, window: window)
             }
-            return ListAnswer.json(
-                verdicts, accounts: accounts.freshness(now: now), next: nil)
+            return ListAnswer.json(verdicts, accounts: accounts.freshness(now: now), next: nil)
         }
     }
 
     /// The answer to `GET /v1/names`.
-    ///
-    /// - Throws: `APIError` for an unknown account.
     package func names(_ query: NamesQuery) async throws -> [UInt8] {
-        let now = now()
-        return try await store.read { reader in
-            let accounts = try reader.configuredAccounts().chosen(query.accounts)
+        try await answer(about: query.accounts) { reader, accounts, now in
             let names = accounts.names
             var answer = NamesAnswer()
             answer.names = Set(

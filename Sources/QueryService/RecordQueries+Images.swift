@@ -7,19 +7,14 @@ extension RecordQueries {
     ///
     /// - Throws: `APIError` that names the first part of the name that no chosen account ever listed, and what is near.
     package func history(_ query: NamedImageQuery) async throws -> [UInt8] {
-        let time = now()
-        return try await store.read { reader in
-            let accounts = try reader.configuredAccounts().chosen(query.accounts)
+        try await answer(about: query.accounts) { reader, accounts, now in
             let image = try reader.image(query.text, in: accounts)
-            let histories = try image.name.found(
-                in: accounts.names, account: \.account, reader.histories)
+            let histories = try image.name.found(in: accounts.names, account: \.account, reader.histories)
             guard !histories.isEmpty else {
-                throw NearMiss.error(
-                    image, among: try reader.namesEver(of: accounts.names), of: accounts, now: time)
+                throw NearMiss.error(image, among: try reader.namesEver(of: accounts.names), of: accounts, now: now)
             }
             return ListAnswer.json(
-                histories.map { HistoryAnswer($0) }, accounts: accounts.freshness(now: time),
-                next: nil)
+                histories.map { HistoryAnswer($0) }, accounts: accounts.freshness(now: now), next: nil)
         }
     }
 
@@ -27,16 +22,11 @@ extension RecordQueries {
     ///
     /// - Throws: `APIError` that names the first part of the name that matches nothing, and what is near it.
     package func resolve(_ query: NamedImageQuery) async throws -> [UInt8] {
-        let time = now()
-        return try await store.read { reader in
-            let accounts = try reader.configuredAccounts().chosen(query.accounts)
+        try await answer(about: query.accounts) { reader, accounts, now in
             let image = try reader.image(query.text, in: accounts)
-            let images = try image.name.found(in: accounts.names, account: \.account) { name, accounts in
-                try reader.images(named: name, in: accounts)
-            }
+            let images = try image.name.found(in: accounts.names, account: \.account, reader.images)
             guard !images.isEmpty else {
-                throw NearMiss.error(
-                    image, among: try reader.currentNames(of: accounts.names), of: accounts, now: time)
+                throw NearMiss.error(image, among: try reader.currentNames(of: accounts.names), of: accounts, now: now)
             }
             let names = Set(images.map(\.name))
             let agents = Dictionary(grouping: images, by: \.nodeAgentSKUId)
@@ -48,7 +38,7 @@ extension RecordQueries {
                 agent.accounts = Set(images.map(\.account)).sorted()
                 return agent
             }
-            answer.accounts = accounts.freshness(now: time)
+            answer.accounts = accounts.freshness(now: now)
             return answer.json
         }
     }

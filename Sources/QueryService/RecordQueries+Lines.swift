@@ -16,14 +16,11 @@ extension RecordQueries {
     ///
     /// In the order of names one account comes after the other: each is asked for by itself, which costs no sorting of
     /// all of them for every part.
-    ///
-    /// - Throws: `APIError` for an unknown account or a cursor that is none.
     package func imageLines(_ query: ImageQuery) async throws -> ImageLines {
-        let now = now()
-        let today = query.asOf?.time(now: now) ?? now
         let after = try query.after.map { try ImageCursor.decode($0, order: query.order) }
-        return try await store.read { reader in
-            let accounts = try reader.configuredAccounts().chosen(query.accounts).map(\.name).sorted()
+        return try await answer(about: query.accounts) { reader, known, now in
+            let today = query.asOf?.time(now: now) ?? now
+            let accounts = known.names.sorted()
             let most = min(query.limit ?? .max, Self.linesAtOnce)
             var part = query
             var writer = JSONWriter(capacity: 256 << 10)
@@ -52,7 +49,6 @@ extension RecordQueries {
     /// nothing is looked at twice.
     ///
     /// - Returns: the lines, and whether there may be more.
-    /// - Throws: `APIError` for an unknown account.
     package func changeLines(_ query: inout ChangeQuery) async throws -> (lines: [UInt8], hasMore: Bool) {
         let time = now()
         let asked = query

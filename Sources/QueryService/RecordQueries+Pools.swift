@@ -1,18 +1,14 @@
-package import Catalog
-package import CatalogStore
+import Catalog
+import CatalogStore
 package import ControlAPI
 
 extension RecordQueries {
     /// The answer to `GET /v1/pools`.
-    ///
-    /// - Throws: `APIError` for an unknown account or a cursor that is none.
     package func pools(_ query: PoolQuery) async throws -> [UInt8] {
-        let time = now()
         let after = try query.after.map { text throws(APIError) in try PoolKey(cursor: text, order: query.order) }
-        return try await store.read { reader in
-            let accounts = try reader.configuredAccounts().chosen(query.accounts)
+        return try await answer(about: query.accounts) { reader, accounts, now in
             var selection = PoolSelection(
-                accounts: accounts.names, day: time.day, window: query.window, limit: query.limit)
+                accounts: accounts.names, day: now.day, window: query.window, limit: query.limit)
             selection.verdicts = query.verdicts
             selection.levels = query.levels
             selection.agents = query.agents
@@ -21,19 +17,8 @@ extension RecordQueries {
             selection.after = after
             let (pools, hasMore) = try reader.pools(selection)
             return ListAnswer.json(
-                pools.lazy.map { PoolAnswer($0) }, accounts: accounts.map { FreshnessAnswer(poolsOf: $0, now: time) },
+                pools.lazy.map { PoolAnswer($0) }, accounts: accounts.map { FreshnessAnswer(poolsOf: $0, now: now) },
                 next: hasMore ? pools.last?.key.cursor(query.order) : nil, capacity: pools.count * 640 + 1024)
-        }
-    }
-
-    /// The configured accounts, and how many live pools of each are at risk: of level error or warning.
-    package func accountsAtRisk(at time: UTCTime) async throws -> (accounts: [KnownAccount], atRisk: [String: Int]) {
-        try await store.read { reader in
-            let verdicts = try reader.poolVerdicts(on: time.day, window: LifecycleState.defaultWindow)
-            let atRisk = verdicts.mapValues { counts in
-                counts.filter { $0.key.level == .error || $0.key.level == .warning }.values.reduce(0, +)
-            }
-            return (try reader.configuredAccounts(), atRisk)
         }
     }
 }

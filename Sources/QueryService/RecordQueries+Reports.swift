@@ -10,17 +10,13 @@ extension RecordQueries {
     /// A report.
     ///
     /// Its tag is made of what it is made of, so that whoever has it already is told so before it is worked out.
-    ///
-    /// - Throws: `APIError` for an unknown account.
     func report(_ form: ReportForm, _ query: ReportQuery, isKnown: @escaping RecordRoute.Known) async throws
         -> RecordAnswer
     {
-        let now = now()
-        return try await store.read { reader in
-            let accounts = try reader.configuredAccounts().chosen(query.accounts)
+        try await answer(about: query.accounts) { reader, accounts, now in
             let ground = ReportGround(reader, accounts: accounts, query: query, now: now)
             let tag = try ground.tag(form)
-            guard !isKnown(tag) else { return RecordAnswer(nil, contentType: form.contentType, tag: tag) }
+            guard !isKnown(tag) else { return RecordAnswer(bytes: nil, contentType: form.contentType, tag: tag) }
             let bytes =
                 switch form {
                 case .html: HTMLReport(try ground.report()).bytes
@@ -28,7 +24,7 @@ extension RecordQueries {
                 case .ics: CalendarReport(try ground.events()).bytes
                 case .atom: try ground.feed().bytes
                 }
-            return RecordAnswer(bytes, contentType: form.contentType, tag: tag)
+            return RecordAnswer(bytes: bytes, contentType: form.contentType, tag: tag)
         }
     }
 }

@@ -14,10 +14,8 @@ extension RecordQueries {
             let accounts = try known.chosen(query.accounts)
             let names = accounts.names
             let image = try reader.image(query.text, in: accounts)
-            guard let present = try Self.present(image, query.agent, known.names, preferring: names, reader)
-            else {
-                throw NearMiss.error(
-                    image, among: try reader.namesEver(of: known.names), of: accounts, now: time)
+            guard let present = try Self.present(image, query.agent, known.names, preferring: names, reader) else {
+                throw NearMiss.error(image, among: try reader.namesEver(of: known.names), of: accounts, now: time)
             }
             let alternatives = Alternatives(try reader.listedImages(of: names))
             var answer = SuggestAnswer()
@@ -26,8 +24,7 @@ extension RecordQueries {
                 for: present, usedUnder: query.agent, on: time, window: query.window, limit: query.limit
             ).map { SuggestAnswer.Suggestion($0) }
             guard !answer.suggestions.isEmpty else {
-                let nearest = alternatives.nearest(
-                    to: present, usedUnder: query.agent, on: time, window: query.window)
+                let nearest = alternatives.nearest(to: present, usedUnder: query.agent, on: time, window: query.window)
                 throw NearMiss.nothingFits(present, nearest: nearest, of: accounts, now: time)
             }
             answer.accounts = accounts.freshness(now: time)
@@ -40,9 +37,7 @@ extension RecordQueries {
     private static func present(
         _ image: ImageText, _ agent: String?, _ known: [String], preferring accounts: [String], _ reader: StoreReader
     ) throws -> Image? {
-        let wordings = try image.name.found(in: known, account: \.account) { name, accounts in
-            try reader.lastWordings(of: name, in: accounts)
-        }
+        let wordings = try image.name.found(in: known, account: \.account, reader.lastWordings)
         let agent = agent.map { FoldedText($0) }
         let chosen = Set(accounts)
         func rank(_ wording: LastWording) -> [Int] {

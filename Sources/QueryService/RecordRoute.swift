@@ -1,4 +1,4 @@
-import ControlAPI
+package import ControlAPI
 
 /// A route that is answered from the record alone: by the daemon's socket, and from a file without a daemon.
 package struct RecordRoute: Sendable {
@@ -15,7 +15,8 @@ package struct RecordRoute: Sendable {
     ) {
         self.path = path
         self.answer = { text, queries, _ in
-            RecordAnswer(json: try await answer(queries)(try Self.parameters(text, read)))
+            let bytes = try await answer(queries)(try Self.parameters(text, read))
+            return RecordAnswer(bytes: bytes, contentType: "application/json", tag: nil)
         }
     }
 
@@ -26,7 +27,8 @@ package struct RecordRoute: Sendable {
         }
     }
 
-    private static func parameters<Query>(
+    /// Reads a request's parameters and refuses what the route does not know.
+    package static func parameters<Query>(
         _ text: String?, _ read: (inout QueryParameters) throws(APIError) -> Query
     ) throws(APIError) -> Query {
         var parameters = try QueryParameters(query: text)
@@ -66,4 +68,13 @@ package struct RecordRoute: Sendable {
         }
         return try await route.answer(sides.count > 1 ? sides[1] : nil, queries) { _ in false }.bytes ?? []
     }
+}
+
+/// What a route answers.
+package struct RecordAnswer: Sendable {
+    /// `nil` when whoever asks has it already.
+    package let bytes: [UInt8]?
+    package let contentType: String
+    /// What names these bytes; `nil` when nothing does but their digest.
+    package let tag: String?
 }

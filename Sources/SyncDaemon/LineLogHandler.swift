@@ -31,11 +31,11 @@ struct LineLogHandler: LogHandler {
         let text = ([message] + pairs.map { "\($0.key)=\(Self.quoted("\($0.value)"))" }).joined(separator: " ")
         switch format {
         case .journal: return "<\(Self.priority(level))>\(Self.oneLine(text))\n"
-        case .text: return "\(Self.now) \(level.rawValue) \(Self.oneLine(text))\n"
+        case .text: return "\(UTCTime.now) \(level.rawValue) \(Self.oneLine(text))\n"
         case .json:
             var writer = JSONWriter()
             writer.object {
-                $0.member("time", Self.now)
+                $0.member("time", UTCTime.now)
                 $0.member("level", level.rawValue)
                 $0.member("message", message)
                 for (key, value) in pairs { $0.member(key, "\(value)") }
@@ -43,8 +43,6 @@ struct LineLogHandler: LogHandler {
             return String(decoding: writer.bytes, as: UTF8.self) + "\n"
         }
     }
-
-    private static var now: UTCTime { .now }
 
     private static func quoted(_ value: String) -> String {
         value.contains { $0 == " " || $0 == "\"" || $0 == "=" } || value.isEmpty

@@ -9,11 +9,6 @@ import QueryService
 package struct RecordFile: Sendable {
     private let store: Store
 
-    /// - Throws: what keeps the file from being read.
-    package init(path: String) throws {
-        store = try Store(readingOnly: path)
-    }
-
     /// From how many files one answer can come; each is in memory meanwhile.
     private static let most = 50
 

@@ -113,7 +113,7 @@ struct AlertPostTests {
         format: AlertSettings.Webhook.Format = .cloudevents, secret: String? = nil
     ) throws -> AlertSettings {
         let url = try secretFile(folder, "\(name).url", "http://127.0.0.1:\(server.port)\(path)")
-        var alert = AlertSettings.unread
+        var alert = AlertSettings()
         alert.name = name
         alert.webhook = AlertSettings.Webhook(
             url: url, format: format, secret: try secret.map { try secretFile(folder, "\(name).secret", $0) })
@@ -269,7 +269,7 @@ struct AlertPostTests {
                     let path = folder.path("\(name).sh")
                     try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(fileURLWithPath: path))
                     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-                    var alert = AlertSettings.unread
+                    var alert = AlertSettings()
                     alert.name = name
                     alert.exec = [path, "$(touch \(folder.path("shell")))", folder.path(name)]
                     alert.timeout = .minutes(5)

@@ -43,12 +43,12 @@ struct ServedSocket {
             now: { .now }, logger: logger)
         let table = Routes.table(
             queries: RecordQueries(store: store, now: { .now }), scheduler: scheduler, post: post,
-            status: DaemonStatus(started: .now, socket: settings.socket, store: store, health: health, now: { .now }),
+            status: DaemonStatus(metrics: metrics, socket: settings.socket),
             metrics: metrics, doctor: Doctor(transports: Transports(), clock: ContinuousClock(), now: { .now }),
             cache: cache)
         let server = SocketServer(
             descriptor: try ListeningSocket(settings).descriptor,
-            routes: Routes(table, operators: Operators([]), cache: cache),
+            routes: Routes(table: table, operators: Operators([]), cache: cache),
             patience: .milliseconds(Int64(patience / .milliseconds(1))), logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run() }

@@ -10,33 +10,31 @@ extension AlertBook {
     ///
     /// - Parameter moment: an older listing does not do.
     func waitForSummary(of account: Int64, listedAfter moment: UTCTime? = nil) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE alert_account SET waits = 1, since = ?, listed_after = COALESCE(?, listed_after)
-                WHERE account = ?
-                """
-        ).execute(arguments: [now, moment, account])
+        try db.run(
+            """
+            UPDATE alert_account SET waits = 1, since = ?, listed_after = COALESCE(?, listed_after)
+            WHERE account = ?
+            """, [now, moment, account])
     }
 
     /// Writes the summary of the accounts that an alert looks at for the first time, once all of them are listed or have
     /// had their time.
     mutating func summarize(_ alert: AlertWatcher) throws {
-        let waiting = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT
-                        account.id,
-                        COALESCE(account.last_success >= alert_account.listed_after
-                            AND (NOT account.lists_pools
-                                OR account.pools_seen >= alert_account.listed_after
-                                OR account.pools_error IS NOT NULL), FALSE)
-                        OR account.stale_after IS NULL OR account.consecutive_failures > 0
-                        OR :now NOT BETWEEN alert_account.since AND alert_account.since + \(Self.patience)
-                    FROM alert_account
-                    JOIN account ON account.id = alert_account.account AND account.configured
-                    WHERE alert_account.alert = :alert AND alert_account.waits
-                    ORDER BY account.name
-                    """), arguments: ["alert": alert.id, "now": now])
+        let waiting = try db.rows(
+            """
+            SELECT
+                account.id,
+                COALESCE(account.last_success >= alert_account.listed_after
+                    AND (NOT account.lists_pools
+                        OR account.pools_seen >= alert_account.listed_after
+                        OR account.pools_error IS NOT NULL), FALSE)
+                OR account.stale_after IS NULL OR account.consecutive_failures > 0
+                OR :now NOT BETWEEN alert_account.since AND alert_account.since + \(Self.patience)
+            FROM alert_account
+            JOIN account ON account.id = alert_account.account AND account.configured
+            WHERE alert_account.alert = :alert AND alert_account.waits
+            ORDER BY account.name
+            """, ["alert": alert.id, "now": now])
         guard waiting.allSatisfy({ $0[1] }) else { return }
         var facts: [(account: String, fact: AlertFact)] = []
         // Where nothing can be listed, what comes is news; its first listing is summed up then.
@@ -50,8 +48,9 @@ extension AlertBook {
                 if isNew, !hasLeft || !fact.pools.isEmpty { facts.append((ground.name, fact)) }
             }
             try pass(findings.passed, alert, account)
-            try db.cachedStatement(sql: "UPDATE alert_account SET waits = 0, day = ? WHERE alert = ? AND account = ?")
-                .execute(arguments: [now.day, alert.id, account])
+            try db.run(
+                "UPDATE alert_account SET waits = 0, day = ? WHERE alert = ? AND account = ?",
+                [now.day, alert.id, account])
         }
         guard !facts.isEmpty else { return }
         let accounts = Set(facts.map(\.account))

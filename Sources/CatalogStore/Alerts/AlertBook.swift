@@ -79,8 +79,7 @@ struct AlertBook {
             try outbox.insert(fact, alert, account: ground.name, message: fact.message(account: ground.name))
         }
         try pass(findings.passed, alert, account)
-        try db.cachedStatement(sql: "UPDATE alert_account SET day = ? WHERE alert = ? AND account = ?")
-            .execute(arguments: [now.day, alert.id, account])
+        try db.run("UPDATE alert_account SET day = ? WHERE alert = ? AND account = ?", [now.day, alert.id, account])
     }
 
     /// Takes a fact for known.
@@ -88,30 +87,28 @@ struct AlertBook {
     /// - Returns: whether it is new. What ended and came again on one day is not, but for who was told that it ended.
     func note(_ fact: AlertFact, _ alert: AlertWatcher, _ account: Int64) throws -> Bool {
         let key = Data(fact.key.bytes)
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT day, over FROM alert_known WHERE alert = ? AND account = ? AND key = ?"),
-            arguments: [alert.id, account, key])
+        let row = try db.row(
+            "SELECT day, over FROM alert_known WHERE alert = ? AND account = ? AND key = ?", [alert.id, account, key])
         if let row, !(row[1] as Bool) { return false }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO alert_known (alert, account, key, kind, image, node_agent_sku_id, day, lasting, over)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
-                ON CONFLICT (alert, account, key) DO UPDATE SET over = 0, day = excluded.day
-                """
-        ).execute(arguments: [
-            alert.id, account, key, fact.kind.rawValue, fact.image, fact.nodeAgentSKUId, now.day, fact.kind.isLasting,
-        ])
+        try db.run(
+            """
+            INSERT INTO alert_known (alert, account, key, kind, image, node_agent_sku_id, day, lasting, over)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+            ON CONFLICT (alert, account, key) DO UPDATE SET over = 0, day = excluded.day
+            """,
+            [
+                alert.id, account, key, fact.kind.rawValue, fact.image, fact.nodeAgentSKUId, now.day, fact.kind.isLasting,
+            ])
         return row.map { alert.tellsEnd || $0[0] != now.day } ?? true
     }
 
     func pass(_ keys: [Digest], _ alert: AlertWatcher, _ account: Int64) throws {
         for key in keys {
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO alert_known (alert, account, key, kind, day, lasting, over)
-                    VALUES (?, ?, ?, 'ending', ?, 1, 0) ON CONFLICT DO NOTHING
-                    """
-            ).execute(arguments: [alert.id, account, Data(key.bytes), now.day])
+            try db.run(
+                """
+                INSERT INTO alert_known (alert, account, key, kind, day, lasting, over)
+                VALUES (?, ?, ?, 'ending', ?, 1, 0) ON CONFLICT DO NOTHING
+                """, [alert.id, account, Data(key.bytes), now.day])
         }
     }
 
@@ -121,13 +118,12 @@ struct AlertBook {
         _ findings: AlertRule.Findings, _ alert: AlertWatcher, _ account: Int64, _ ground: AlertGround
     ) throws {
         let keys = Set(findings.facts.map(\.key.bytes) + findings.passed.map(\.bytes))
-        let known = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT key, kind, image, node_agent_sku_id FROM alert_known
-                    WHERE alert = :alert AND account = :account AND NOT over
-                        AND (NOT lasting OR :tellsEnd AND kind IN ('ending', 'ended') AND image IS NOT NULL)
-                    """), arguments: ["alert": alert.id, "account": account, "tellsEnd": alert.tellsEnd])
+        let known = try db.rows(
+            """
+            SELECT key, kind, image, node_agent_sku_id FROM alert_known
+            WHERE alert = :alert AND account = :account AND NOT over
+                AND (NOT lasting OR :tellsEnd AND kind IN ('ending', 'ended') AND image IS NOT NULL)
+            """, ["alert": alert.id, "account": account, "tellsEnd": alert.tellsEnd])
         var told: Set<[String]> = []
         for row in known {
             let key = row[0] as Data
@@ -135,9 +131,8 @@ struct AlertBook {
             else { continue }
             let isLookedAt = findings.cover(image: row[2], agent: row[3])
             guard isLookedAt || alert.tellsEnd else { continue }
-            try db.cachedStatement(
-                sql: "UPDATE alert_known SET over = 1 WHERE alert = ? AND account = ? AND key = ?"
-            ).execute(arguments: [alert.id, account, key])
+            try db.run(
+                "UPDATE alert_known SET over = 1 WHERE alert = ? AND account = ? AND key = ?", [alert.id, account, key])
             // Several thresholds end as one.
             guard alert.tellsEnd, told.insert([kind.rawValue, row[2] ?? "", row[3] ?? ""]).inserted else { continue }
             let fact = AlertFact(
@@ -149,13 +144,12 @@ struct AlertBook {
     }
 
     private func changes(of account: Int64, after seq: Int64) throws -> [CatalogChange] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT image, kind, old, new FROM change
-                    WHERE account = ? AND seq > ? AND NOT by_scope AND kind IN ('end-of-life', 'verification')
-                    ORDER BY seq
-                    """), arguments: [account, seq]
+        try db.rows(
+            """
+            SELECT image, kind, old, new FROM change
+            WHERE account = ? AND seq > ? AND NOT by_scope AND kind IN ('end-of-life', 'verification')
+            ORDER BY seq
+            """, [account, seq]
         ).compactMap { row in
             let id: Int64 = row[0]
             let image = try CatalogRows(db: db).images(

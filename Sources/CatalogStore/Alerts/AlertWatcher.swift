@@ -26,23 +26,21 @@ struct AlertWatcher {
 
     /// Those that look at an account, by name.
     static func all(of account: Int64, _ db: Database) throws -> [AlertWatcher] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT \(columns), alert_account.waits \(looks)
-                    WHERE alert_account.account = ? ORDER BY alert.name
-                    """), arguments: [account]
+        try db.rows(
+            """
+            SELECT \(columns), alert_account.waits \(looks)
+            WHERE alert_account.account = ? ORDER BY alert.name
+            """, [account]
         ).map(AlertWatcher.init)
     }
 
     /// Those that wait for accounts.
     static func waiting(_ db: Database) throws -> [AlertWatcher] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT \(columns), TRUE FROM alert
-                WHERE configured AND id IN (SELECT alert FROM alert_account WHERE waits)
-                """
+        try db.rows(
+            """
+            SELECT \(columns), TRUE FROM alert
+            WHERE configured AND id IN (SELECT alert FROM alert_account WHERE waits)
+            """, []
         ).map(AlertWatcher.init)
     }
 }

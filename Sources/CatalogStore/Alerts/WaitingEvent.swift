@@ -48,13 +48,12 @@ extension Store {
     /// The event that an alert is told next; `nil` when nothing waits.
     package func nextEvent(of alert: String) async throws -> WaitingEvent? {
         try await pool.read { db in
-            try Row.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT \(WaitingEvent.columns) FROM alert_event
-                        WHERE alert = (SELECT id FROM alert WHERE name = ?) AND state = 'waiting'
-                        ORDER BY seq LIMIT 1
-                        """), arguments: [alert]
+            try db.row(
+                """
+                SELECT \(WaitingEvent.columns) FROM alert_event
+                WHERE alert = (SELECT id FROM alert WHERE name = ?) AND state = 'waiting'
+                ORDER BY seq LIMIT 1
+                """, [alert]
             ).map(WaitingEvent.init)
         }
     }

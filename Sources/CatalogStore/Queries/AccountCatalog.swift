@@ -18,16 +18,15 @@ extension StoreReader {
     /// - Parameter time: the moment; `nil` for now.
     /// - Returns: `nil` when the account had no complete listing then.
     package func catalog(of account: String, at time: UTCTime? = nil) throws -> AccountCatalog? {
-        let row = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT latest.catalog, MIN(latest.last_seen, ?), (
-                        SELECT MIN(first.first_seen) FROM listing AS first
-                        WHERE first.account = account.id AND first.catalog = latest.catalog), latest.first_seen
-                    FROM account
-                    JOIN listing AS latest ON latest.id = (\(Self.listingAsOf))
-                    WHERE account.name = ?
-                    """), arguments: [time?.seconds ?? Int.max, time?.seconds ?? Int.max, account])
+        let row = try db.row(
+            """
+            SELECT latest.catalog, MIN(latest.last_seen, ?), (
+                SELECT MIN(first.first_seen) FROM listing AS first
+                WHERE first.account = account.id AND first.catalog = latest.catalog), latest.first_seen
+            FROM account
+            JOIN listing AS latest ON latest.id = (\(Self.listingAsOf))
+            WHERE account.name = ?
+            """, [time?.seconds ?? Int.max, time?.seconds ?? Int.max, account])
         guard let row else { return nil }
         return AccountCatalog(
             catalog: ImageCatalog(try CatalogRows(db: db).images(of: row[0])), firstStored: row[2], servedSince: row[3],
@@ -38,15 +37,14 @@ extension StoreReader {
     ///
     /// - Returns: `nil` when the account never listed it.
     package func catalog(of account: String, digest: Digest) throws -> AccountCatalog? {
-        let row = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT listing.catalog, MIN(listing.first_seen), MAX(listing.first_seen), MAX(listing.last_seen)
-                    FROM listing
-                    WHERE listing.account = (SELECT id FROM account WHERE name = ?)
-                        AND listing.catalog = (SELECT id FROM catalog WHERE digest = ?)
-                    GROUP BY listing.catalog
-                    """), arguments: [account, Data(digest.bytes)])
+        let row = try db.row(
+            """
+            SELECT listing.catalog, MIN(listing.first_seen), MAX(listing.first_seen), MAX(listing.last_seen)
+            FROM listing
+            WHERE listing.account = (SELECT id FROM account WHERE name = ?)
+                AND listing.catalog = (SELECT id FROM catalog WHERE digest = ?)
+            GROUP BY listing.catalog
+            """, [account, Data(digest.bytes)])
         guard let row else { return nil }
         return AccountCatalog(
             catalog: ImageCatalog(try CatalogRows(db: db).images(of: row[0])), firstStored: row[1], servedSince: row[2],

@@ -1,9 +1,12 @@
 import Catalog
 import GRDB
 
+/// A part of a query, which may stand there any number of times, and its arguments.
+typealias SQLText = (text: String, arguments: StatementArguments)
+
 extension ImageFilter {
     /// The filter as a condition on the columns of `image`, never NULL, and its arguments.
-    var sql: (text: String, arguments: StatementArguments) {
+    var sql: SQLText {
         switch self {
         case .comparison(let left, let comparison, let right): comparison.sql(left.sql, right.sql, left, right)
         case .match(let match, let text, let part): match.sql(text.sql, part.sql)
@@ -16,17 +19,13 @@ extension ImageFilter {
         }
     }
 
-    private static func wrapped(_ filter: ImageFilter, _ before: String, _ after: String)
-        -> (text: String, arguments: StatementArguments)
-    {
+    private static func wrapped(_ filter: ImageFilter, _ before: String, _ after: String) -> SQLText {
         let (text, arguments) = filter.sql
         return (before + text + after, arguments)
     }
 
     /// The deepest first: SQLite's parser keeps what stands to the left of an open parenthesis on a stack of 100.
-    private static func joined(_ filters: [ImageFilter], _ separator: String)
-        -> (text: String, arguments: StatementArguments)
-    {
+    private static func joined(_ filters: [ImageFilter], _ separator: String) -> SQLText {
         let parts = filters.sorted { $0.depth > $1.depth }.map(\.sql)
         return (
             "(\(parts.map(\.text).joined(separator: separator)))",
@@ -43,11 +42,8 @@ extension ImageFilter {
     }
 }
 
-/// An expression and its arguments, to stand in a condition any number of times.
-private typealias Expression = (text: String, arguments: StatementArguments)
-
 extension ImageFilter.Operand {
-    fileprivate var sql: (text: String, arguments: StatementArguments) {
+    fileprivate var sql: SQLText {
         switch self {
         case .property(let property): (property.sql, [])
         case .text(let text): ("?", [text.text])
@@ -75,8 +71,8 @@ extension ImageFilter.Property {
 
 extension ImageFilter.Comparison {
     fileprivate func sql(
-        _ left: Expression, _ right: Expression, _ first: ImageFilter.Operand, _ second: ImageFilter.Operand
-    ) -> (text: String, arguments: StatementArguments) {
+        _ left: SQLText, _ right: SQLText, _ first: ImageFilter.Operand, _ second: ImageFilter.Operand
+    ) -> SQLText {
         let equality = first == .null || second == .null ? "IS" : "="
         let operation =
             switch self {
@@ -94,7 +90,7 @@ extension ImageFilter.Comparison {
 }
 
 extension ImageFilter.Match {
-    fileprivate func sql(_ text: Expression, _ part: Expression) -> (text: String, arguments: StatementArguments) {
+    fileprivate func sql(_ text: SQLText, _ part: SQLText) -> SQLText {
         switch self {
         case .startsWith:
             (

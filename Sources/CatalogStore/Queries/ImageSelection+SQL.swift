@@ -14,7 +14,7 @@ extension ImageSelection {
     }
 
     /// The query and its arguments; one row more than the limit, to know whether there are more.
-    var sql: (text: String, arguments: StatementArguments) {
+    var sql: SQLText {
         var clauses: [String] = ["configured"]
         let source = source
         var arguments = source.arguments
@@ -93,7 +93,7 @@ extension ImageSelection {
     }
 
     /// The states as ranges of the end of life, by the one rule that says which days a state has.
-    private var stateClause: (text: String, arguments: StatementArguments)? {
+    private var stateClause: SQLText? {
         guard !states.isEmpty else { return nil }
         var alternatives: [String] = []
         var arguments = StatementArguments()

@@ -55,7 +55,6 @@ package struct ImageKey: Hashable, Sendable {
     /// - Returns: `nil` when the number of parts is wrong.
     package init?(endOfLife: Int?, parts: [String]) {
         guard parts.count == Self.partCount else { return nil }
-        self.endOfLife = endOfLife
-        self.parts = parts
+        (self.endOfLife, self.parts) = (endOfLife, parts)
     }
 }

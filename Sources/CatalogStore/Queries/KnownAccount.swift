@@ -41,26 +41,13 @@ package struct KnownAccount: Sendable {
         """
 
     init(_ row: Row) {
-        name = row[0]
-        endpoint = row[1]
-        isConfigured = row[2]
+        (name, endpoint, isConfigured) = (row[0], row[1], row[2])
         state = AccountState(rawValue: row[3]) ?? .never
-        images = row[4]
-        etag = row[5]
-        lastModified = row[6]
-        lastChanged = row[7]
-        lastSuccess = row[8]
-        lastAttempt = row[9]
-        nextAttempt = row[10]
-        consecutiveFailures = row[11]
-        lastError = row[12]
+        (images, etag, lastModified, lastChanged, lastSuccess) = (row[4], row[5], row[6], row[7], row[8])
+        (lastAttempt, nextAttempt, consecutiveFailures, lastError) = (row[9], row[10], row[11], row[12])
         staleAfter = (row[13] as Int?).map { .seconds($0) }
-        firstConfigured = row[14]
-        listsPools = row[15]
-        pools = row[16]
-        poolsError = row[17]
-        poolsSeen = row[18]
-        id = row[19]
+        (firstConfigured, listsPools, pools, poolsError) = (row[14], row[15], row[16], row[17])
+        (poolsSeen, id) = (row[18], row[19])
     }
 
     /// Whether its last success is older than its limit; one never refreshed is counted from when it was first

@@ -23,11 +23,8 @@ package struct KnownImage: Sendable {
             reference = ImageReference(
                 publisher: row[0], offer: row[1], sku: row[2], version: row[3], virtualMachineImageId: row[4],
                 sharedGalleryImageId: row[5], communityGalleryImageId: row[6], exactVersion: row[7])
-            nodeAgentSKUId = row[8]
-            osType = row[9]
-            verificationType = row[10]
-            capabilitiesJSON = row[11]
-            endOfLife = row[12]
+            (nodeAgentSKUId, osType, verificationType) = (row[8], row[9], row[10])
+            (capabilitiesJSON, endOfLife) = (row[11], row[12])
         }
     }
 
@@ -43,11 +40,7 @@ package struct KnownImage: Sendable {
     /// - Parameter words: of the image in a row, by its id.
     init(_ row: Row, words: (_ id: Int64) throws -> Words) throws {
         self.words = try words(row[5])
-        account = row[0]
-        firstSeen = row[1]
-        listedSince = row[2]
-        lastSeen = row[3]
-        isListed = row[4]
+        (account, firstSeen, listedSince, lastSeen, isListed) = (row[0], row[1], row[2], row[3], row[4])
     }
 
     /// Where it stands in every order.

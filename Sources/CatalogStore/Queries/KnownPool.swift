@@ -37,35 +37,21 @@ package struct KnownPool: Sendable {
         """
 
     init(_ row: Row) {
-        account = row[0]
-        pool = row[1]
-        state = row[2]
-        allocationState = row[3]
-        vmSize = row[4]
-        dedicatedNodes = row[5]
-        lowPriorityNodes = row[6]
-        autoScale = row[7]
-        created = row[8]
+        (account, pool, state, allocationState, vmSize) = (row[0], row[1], row[2], row[3], row[4])
+        (dedicatedNodes, lowPriorityNodes, autoScale, created) = (row[5], row[6], row[7], row[8])
         let reference = ImageReference(
             publisher: row[9], offer: row[10], sku: row[11], version: row[12], virtualMachineImageId: row[13],
             sharedGalleryImageId: row[14], communityGalleryImageId: row[15])
         self.reference = reference.isComplete ? reference : nil
-        nodeAgentSKUId = row[16]
-        hasContainers = row[17]
-        verdict = row[18]
-        level = row[19]
-        reasonsJSON = row[20]
-        endOfLife = row[21]
-        daysLeft = row[22]
-        firstSeen = row[23]
-        usesSince = row[24]
-        lastSeen = row[25]
-        name = row[26]
+        (nodeAgentSKUId, hasContainers, verdict, level) = (row[16], row[17], row[18], row[19])
+        (reasonsJSON, endOfLife, daysLeft, firstSeen) = (row[20], row[21], row[22], row[23])
+        (usesSince, lastSeen, name) = (row[24], row[25], row[26])
     }
 
     /// Where it stands in every order.
     package var key: PoolKey {
-        PoolKey(level: Verdict.Level(rawValue: level), endOfLife: endOfLife?.seconds, account: account, pool: name)
+        let rank = Verdict.Level.allCases.firstIndex { $0.rawValue == level } ?? 0
+        return PoolKey(rank: rank, endOfLife: endOfLife?.seconds, account: account, pool: name)
     }
 }
 
@@ -95,10 +81,7 @@ package struct PoolSelection: Sendable {
     package var limit: Int
 
     package init(accounts: [String], day: Int, window: Int, limit: Int) {
-        self.accounts = accounts
-        self.day = day
-        self.window = window
-        self.limit = limit
+        (self.accounts, self.day, self.window, self.limit) = (accounts, day, window, limit)
     }
 }
 
@@ -113,14 +96,6 @@ package struct PoolKey: Hashable, Sendable {
     package let pool: String
 
     package init(rank: Int, endOfLife: Int?, account: String, pool: String) {
-        self.rank = rank
-        self.endOfLife = endOfLife
-        self.account = account
-        self.pool = pool
-    }
-
-    init(level: Verdict.Level?, endOfLife: Int?, account: String, pool: String) {
-        let rank = level.flatMap { Verdict.Level.allCases.firstIndex(of: $0) } ?? 0
-        self.init(rank: rank, endOfLife: endOfLife, account: account, pool: pool)
+        (self.rank, self.endOfLife, self.account, self.pool) = (rank, endOfLife, account, pool)
     }
 }

@@ -16,26 +16,25 @@ extension StoreReader {
     package func lastWordings(of name: ImageName, in accounts: [String]) throws -> [LastWording] {
         let identities = try identities(of: name).map { String($0.id) }.joined(separator: ", ")
         let marks = Self.marks(accounts.count)
-        return try Row.fetchAll(
-            db,
-            sql: """
-                SELECT \(CatalogRows.imageColumns), account.name, TRUE, listing.last_seen
-                FROM image
-                JOIN member ON member.image = image.id
-                JOIN listing ON listing.catalog = member.catalog
-                JOIN account ON account.latest = listing.id
-                WHERE image.identity IN (\(identities)) AND account.name IN (\(marks))
-                UNION ALL
-                SELECT \(CatalogRows.imageColumns), account.name, FALSE, change.last_seen
-                FROM account
-                JOIN identity ON identity.id IN (\(identities))
-                JOIN change ON change.seq = (
-                    SELECT MAX(last.seq) FROM change AS last
-                    WHERE last.account = account.id AND last.identity = identity.id)
-                JOIN image ON image.id = change.image
-                WHERE change.kind = 'removed' AND account.name IN (\(marks))
-                """, arguments: StatementArguments(accounts) + StatementArguments(accounts)
-        ).map { row in
+        return try rows(
+            """
+            SELECT \(CatalogRows.imageColumns), account.name, TRUE, listing.last_seen
+            FROM image
+            JOIN member ON member.image = image.id
+            JOIN listing ON listing.catalog = member.catalog
+            JOIN account ON account.latest = listing.id
+            WHERE image.identity IN (\(identities)) AND account.name IN (\(marks))
+            UNION ALL
+            SELECT \(CatalogRows.imageColumns), account.name, FALSE, change.last_seen
+            FROM account
+            JOIN identity ON identity.id IN (\(identities))
+            JOIN change ON change.seq = (
+                SELECT MAX(last.seq) FROM change AS last
+                WHERE last.account = account.id AND last.identity = identity.id)
+            JOIN image ON image.id = change.image
+            WHERE change.kind = 'removed' AND account.name IN (\(marks))
+            """, StatementArguments(accounts) + StatementArguments(accounts)
+        ) { row in
             LastWording(image: try CatalogRows.image(row), account: row[13], isListed: row[14], lastSeen: row[15])
         }
     }
@@ -54,13 +53,12 @@ extension StoreReader {
             "SELECT image, catalog FROM member WHERE catalog IN (\(ids))", []
         ) { ($0[0], $0[1]) }
         let catalogsByImage = Dictionary(grouping: members, by: \.image).mapValues { $0.map(\.catalog) }
-        return try Row.fetchAll(
-            db,
-            sql: """
-                SELECT \(CatalogRows.imageColumns), image.id FROM image
-                WHERE image.id IN (SELECT image FROM member WHERE catalog IN (\(ids)))
-                """
-        ).map { row in
+        return try rows(
+            """
+            SELECT \(CatalogRows.imageColumns), image.id FROM image
+            WHERE image.id IN (SELECT image FROM member WHERE catalog IN (\(ids)))
+            """, []
+        ) { row in
             ListedImage(
                 try CatalogRows.image(row),
                 accounts: catalogsByImage[row[13], default: []].flatMap { accountsByCatalog[$0, default: []] })

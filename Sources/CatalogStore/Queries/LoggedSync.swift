@@ -18,18 +18,9 @@ package struct LoggedSync: Sendable {
     package let errorMessage: String?
 
     init(_ row: Row) {
-        id = row[0]
-        account = row[1]
-        started = row[2]
-        finished = row[3]
-        outcome = row[4]
-        httpStatus = row[5]
-        pages = row[6]
-        images = row[7]
-        bytes = row[8]
-        requestID = row[9]
-        errorCode = row[10]
-        errorMessage = row[11]
+        (id, account, started, finished, outcome) = (row[0], row[1], row[2], row[3], row[4])
+        (httpStatus, pages, images, bytes, requestID) = (row[5], row[6], row[7], row[8], row[9])
+        (errorCode, errorMessage) = (row[10], row[11])
     }
 }
 

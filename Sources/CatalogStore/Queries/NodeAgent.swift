@@ -11,12 +11,8 @@ package struct NodeAgent: Sendable {
     package let lastEndOfLife: String?
 
     init(_ row: Row) {
-        account = row[0]
-        nodeAgentSKUId = row[1]
-        osType = row[2]
-        images = row[3]
-        verifiedImages = row[4]
-        lastEndOfLife = row[5]
+        (account, nodeAgentSKUId, osType, images) = (row[0], row[1], row[2], row[3])
+        (verifiedImages, lastEndOfLife) = (row[4], row[5])
     }
 
     /// Where a page of agents ended: their order is by account, then agent.
@@ -25,8 +21,7 @@ package struct NodeAgent: Sendable {
         package let nodeAgentSKUId: String
 
         package init(account: String, nodeAgentSKUId: String) {
-            self.account = account
-            self.nodeAgentSKUId = nodeAgentSKUId
+            (self.account, self.nodeAgentSKUId) = (account, nodeAgentSKUId)
         }
     }
 }

@@ -25,19 +25,9 @@ package struct RecordedChange: Sendable {
         """
 
     init(_ row: Row) {
-        seq = row[0]
-        at = row[1]
-        account = row[2]
-        kind = row[3]
-        publisher = row[4]
-        offer = row[5]
-        sku = row[6]
-        version = row[7]
-        nodeAgentSKUId = row[8]
-        old = row[9]
-        new = row[10]
-        image = row[11]
-        endOfLife = row[12]
+        (seq, at, account, kind, publisher) = (row[0], row[1], row[2], row[3], row[4])
+        (offer, sku, version, nodeAgentSKUId, old) = (row[5], row[6], row[7], row[8], row[9])
+        (new, image, endOfLife) = (row[10], row[11], row[12])
     }
 }
 
@@ -60,17 +50,12 @@ package struct ChangeSelection: Sendable {
         accounts: [String], kinds: [CatalogChange.Kind], since: UTCTime?, until: UTCTime?,
         onlyUsed: Bool = false, after: Int?, limit: Int
     ) {
-        self.accounts = accounts
-        self.kinds = kinds
-        self.since = since
-        self.until = until
-        self.onlyUsed = onlyUsed
-        self.after = after
-        self.limit = limit
+        (self.accounts, self.kinds, self.since, self.until) = (accounts, kinds, since, until)
+        (self.onlyUsed, self.after, self.limit) = (onlyUsed, after, limit)
     }
 
     /// One row more than the limit, to know whether there are more.
-    var sql: (text: String, arguments: StatementArguments) {
+    var sql: SQLText {
         var clauses = ["NOT change.by_scope", "account.name IN (\(StoreReader.marks(accounts.count)))"]
         var arguments = StatementArguments(accounts)
         if !kinds.isEmpty {

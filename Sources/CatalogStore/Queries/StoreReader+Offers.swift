@@ -11,15 +11,14 @@ extension StoreReader {
             """, StatementArguments(accounts)
         ) { ($0[0], $0[1]) }
         let columns = CatalogRows.imageColumns.replacing("image.", with: "")
-        let cursor = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT \(columns), account, last_seen
-                FROM (\(Schema.removedImages(asOf: false))) WHERE account IN (\(Self.marks(accounts.count)))
-                """, arguments: StatementArguments(accounts))
-        var gone: [String: [(image: Image, until: UTCTime?)]] = [:]
-        while let row = try cursor.next() {
-            gone[row["account"], default: []].append((try CatalogRows.image(row), row["last_seen"]))
+        let removed: [(account: String, image: Image, until: UTCTime?)] = try rows(
+            """
+            SELECT \(columns), account, last_seen
+            FROM (\(Schema.removedImages(asOf: false))) WHERE account IN (\(Self.marks(accounts.count)))
+            """, StatementArguments(accounts)
+        ) { ($0["account"], try CatalogRows.image($0), $0["last_seen"]) }
+        let gone = Dictionary(grouping: removed, by: \.account).mapValues {
+            $0.map { (image: $0.image, until: $0.until) }
         }
         var listed: [Int64: ([Image], Alternatives)] = [:]
         for catalog in Set(catalogs.compactMap(\.1)) {

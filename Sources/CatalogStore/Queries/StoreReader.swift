@@ -53,14 +53,14 @@ package struct StoreReader {
 
     /// The `seq` of the latest change of all accounts; 0 before the first.
     package func latestChange() throws -> Int {
-        try Int.fetchOne(db.cachedStatement(sql: "SELECT MAX(seq) FROM change")) ?? 0
+        try db.value("SELECT MAX(seq) FROM change") as Int? ?? 0
     }
 
     /// Compiles the query anew: its text depends on what clients ask, and a cache of statements has no bound.
-    func rows<Value>(_ sql: String, _ arguments: StatementArguments, _ value: (Row) -> Value) throws -> [Value] {
+    func rows<Value>(_ sql: String, _ arguments: StatementArguments, _ value: (Row) throws -> Value) throws -> [Value] {
         var values: [Value] = []
         let cursor = try Row.fetchCursor(db, sql: sql, arguments: arguments)
-        while let row = try cursor.next() { values.append(value(row)) }
+        while let row = try cursor.next() { values.append(try value(row)) }
         return values
     }
 
@@ -81,5 +81,21 @@ extension Store {
         _ body: @escaping @Sendable (StoreReader) throws -> Answer
     ) async throws -> Answer {
         try await pool.read { try body(StoreReader(db: $0)) }
+    }
+}
+
+/// What one transaction has read of images: accounts share most of them, so that each is read once.
+private final class ImageWords {
+    private var known: [Int64: KnownImage.Words] = [:]
+
+    /// - Parameter id: the row of an image.
+    func of(_ id: Int64, _ db: Database) throws -> KnownImage.Words {
+        if let words = known[id] { return words }
+        guard let row = try db.row("SELECT \(KnownImage.Words.columns) FROM image WHERE id = ?", [id]) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an image of a listing is missing")
+        }
+        let words = KnownImage.Words(row)
+        known[id] = words
+        return words
     }
 }

@@ -8,7 +8,6 @@ struct AccountRow {
     let scope: Int64
     let baseline: Int64?
     let latest: Latest?
-    /// Whether a listing is held back.
     let isHolding: Bool
     private let lastAttempt: UTCTime?
 
@@ -25,27 +24,22 @@ struct AccountRow {
 
     /// - Throws: `UnknownAccount`, `SupersededSync`.
     init(of attempt: SyncAttempt, _ db: Database) throws {
-        let row = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT account.id, account.scope, account.baseline, account.last_attempt, listing.id,
-                        listing.scope, listing.catalog, catalog.digest, listing.etag, listing.last_modified,
-                        listing.first_seen, listing.last_seen, catalog.images, held.account IS NOT NULL,
-                        scope.endpoint = ? AND scope.filter = ?
-                    FROM account
-                    JOIN scope ON scope.id = account.scope
-                    LEFT JOIN listing ON listing.id = account.latest
-                    LEFT JOIN catalog ON catalog.id = listing.catalog
-                    LEFT JOIN held ON held.account = account.id
-                    WHERE account.name = ?
-                    """), arguments: [attempt.scope.endpoint, attempt.scope.filter ?? "", attempt.account])
+        let row = try db.row(
+            """
+            SELECT account.id, account.scope, account.baseline, account.last_attempt, listing.id,
+                listing.scope, listing.catalog, catalog.digest, listing.etag, listing.last_modified,
+                listing.first_seen, listing.last_seen, catalog.images, held.account IS NOT NULL,
+                scope.endpoint = ? AND scope.filter = ?
+            FROM account
+            JOIN scope ON scope.id = account.scope
+            LEFT JOIN listing ON listing.id = account.latest
+            LEFT JOIN catalog ON catalog.id = listing.catalog
+            LEFT JOIN held ON held.account = account.id
+            WHERE account.name = ?
+            """, [attempt.scope.endpoint, attempt.scope.filter ?? "", attempt.account])
         guard let row else { throw UnknownAccount(name: attempt.account) }
         guard row[14] else { throw SupersededSync(account: attempt.account) }
-        id = row[0]
-        scope = row[1]
-        baseline = row[2]
-        lastAttempt = row[3]
-        isHolding = row[13]
+        (id, scope, baseline, lastAttempt, isHolding) = (row[0], row[1], row[2], row[3], row[13])
         latest = (row[4] as Int64?).map { listing in
             Latest(
                 listing: listing, scope: row[5], catalog: row[6], digest: Digest(bytes: Array(row[7] as Data)),

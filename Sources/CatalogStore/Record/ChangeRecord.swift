@@ -19,14 +19,11 @@ struct ChangeRecord {
     init(
         db: Database, account: Int64, baseline: Int64, before: AccountRow.Latest, at: UTCTime, byScope: Bool
     ) throws {
-        self.db = db
-        self.account = account
-        self.at = at
+        (self.db, self.account, self.at) = (db, account, at)
         lastSeen = min(before.lastSeen, at)
         self.byScope = byScope
         rows = CatalogRows(db: db)
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT first_seen, catalog FROM listing WHERE id = ?"), arguments: [baseline])
+        let row = try db.row("SELECT first_seen, catalog FROM listing WHERE id = ?", [baseline])
         self.baseline = row.map { ($0[0], $0[1]) } ?? (at, 0)
     }
 
@@ -75,25 +72,21 @@ struct ChangeRecord {
     /// listed.
     private func run(of identity: ImageIdentity) throws -> Run? {
         guard let id = try rows.id(of: identity) else { return nil }
-        let row = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT first_seen, listed_since FROM change WHERE account = ? AND identity = ?
-                    ORDER BY seq DESC LIMIT 1
-                    """), arguments: [account, id])
+        let row = try db.row(
+            """
+            SELECT first_seen, listed_since FROM change WHERE account = ? AND identity = ?
+            ORDER BY seq DESC LIMIT 1
+            """, [account, id])
         if let row { return Run(firstSeen: min(row[0], at), listedSince: min(row[1], at)) }
-        guard try isInBaseline(id) else { return nil }
-        let began = min(baseline.firstSeen, at)
-        return Run(firstSeen: began, listedSince: began)
-    }
-
-    private func isInBaseline(_ identity: Int64) throws -> Bool {
-        try db.holds(
+        let isInBaseline = try db.holds(
             """
             EXISTS (
                 SELECT 1 FROM image JOIN member ON member.image = image.id AND member.catalog = ?
                 WHERE image.identity = ?)
-            """, [baseline.catalog, identity])
+            """, [baseline.catalog, id])
+        guard isInBaseline else { return nil }
+        let began = min(baseline.firstSeen, at)
+        return Run(firstSeen: began, listedSince: began)
     }
 
     private func wasListed(_ name: ImageName) throws -> Bool {

@@ -6,18 +6,24 @@ package struct ConfiguredAccount: Hashable, Sendable {
     package let scope: AccountScope
     /// The age at which its data counts as stale; `nil` for never.
     package let staleAfter: Duration?
-
-    /// Whether its live pools are listed.
     package let listsPools: Bool
 
     package init(
         name: String, formerly: String? = nil, endpoint: String, filter: String?, staleAfter: Duration?,
         listsPools: Bool = true
     ) {
-        self.name = name
-        self.formerly = formerly
+        (self.name, self.formerly) = (name, formerly)
         scope = AccountScope(endpoint: endpoint, filter: filter)
-        self.staleAfter = staleAfter
-        self.listsPools = listsPools
+        (self.staleAfter, self.listsPools) = (staleAfter, listsPools)
+    }
+}
+
+/// What an account is asked for: listings of different scopes cannot be compared.
+package struct AccountScope: Hashable, Sendable {
+    package let endpoint: String
+    package let filter: String?
+
+    package init(endpoint: String, filter: String?) {
+        (self.endpoint, self.filter) = (endpoint, filter)
     }
 }

@@ -47,8 +47,7 @@ struct ListingRecord {
         try release()
         // A run that a wrong clock dated ahead stays as it is; another one begins now.
         if !isBaseline, latest.validators == listing.validators, try isGoingOn(latest) {
-            try db.cachedStatement(sql: "UPDATE listing SET last_seen = ? WHERE id = ?")
-                .execute(arguments: [at, latest.listing])
+            try db.run("UPDATE listing SET last_seen = ? WHERE id = ?", [at, latest.listing])
         } else {
             try insertListing(listing, catalog: latest.catalog)
         }
@@ -60,24 +59,23 @@ struct ListingRecord {
     /// Whether what was listed last can reach to this moment. A run that a wrong clock began later than now, or before
     /// one that came earlier, would stand in the way of what is listed at any moment since.
     private func isGoingOn(_ latest: AccountRow.Latest) throws -> Bool {
-        let newest = try UTCTime.fetchOne(
-            db.cachedStatement(sql: "SELECT MAX(first_seen) FROM listing WHERE account = ? AND first_seen <= ?"),
-            arguments: [account.id, at])
+        let newest: UTCTime? = try db.value(
+            "SELECT MAX(first_seen) FROM listing WHERE account = ? AND first_seen <= ?", [account.id, at])
         return latest.lastSeen <= at && latest.firstSeen == newest
     }
 
     private func insertListing(_ listing: Listing, catalog: Int64) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO listing (account, scope, catalog, etag, last_modified, first_seen, last_seen)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            account.id, account.scope, catalog, listing.validators.etag, listing.validators.lastModified, at, at,
-        ])
-        try db.cachedStatement(
-            sql: "UPDATE account SET latest = :listing, baseline = COALESCE(baseline, :listing) WHERE id = :id"
-        ).execute(arguments: ["listing": db.lastInsertedRowID, "id": account.id])
+        try db.run(
+            """
+            INSERT INTO listing (account, scope, catalog, etag, last_modified, first_seen, last_seen)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                account.id, account.scope, catalog, listing.validators.etag, listing.validators.lastModified, at, at,
+            ])
+        try db.run(
+            "UPDATE account SET latest = :listing, baseline = COALESCE(baseline, :listing) WHERE id = :id",
+            ["listing": db.lastInsertedRowID, "id": account.id])
     }
 
     // MARK: - Holding back
@@ -88,12 +86,29 @@ struct ListingRecord {
     }
 
     private func hold(_ catalog: ImageCatalog) throws {
-        try db.cachedStatement(sql: "INSERT OR REPLACE INTO held (account, digest, images, since) VALUES (?, ?, ?, ?)")
-            .execute(arguments: [account.id, Data(catalog.digest.bytes), catalog.images.count, at])
+        try db.run(
+            "INSERT OR REPLACE INTO held (account, digest, images, since) VALUES (?, ?, ?, ?)",
+            [account.id, Data(catalog.digest.bytes), catalog.images.count, at])
     }
 
     private func release() throws {
         guard account.isHolding else { return }
-        try db.cachedStatement(sql: "DELETE FROM held WHERE account = ?").execute(arguments: [account.id])
+        try db.run("DELETE FROM held WHERE account = ?", [account.id])
+    }
+}
+
+/// The rule by which a complete listing is held back: a service that suddenly lists nothing, or has lost most of
+/// what it listed, is more likely to be mistaken than to mean it.
+private enum Suspicion {
+    /// Below this many stored names a loss proves nothing.
+    private static let fewestNames = 10
+
+    /// - Parameter stored: the latest listing's catalog; `nil` for a baseline, which is only suspect when empty.
+    /// - Returns: why the listing is suspect, or `nil`.
+    static func reason(_ new: ImageCatalog, after stored: ImageCatalog?) -> String? {
+        if new.isEmpty { return "the listing is empty" }
+        guard let names = stored?.names, names.count >= fewestNames else { return nil }
+        let missing = names.subtracting(new.names).count
+        return missing * 2 > names.count ? "the listing lacks \(missing) of \(names.count) images" : nil
     }
 }

@@ -7,21 +7,19 @@ extension Store {
     /// images.
     package func pages(of account: String) async throws -> [String: ListingPage] {
         try await pool.read { db in
-            let rows = try Row.fetchCursor(
+            try Row.fetchCursor(
                 db.cachedStatement(
                     sql: """
                         SELECT page.url, page.etag, page.last_modified, page.bytes, page.next_link,
                             json_array_length(page_content.images)
                         FROM page JOIN page_content ON page_content.id = page.content
                         WHERE page.account = (SELECT id FROM account WHERE name = ?)
-                        """), arguments: [account])
-            var pages: [String: ListingPage] = [:]
-            while let row = try rows.next() {
+                        """), arguments: [account]
+            ).reduce(into: [:]) { pages, row in
                 pages[row[0]] = ListingPage(
                     recorded: row[0], validators: Validators(etag: row[1], lastModified: row[2]),
                     bytes: (row[3] as Data?).map { Digest(bytes: Array($0)) }, count: row[5], nextLink: row[4])
             }
-            return pages
         }
     }
 }

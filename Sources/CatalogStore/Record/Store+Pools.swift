@@ -27,8 +27,7 @@ extension Store {
     package func recordPoolFailure(_ message: String, of attempt: SyncAttempt) async throws {
         try await write { db in
             let account = try AccountRow(of: attempt, db)
-            try db.cachedStatement(sql: "UPDATE account SET pools_error = ? WHERE id = ?")
-                .execute(arguments: [message, account.id])
+            try db.run("UPDATE account SET pools_error = ? WHERE id = ?", [message, account.id])
             var book = AlertBook(db: db, now: attempt.finished)
             try book.review(account.id, isChanged: false)
         }

@@ -18,27 +18,23 @@ extension Store {
             let pages = try StoredPages(db: db, account: account.id)
             let record = ListingRecord(
                 db: db, account: account, pages: pages, at: account.time(notBefore: attempt.finished))
-            let latestChange = try Int64.fetchOne(db.cachedStatement(sql: "SELECT MAX(seq) FROM change"))
+            let latestChange = try db.value("SELECT MAX(seq) FROM change") as Int64?
             let result = try record.store(listing)
             try pages.replace(with: listing.pages)
-            let log = SyncLog(
-                db: db, account: account.id,
-                oldest: account.logTime(at: attempt.started).advanced(by: .zero - keepingSyncs))
-            try log.append(
-                attempt, outcome: result.outcome, images: result.images,
-                from: account.time(notBefore: attempt.started), to: record.at, error: nil)
-            try db.cachedStatement(
-                sql: """
-                    UPDATE account SET last_attempt = :at, next_attempt = :next, retry_after = NULL,
-                        consecutive_failures = 0, last_error = NULL,
-                        last_success = CASE WHEN :succeeded THEN :at ELSE last_success END,
-                        last_changed = CASE WHEN :changed THEN :at ELSE last_changed END
-                    WHERE id = :id
-                    """
-            ).execute(arguments: [
-                "at": record.at, "next": nextAttempt, "succeeded": result.outcome != .suspect,
-                "changed": result.outcome == .changed, "id": account.id,
-            ])
+            try account.log(
+                attempt, result.outcome, images: result.images, finished: record.at, keeping: keepingSyncs, db)
+            try db.run(
+                """
+                UPDATE account SET last_attempt = :at, next_attempt = :next, retry_after = NULL,
+                    consecutive_failures = 0, last_error = NULL,
+                    last_success = CASE WHEN :succeeded THEN :at ELSE last_success END,
+                    last_changed = CASE WHEN :changed THEN :at ELSE last_changed END
+                WHERE id = :id
+                """,
+                [
+                    "at": record.at, "next": nextAttempt, "succeeded": result.outcome != .suspect,
+                    "changed": result.outcome == .changed, "id": account.id,
+                ])
             var book = AlertBook(db: db, now: attempt.finished)
             // What another endpoint or filter lists already is no news.
             if result.outcome == .changed, account.latest?.scope != account.scope {
@@ -62,22 +58,51 @@ extension Store {
     ) async throws {
         try await write { db in
             let account = try AccountRow(of: attempt, db)
-            let log = SyncLog(
-                db: db, account: account.id,
-                oldest: account.logTime(at: attempt.started).advanced(by: .zero - keepingSyncs))
             let at = account.time(notBefore: attempt.finished)
-            try log.append(
-                attempt, outcome: .failed, images: nil, from: account.time(notBefore: attempt.started), to: at,
-                error: (code, message))
-            try db.cachedStatement(
-                sql: """
-                    UPDATE account SET last_attempt = ?, next_attempt = ?, retry_after = ?,
-                        consecutive_failures = consecutive_failures + 1, last_error = ?
-                    WHERE id = ?
-                    """
-            ).execute(arguments: [at, nextAttempt, retryAfter, message, account.id])
+            try account.log(attempt, .failed, finished: at, error: (code, message), keeping: keepingSyncs, db)
+            try db.run(
+                """
+                UPDATE account SET last_attempt = ?, next_attempt = ?, retry_after = ?,
+                    consecutive_failures = consecutive_failures + 1, last_error = ?
+                WHERE id = ?
+                """, [at, nextAttempt, retryAfter, message, account.id])
             var book = AlertBook(db: db, now: attempt.finished)
             try book.review(account.id, isChanged: false)
         }
+    }
+}
+
+extension AccountRow {
+    /// At most this many attempts of an account are kept.
+    private static let maximumEntries = 10_000
+
+    /// Logs an attempt, and forgets what is old.
+    ///
+    /// - Parameter finished: when it ended, in the account's own time.
+    fileprivate func log(
+        _ attempt: SyncAttempt, _ outcome: SyncOutcome, images: Int? = nil, finished: UTCTime,
+        error: (code: String, message: String)? = nil, keeping: Duration, _ db: Database
+    ) throws {
+        try db.run(
+            """
+            INSERT INTO sync (
+                account, started, finished, outcome, http_status, pages, images, bytes, request_id, error_code,
+                error_message)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                id, min(time(notBefore: attempt.started), finished), finished, outcome.rawValue, attempt.httpStatus,
+                attempt.pages, images, attempt.bytes, attempt.requestID, error?.code, error?.message,
+            ])
+        let oldest = logTime(at: attempt.started).advanced(by: .zero - keeping)
+        try db.run("DELETE FROM sync WHERE account = ? AND started < ?", [id, oldest])
+        let count = try db.value("SELECT COUNT(*) FROM sync WHERE account = ?", [id]) as Int?
+        guard let count, count > Self.maximumEntries else { return }
+        // In the order in which they were recorded: a time may have come from a wrong clock.
+        try db.run(
+            """
+            DELETE FROM sync WHERE id IN (
+                SELECT id FROM sync INDEXED BY sync_by_account WHERE account = ? ORDER BY id LIMIT ?)
+            """, [id, count - Self.maximumEntries])
     }
 }

@@ -17,18 +17,12 @@ struct StoredPages {
     }
 
     init(db: Database, account: Int64) throws {
-        self.db = db
-        self.account = account
-        let found = try Row.fetchCursor(
-            db.cachedStatement(
-                sql: "SELECT url, etag, last_modified, bytes, next_link, content FROM page WHERE account = ?"),
-            arguments: [account])
-        var rows: [String: PageRow] = [:]
-        while let row = try found.next() {
+        (self.db, self.account) = (db, account)
+        let sql = "SELECT url, etag, last_modified, bytes, next_link, content FROM page WHERE account = ?"
+        rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [account]).reduce(into: [:]) { rows, row in
             rows[row[0]] = PageRow(
                 etag: row[1], lastModified: row[2], bytes: row[3], nextLink: row[4], content: row[5])
         }
-        self.rows = rows
     }
 
     /// Whether a listing is made of these pages and no others.
@@ -41,7 +35,6 @@ struct StoredPages {
         ImageCatalog(try listing.pages.flatMap { try $0.images ?? images(of: row($0)) })
     }
 
-    /// Replaces them by those of a new complete listing.
     func replace(with pages: [ListingPage]) throws {
         var contents: Set<Int64> = []
         for page in pages {
@@ -51,33 +44,29 @@ struct StoredPages {
                 etag: page.validators.etag, lastModified: page.validators.lastModified,
                 bytes: page.bytes.map { Data($0.bytes) }, nextLink: page.nextLink, content: content)
             guard row != rows[page.url] else { continue }
-            try db.cachedStatement(
-                sql: """
-                    INSERT OR REPLACE INTO page (account, url, etag, last_modified, bytes, next_link, content)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [account, page.url, row.etag, row.lastModified, row.bytes, row.nextLink, content])
+            try db.run(
+                """
+                INSERT OR REPLACE INTO page (account, url, etag, last_modified, bytes, next_link, content)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """, [account, page.url, row.etag, row.lastModified, row.bytes, row.nextLink, content])
         }
         for url in Set(rows.keys).subtracting(pages.map(\.url)) {
-            try db.cachedStatement(sql: "DELETE FROM page WHERE account = ? AND url = ?")
-                .execute(arguments: [account, url])
+            try db.run("DELETE FROM page WHERE account = ? AND url = ?", [account, url])
         }
         for content in Set(rows.values.map(\.content)).subtracting(contents) { try Self.drop(content, db) }
     }
 
-    /// Forgets the pages of an account.
     static func clear(of account: Int64, _ db: Database) throws {
         let contents = try Int64.fetchSet(
             db.cachedStatement(sql: "SELECT content FROM page WHERE account = ?"), arguments: [account])
-        try db.cachedStatement(sql: "DELETE FROM page WHERE account = ?").execute(arguments: [account])
+        try db.run("DELETE FROM page WHERE account = ?", [account])
         for content in contents { try drop(content, db) }
     }
 
     /// Deletes what no page has any more.
     private static func drop(_ content: Int64, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: "DELETE FROM page_content WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM page WHERE content = ?1)"
-        ).execute(arguments: [content])
+        try db.run(
+            "DELETE FROM page_content WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM page WHERE content = ?1)", [content])
     }
 
     /// - Returns: `nil` when the page is not stored any more as it was when the sync began.
@@ -105,15 +94,12 @@ struct StoredPages {
     /// What a page says is kept, not its words: they would add rows for nothing but another order.
     private func store(_ images: [Image], _ digests: [Digest]) throws -> Int64 {
         let name = Data(Digest(of: digests).bytes)
-        if let id = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM page_content WHERE digest = ?"), arguments: [name])
-        {
+        if let id = try db.value("SELECT id FROM page_content WHERE digest = ?", [name]) as Int64? {
             return id
         }
         let rows = CatalogRows(db: db)
         let ids = try images.map { String(try rows.storeInAnyWording($0)) }.joined(separator: ",")
-        try db.cachedStatement(sql: "INSERT INTO page_content (digest, images) VALUES (?, ?)")
-            .execute(arguments: [name, "[\(ids)]"])
+        try db.run("INSERT INTO page_content (digest, images) VALUES (?, ?)", [name, "[\(ids)]"])
         return db.lastInsertedRowID
     }
 }

@@ -21,14 +21,8 @@ package struct SyncAttempt: Sendable {
         bytes: Int,
         requestID: String?
     ) {
-        self.account = account
-        self.scope = scope
-        self.started = started
-        self.finished = finished
-        self.httpStatus = httpStatus
-        self.pages = pages
-        self.bytes = bytes
-        self.requestID = requestID
+        (self.account, self.scope, self.started, self.finished) = (account, scope, started, finished)
+        (self.httpStatus, self.pages, self.bytes, self.requestID) = (httpStatus, pages, bytes, requestID)
     }
 }
 

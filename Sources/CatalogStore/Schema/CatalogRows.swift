@@ -8,15 +8,14 @@ struct CatalogRows {
 
     /// The row of a catalog; `nil` when no account ever listed it.
     func id(of digest: Digest) throws -> Int64? {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM catalog WHERE digest = ?"), arguments: [Data(digest.bytes)])
+        try db.value("SELECT id FROM catalog WHERE digest = ?", [Data(digest.bytes)]) as Int64?
     }
 
     /// The row of a catalog, written now when it is new.
     func store(_ catalog: ImageCatalog) throws -> Int64 {
         if let id = try id(of: catalog.digest) { return id }
-        try db.cachedStatement(sql: "INSERT INTO catalog (digest, images) VALUES (?, ?)")
-            .execute(arguments: [Data(catalog.digest.bytes), catalog.images.count])
+        try db.run(
+            "INSERT INTO catalog (digest, images) VALUES (?, ?)", [Data(catalog.digest.bytes), catalog.images.count])
         let id = db.lastInsertedRowID
         let insert = try db.cachedStatement(sql: "INSERT INTO member (catalog, position, image) VALUES (?, ?, ?)")
         for (position, image) in catalog.images.enumerated() {
@@ -37,55 +36,51 @@ struct CatalogRows {
     /// The row of an image, written now when it was never worded so before.
     func store(_ image: Image) throws -> Int64 {
         let wording = Data(image.wordingDigest.bytes)
-        if let id = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM image WHERE wording = ?"), arguments: [wording])
-        {
+        if let id = try db.value("SELECT id FROM image WHERE wording = ?", [wording]) as Int64? {
             return id
         }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO image (
-                    wording, digest, identity, publisher, offer, sku, version, virtual_machine_image_id,
-                    shared_gallery_image_id, community_gallery_image_id, exact_version, node_agent_sku_id, os_type,
-                    verification_type, capabilities, listed_capabilities, end_of_life, listed_end_of_life)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            wording, Data(image.digest.bytes), try store(image.identity), image.reference.publisher,
-            image.reference.offer,
-            image.reference.sku, image.reference.version, image.reference.virtualMachineImageId,
-            image.reference.sharedGalleryImageId, image.reference.communityGalleryImageId,
-            image.reference.exactVersion, image.nodeAgentSKUId, image.osType, image.verificationType,
-            image.sortedCapabilities.map(JSONWriter.text(of:)), image.capabilities.map(JSONWriter.text(of:)),
-            image.endOfLife?.time, image.endOfLife?.text,
-        ])
+        try db.run(
+            """
+            INSERT INTO image (
+                wording, digest, identity, publisher, offer, sku, version, virtual_machine_image_id,
+                shared_gallery_image_id, community_gallery_image_id, exact_version, node_agent_sku_id, os_type,
+                verification_type, capabilities, listed_capabilities, end_of_life, listed_end_of_life)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                wording, Data(image.digest.bytes), try store(image.identity), image.reference.publisher,
+                image.reference.offer,
+                image.reference.sku, image.reference.version, image.reference.virtualMachineImageId,
+                image.reference.sharedGalleryImageId, image.reference.communityGalleryImageId,
+                image.reference.exactVersion, image.nodeAgentSKUId, image.osType, image.verificationType,
+                image.sortedCapabilities.map(JSONWriter.text(of:)), image.capabilities.map(JSONWriter.text(of:)),
+                image.endOfLife?.time, image.endOfLife?.text,
+            ])
         return db.lastInsertedRowID
     }
 
     /// The row of an image that says the same, in whatever words; written now when there is none.
     func storeInAnyWording(_ image: Image) throws -> Int64 {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM image WHERE digest = ? ORDER BY wording = ? DESC LIMIT 1"),
-            arguments: [Data(image.digest.bytes), Data(image.wordingDigest.bytes)]) ?? store(image)
+        try db.value(
+            "SELECT id FROM image WHERE digest = ? ORDER BY wording = ? DESC LIMIT 1",
+            [Data(image.digest.bytes), Data(image.wordingDigest.bytes)]) as Int64? ?? store(image)
     }
 
     func id(of identity: ImageIdentity) throws -> Int64? {
-        try Int64.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT id FROM identity WHERE publisher = ? AND offer = ? AND sku = ? AND version = ?
-                    AND gallery = ? AND node_agent_sku_id = ?
-                    """), arguments: identity.arguments)
+        try db.value(
+            """
+            SELECT id FROM identity WHERE publisher = ? AND offer = ? AND sku = ? AND version = ?
+            AND gallery = ? AND node_agent_sku_id = ?
+            """, identity.arguments) as Int64?
     }
 
     func store(_ identity: ImageIdentity) throws -> Int64 {
         if let id = try id(of: identity) { return id }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO identity (publisher, offer, sku, version, gallery, node_agent_sku_id, agent_key)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: identity.arguments + [identity.nodeAgentSKUId.folded])
+        try db.run(
+            """
+            INSERT INTO identity (publisher, offer, sku, version, gallery, node_agent_sku_id, agent_key)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """, identity.arguments + [identity.nodeAgentSKUId.folded])
         return db.lastInsertedRowID
     }
 

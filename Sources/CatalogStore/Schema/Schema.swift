@@ -68,3 +68,25 @@ enum Schema {
         return Dictionary(rows.map { ($0[0], $0[1]) }) { first, _ in first }
     }
 }
+
+extension Schema {
+    /// Version 3: until when the service asked to be left alone, which a restart or new settings do not shorten; NULL when
+    /// it did not. Our own pause after a failure is another thing.
+    static let retryAfter = "ALTER TABLE account ADD COLUMN retry_after INTEGER"
+}
+
+extension Schema {
+    /// Version 4: every page of the last complete listing is kept, with the digest of the bytes that it came in; NULL when
+    /// that was not noted. A page that comes in the same bytes is not read again.
+    ///
+    /// The digest of a page's content is from here on that of its images' digests: it is found without looking up images.
+    static let pageBytes = "ALTER TABLE page ADD COLUMN bytes BLOB"
+}
+
+extension Schema {
+    /// Version 4: what is gone is found, and live pools are counted, without a look at everything there ever was.
+    static let indexes = """
+        CREATE INDEX change_of_removal ON change (account, identity) WHERE kind = 'removed';
+        CREATE INDEX pool_in_use ON pool (account) WHERE use IS NOT NULL;
+        """
+}

@@ -4,25 +4,13 @@ import Foundation
 /// Goes online for accounts and finds what keeps them from being refreshed, or will. It signs in anew, whatever tokens
 /// the syncs still have, and records nothing.
 struct Doctor: Sendable {
-    private let transports: Transports
-    private let clock: any Clock<Duration>
-    private let now: @Sendable () -> UTCTime
-    private let patience: Duration
-    private let lack: @Sendable (AuthSettings) -> String?
-
-    /// - Parameters:
-    ///   - patience: for all accounts together; clients have more (`ControlClient.longestSilence`).
-    ///   - lack: what signing in takes and is not to be had here, where that is no finding.
-    init(
-        transports: Transports, clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime,
-        patience: Duration = .seconds(240), lack: @escaping @Sendable (AuthSettings) -> String? = { _ in nil }
-    ) {
-        self.transports = transports
-        self.clock = clock
-        self.now = now
-        self.patience = patience
-        self.lack = lack
-    }
+    let transports: Transports
+    let clock: any Clock<Duration>
+    let now: @Sendable () -> UTCTime
+    /// For all accounts together; clients have more (`ControlClient.longestSilence`).
+    var patience = Duration.seconds(240)
+    /// What signing in takes and is not to be had here, where that is no finding.
+    var lack: @Sendable (AuthSettings) -> String? = { _ in nil }
 
     /// Accounts that are examined at once: one that does not answer takes 20 seconds.
     private static let width = 64
@@ -61,7 +49,13 @@ struct Doctor: Sendable {
                         started += 1
                     case .timeIsUp:
                         for index in next..<accounts.count where results[index] == nil {
-                            results[index] = [.late(accounts[index].name)]
+                            let account = accounts[index].name
+                            results[index] = [
+                                Finding(
+                                    account: account, check: .endpoint,
+                                    message: "there was no time to try it: other accounts do not answer",
+                                    remedy: "mend those, or look at it alone: batchimgctl doctor \(account)")
+                            ]
                         }
                         started = accounts.count
                         group.cancelAll()
@@ -71,13 +65,5 @@ struct Doctor: Sendable {
             }
             group.cancelAll()
         }
-    }
-}
-
-extension Finding {
-    fileprivate static func late(_ account: String) -> Finding {
-        Finding(
-            account: account, check: .endpoint, message: "there was no time to try it: other accounts do not answer",
-            remedy: "mend those, or look at it alone: batchimgctl doctor \(account)")
     }
 }

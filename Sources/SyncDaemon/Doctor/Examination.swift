@@ -23,7 +23,7 @@ struct Examination: Sendable {
         findings.append(version)
         if let lack {
             let doctor = "when the daemon runs: batchimgctl doctor \(account.name)"
-            return findings + [well(.signIn, "not tried, since \(lack); \(doctor)")]
+            return findings + [finding(.signIn, "not tried, since \(lack); \(doctor)")]
         }
         findings += certificate
         let (signedIn, credential) = await signInOnce()
@@ -32,16 +32,11 @@ struct Examination: Sendable {
             findings.append(await operate(credential))
             if account.listsPools { findings.append(await pools(credential)) }
         }
-        return findings.sorted { Self.rank($0.check) < Self.rank($1.check) }
+        return Finding.Check.allCases.flatMap { check in findings.filter { $0.check == check } }
     }
 
-    private static func rank(_ check: Finding.Check) -> Int { Finding.Check.allCases.firstIndex(of: check) ?? 0 }
-
-    private func well(_ check: Finding.Check, _ message: String) -> Finding {
-        Finding(account: account.name, check: check, message: message, remedy: nil)
-    }
-
-    private func wrong(_ check: Finding.Check, _ message: String, _ remedy: String) -> Finding {
+    /// - Parameter remedy: `nil` when all is well.
+    private func finding(_ check: Finding.Check, _ message: String, _ remedy: String? = nil) -> Finding {
         Finding(account: account.name, check: check, message: message, remedy: remedy)
     }
 
@@ -56,8 +51,8 @@ struct Examination: Sendable {
             let transport = try signIn.transports.transport(to: account.endpoint, for: account)
             let probe = ServiceProbe(endpoint: account.endpoint, transport: transport, clock: clock)
             let date = try await probe.date()
-            return [well(.endpoint, "\(account.endpoint) answers\(way)")]
-                + (isSecure ? [well(.tls, "the certificate is trusted")] : []) + skew(date)
+            return [finding(.endpoint, "\(account.endpoint) answers\(way)")]
+                + (isSecure ? [finding(.tls, "the certificate is trusted")] : []) + skew(date)
         } catch {
             guard error.code == "TLSFailed" else {
                 let remedy =
@@ -66,11 +61,11 @@ struct Examination: Sendable {
                     case "CredentialUnavailable": error.remedy ?? "check 'ca_file'"
                     default: "check 'endpoint', the network, its firewall, 'proxy' and https_proxy"
                     }
-                return [wrong(.endpoint, error.message + way, remedy)]
+                return [finding(.endpoint, error.message + way, remedy)]
             }
             return [
-                well(.endpoint, "\(account.endpoint) is reached\(way)"),
-                wrong(
+                finding(.endpoint, "\(account.endpoint) is reached\(way)"),
+                finding(
                     .tls, error.message,
                     "put the certificate authority of the network's proxy into a PEM file, and name it by 'ca_file'"),
             ]
@@ -81,10 +76,10 @@ struct Examination: Sendable {
         guard let date else { return [] }
         let skew = now().duration(since: date).components.seconds
         guard abs(skew) > Self.maximumSkew else {
-            return [well(.clock, "the clock is \(abs(skew)) s off the service's")]
+            return [finding(.clock, "the clock is \(abs(skew)) s off the service's")]
         }
         return [
-            wrong(
+            finding(
                 .clock, "this machine's clock is \(abs(skew)) s \(skew > 0 ? "ahead of" : "behind") the service's",
                 "set it: timedatectl set-ntp true")
         ]
@@ -97,9 +92,10 @@ struct Examination: Sendable {
         do throws(UpstreamError) {
             let credential = try signIn.credential(of: account)
             _ = try await credential.authorization(method: "GET", target: "/supportedimages", headers: [])
-            return (well(.signIn, account.auth.signedInMessage), credential)
+            let isToken = if case .token = account.auth { true } else { false }
+            return (finding(.signIn, isToken ? "a token was issued" : "the account key can be read"), credential)
         } catch {
-            return (wrong(.signIn, error.brief, error.remedy ?? "see the log of the daemon"), nil)
+            return (finding(.signIn, error.brief, error.remedy ?? "see the log of the daemon"), nil)
         }
     }
 
@@ -108,35 +104,33 @@ struct Examination: Sendable {
         do throws(UpstreamError) {
             report = await (try client(credential)).fetch(stored: [:]) { _, _ in }
             let listing = try report.result.get()
-            return well(.operation, "\(listing.pages.reduce(0) { $0 + $1.count }) images are listed")
+            return finding(.operation, "\(listing.pages.reduce(0) { $0 + $1.count }) images are listed")
         } catch {
-            return wrong(.operation, error.brief, OperationRemedy.of(error, account))
+            return finding(.operation, error.brief, OperationRemedy.of(error, account))
         }
     }
 
     private func pools(_ credential: any Credential) async -> Finding {
         do throws(UpstreamError) {
             let listing = try await (try client(credential)).pools().result.get()
-            return well(.pools, "\(listing.count) live pools are listed")
+            return finding(.pools, "\(listing.count) live pools are listed")
         } catch {
-            return wrong(.pools, error.brief, OperationRemedy.ofPools(error, account))
+            return finding(.pools, error.brief, OperationRemedy.ofPools(error, account))
         }
     }
 
     private func client(_ credential: any Credential) throws(UpstreamError) -> BatchClient {
-        BatchClient(
-            account: BatchAccount(account), credential: credential,
-            transport: try signIn.transports.transport(to: account.endpoint, for: account),
-            slot: RequestSlots(count: 1, clock: clock).slot(), clock: clock, now: now)
+        try signIn.client(
+            of: account, credential, slot: RequestSlots(count: 1, clock: clock).slot(), clock: clock, now: now)
     }
 
     // MARK: - What is to come
 
     private var version: Finding {
         guard account.apiVersion < Self.lastingVersion else {
-            return well(.apiVersion, "\(account.apiVersion) is not announced for retirement")
+            return finding(.apiVersion, "\(account.apiVersion) is not announced for retirement")
         }
-        return wrong(
+        return finding(
             .apiVersion, "version \(account.apiVersion) of the service's interface is announced for retirement",
             "set api_version = \"\(Self.lastingVersion)\"")
     }
@@ -149,23 +143,15 @@ struct Examination: Sendable {
             try certificate.check(now: now())
             let days = certificate.expires.day - now().day
             let text = "the certificate expires on \(certificate.expires.dateText), in \(days) days"
-            guard days <= Self.certificateWarning else { return [well(.certificate, text)] }
+            guard days <= Self.certificateWarning else { return [finding(.certificate, text)] }
             return [
-                wrong(
+                finding(
                     .certificate, text,
                     "make a new one, upload it to the application '\(clientID)', then put it into \(source)")
             ]
         } catch {
-            return [wrong(.certificate, error.message, error.remedy ?? "make a new one")]
+            return [finding(.certificate, error.message, error.remedy ?? "make a new one")]
         }
-    }
-}
-
-extension AuthSettings {
-    /// What signing in came to, when all was well.
-    fileprivate var signedInMessage: String {
-        guard case .token = self else { return "the account key can be read" }
-        return "a token was issued"
     }
 }
 

@@ -12,8 +12,7 @@ package struct ReloadRequest: Sendable {
     private let places: Places
 
     package init(daemon: Int32, places: Places) {
-        self.daemon = daemon
-        self.places = places
+        (self.daemon, self.places) = (daemon, places)
     }
 
     /// The service manager's own patience with a reload is 90 seconds.

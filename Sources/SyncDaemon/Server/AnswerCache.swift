@@ -26,8 +26,7 @@ final class AnswerCache: Sendable {
     private let contents = NIOLockedValueBox(Contents())
 
     init(store: Store, now: @escaping @Sendable () -> UTCTime) {
-        self.store = store
-        self.now = now
+        (self.store, self.now) = (store, now)
     }
 
     /// The answer to a request, if it need not be worked out.

@@ -9,13 +9,8 @@ import QueryService
 
 /// List Supported Images of an account, answered from the record as the service itself answers it.
 struct BatchOperation: Sendable {
-    private let store: Store
-    private let now: @Sendable () -> UTCTime
-
-    init(store: Store, now: @escaping @Sendable () -> UTCTime) {
-        self.store = store
-        self.now = now
-    }
+    let store: Store
+    let now: @Sendable () -> UTCTime
 
     /// While there is no complete listing yet, clients are asked to come back after the next attempt, or at most
     /// after this many seconds.

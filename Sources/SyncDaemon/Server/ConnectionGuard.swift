@@ -38,8 +38,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// - Parameter patience: for a whole request, and for 32 KiB of an answer.
     init(_ connections: Connections, patience: TimeAmount) {
-        self.connections = connections
-        self.patience = patience
+        (self.connections, self.patience) = (connections, patience)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -66,7 +65,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard fault == nil else { return }
         let part = unwrapInboundIn(data)
-        start?.parsed(toTheEnd: part.isEnd)
+        let isEnd = if case .end = part { true } else { false }
+        start?.parsed(toTheEnd: isEnd)
         switch part {
         case .head(var head):
             connections.note(context.channel, isIdle: false)
@@ -181,11 +181,5 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         let (head, body) = UnreadableRequest.answer(fault, tooLong: tooLong)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: promise)
-    }
-}
-
-extension HTTPRequestPart {
-    fileprivate var isEnd: Bool {
-        if case .end = self { true } else { false }
     }
 }

@@ -6,17 +6,14 @@ import QueryService
 
 /// What `GET /v1/status` tells of the daemon itself.
 struct DaemonStatus: Sendable {
-    let started: UTCTime
+    let metrics: DaemonMetrics
     let socket: String
-    let store: Store
-    let health: RecordHealth
-    let now: @Sendable () -> UTCTime
 
     /// The answer to `GET /v1/health`: well, or the reasons why not.
-    func health(queries: RecordQueries) async throws -> (isWell: Bool, bytes: [UInt8]) {
-        let time = now()
-        let stale = try await queries.configuredAccounts().filter { $0.isStale(now: time) }
-        let damage = health.state.damage
+    func health() async throws -> (isWell: Bool, bytes: [UInt8]) {
+        let time = metrics.now()
+        let stale = try await metrics.store.read { try $0.configuredAccounts() }.filter { $0.isStale(now: time) }
+        let damage = metrics.health.state.damage
         let reasons =
             (damage.map { ["the database is damaged: \($0)"] } ?? [])
             + stale.map { "\($0.name): \($0.staleness(now: time))" }
@@ -27,20 +24,24 @@ struct DaemonStatus: Sendable {
     }
 
     /// The answer to `GET /v1/status`.
-    func answer(queries: RecordQueries, syncing: [String]) async throws -> [UInt8] {
-        let time = now()
-        let (accounts, atRisk) = try await queries.accountsAtRisk(at: time)
-        let standings = try await queries.alertStandings()
-        let file = try store.file()
-        let state = health.state
+    func answer(syncing: [String]) async throws -> [UInt8] {
+        let time = metrics.now()
+        let (accounts, verdicts, standings) = try await metrics.store.read { reader in
+            (
+                try reader.configuredAccounts(),
+                try reader.poolVerdicts(on: time.day, window: LifecycleState.defaultWindow), try reader.alertStandings()
+            )
+        }
+        let file = try metrics.store.file()
+        let state = metrics.health.state
         // What is switched off has no limit, and is not refreshed whatever its last plan was.
         let next = accounts.filter { $0.staleAfter != nil && $0.nextAttempt != nil }.min {
-            ($0.nextAttempt ?? started) < ($1.nextAttempt ?? started)
+            ($0.nextAttempt ?? metrics.started) < ($1.nextAttempt ?? metrics.started)
         }
         var answer = StatusAnswer()
         answer.version = Batchimgd.version
         answer.pid = Int(getpid())
-        answer.started = started.description
+        answer.started = metrics.started.description
         answer.database.path = file.path
         answer.database.bytes = file.bytes
         answer.database.schemaVersion = file.schemaVersion
@@ -65,7 +66,8 @@ struct DaemonStatus: Sendable {
         }
         answer.accounts = accounts.map { account in
             var answer = AccountAnswer(account, now: time)
-            answer.poolsAtRisk = account.pools.map { _ in atRisk[account.name] ?? 0 }
+            let atRisk = verdicts[account.name, default: [:]].filter { [.error, .warning].contains($0.key.level) }
+            answer.poolsAtRisk = account.pools.map { _ in atRisk.values.reduce(0, +) }
             return answer
         }
         return answer.json

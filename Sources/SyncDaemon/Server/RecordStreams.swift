@@ -21,7 +21,7 @@ enum RecordStreams {
     static func images(_ query: ImageQuery, _ queries: RecordQueries) async throws -> Response {
         // A mistake is answered before the stream begins.
         let first = try await queries.imageLines(query)
-        return response { writer in
+        return .streamed(contentType) { writer in
             var page = first
             while true {
                 if !page.lines.isEmpty { try await writer.write(ByteBuffer(bytes: page.lines)) }
@@ -62,7 +62,7 @@ enum RecordStreams {
         // Taken before the record is read: what is written meanwhile is looked for again.
         let writes = queries.writes
         let first = try await read(&place)
-        return response { [place, writes] writer in
+        return .streamed(contentType) { [place, writes] writer in
             var (place, writes, part) = (place, writes, first)
             var silence = Duration.zero
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
@@ -90,16 +90,4 @@ enum RecordStreams {
 
     private static let period = Duration.milliseconds(500)
     private static let longestSilence = Duration.seconds(15)
-
-    private static func response(
-        _ body: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
-    ) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: contentType],
-            body: ResponseBody { writer in
-                var inner: any ResponseBodyWriter = writer
-                try await body(&inner)
-                try await writer.finish(nil)
-            })
-    }
 }

@@ -27,51 +27,48 @@ extension Routes {
         }
         return records + [
             Route(method: .get, path: "/v1/status", access: .everybody) { request in
-                try parameters(request) { (_) throws(APIError) in }
-                return .json(try await status.answer(queries: queries, syncing: await scheduler.syncing()))
+                try refuseParameters(request)
+                return .json(try await status.answer(syncing: await scheduler.syncing()))
             },
             Route(method: .get, path: "/v1/health", access: .everybody) { request in
-                try parameters(request) { (_) throws(APIError) in }
-                let (isWell, bytes) = try await status.health(queries: queries)
+                try refuseParameters(request)
+                let (isWell, bytes) = try await status.health()
                 return .json(bytes, status: isWell ? .ok : .serviceUnavailable)
             },
             Route(method: .get, path: "/metrics", access: .everybody) { request in
-                try parameters(request) { (_) throws(APIError) in }
+                try refuseParameters(request)
                 let snapshot = try await metrics.snapshot()
-                return Response(
-                    status: .ok, headers: [.contentType: MetricsText.contentType],
-                    body: ResponseBody { writer in
-                        for piece in snapshot.text { try await writer.write(ByteBuffer(bytes: piece)) }
-                        try await writer.finish(nil)
-                    })
+                return .streamed(MetricsText.contentType) { writer in
+                    for piece in snapshot.text { try await writer.write(ByteBuffer(bytes: piece)) }
+                }
             },
             Route(method: .get, path: "/v1/openapi.json", access: .everybody) { request in
-                try parameters(request) { (_) throws(APIError) in }
+                try refuseParameters(request)
                 return Response(description.answer(to: request.head))
             },
             Route(method: .get, path: BatchOperation.path, access: .everybody) { request in
                 Response(try await cache.answer(to: request.head) { try await operation.page(request) })
             },
             Route(method: .post, path: VerdictAnswer.path, access: .everybody) { request in
-                try parameters(request) { (_) throws(APIError) in }
+                try refuseParameters(request)
                 let body = try await request.body.collect(upTo: HeldRequest.longest)
                 return .json(try await queries.check(body: Array(body.readableBytesView)))
             },
             Route(method: .post, path: "/v1/sync", access: .operators) { request in
-                try parameters(request) { (_) throws(APIError) in }
+                try refuseParameters(request)
                 let asked = try await SyncRequest(body: request)
                 let runners = try await scheduler.runners(for: asked.accounts)
                 return await SyncProgress.response(runners)
             },
             Route(method: .post, path: "/v1/doctor", access: .operators) { request in
-                try parameters(request) { (_) throws(APIError) in }
+                try refuseParameters(request)
                 let asked = try await SyncRequest(body: request, keys: ["accounts"])
                 return DoctorAnswer.response(
                     doctor, try await scheduler.accounts(named: asked.accounts),
                     asLines: RecordStreams.areAsked(by: request.head))
             },
             Route(method: .post, path: AlertTestAnswer.path, access: .operators) { request in
-                try parameters(request) { (_) throws(APIError) in }
+                try refuseParameters(request)
                 var answer = AlertTestAnswer()
                 answer.alert = try await alertName(request)
                 let outcome = try await post.test(answer.alert)
@@ -94,26 +91,76 @@ extension Routes {
 
     /// The answer line by line, where it was asked for.
     private static func stream(_ request: Request, _ queries: RecordQueries) async throws -> Response? {
-        if request.uri.path == "/v1/images", RecordStreams.areAsked(by: request.head) {
-            let query = try parameters(request) { (parameters) throws(APIError) in try ImageQuery(&parameters) }
-            return try await RecordStreams.images(query, queries)
-        }
-        if request.uri.path == "/v1/alerts" {
-            let query = try parameters(request) { (parameters) throws(APIError) in try AlertQuery(&parameters) }
+        let text = request.uri.query
+        switch request.uri.path {
+        case "/v1/images" where RecordStreams.areAsked(by: request.head):
+            return try await RecordStreams.images(try RecordRoute.parameters(text, ImageQuery.init), queries)
+        case "/v1/alerts":
+            let query = try RecordRoute.parameters(text, AlertQuery.init)
             return query.follows ? try await RecordStreams.alerts(query, queries, clock: FrugalClock()) : nil
+        case "/v1/changes":
+            let query = try RecordRoute.parameters(text, ChangeQuery.init)
+            return query.follows ? try await RecordStreams.changes(query, queries, clock: FrugalClock()) : nil
+        default:
+            return nil
         }
-        guard request.uri.path == "/v1/changes" else { return nil }
-        let query = try parameters(request) { (parameters) throws(APIError) in try ChangeQuery(&parameters) }
-        return query.follows ? try await RecordStreams.changes(query, queries, clock: FrugalClock()) : nil
     }
 
-    /// Reads a request's parameters and refuses what the route does not know.
-    private static func parameters<Query>(
-        _ request: Request, _ read: (inout QueryParameters) throws(APIError) -> Query
-    ) throws(APIError) -> Query {
-        var parameters = try QueryParameters(query: request.uri.query)
-        let query = try read(&parameters)
-        try parameters.finish()
-        return query
+    /// The route knows no parameters.
+    private static func refuseParameters(_ request: Request) throws(APIError) {
+        try RecordRoute.parameters(request.uri.query) { (_) throws(APIError) in }
+    }
+}
+
+/// The answer to `POST /v1/doctor`, written as the accounts are examined: one object with all checks, or for clients
+/// that take lines, one check a line.
+private enum DoctorAnswer {
+    static func response(_ doctor: Doctor, _ accounts: [AccountSettings], asLines: Bool) -> Response {
+        .streamed(asLines ? RecordStreams.contentType : "application/json") { writer in
+            var separator = ""
+            if !asLines { try await writer.write(ByteBuffer(string: #"{"checks":["#)) }
+            try await doctor.examine(accounts) { findings in
+                var bytes = ByteBuffer()
+                for finding in findings {
+                    var json = JSONWriter()
+                    json.object(CheckAnswer(finding))
+                    bytes.writeString(separator)
+                    bytes.writeBytes(json.bytes)
+                    if asLines { bytes.writeString("\n") } else { separator = "," }
+                }
+                if bytes.readableBytes > 0 { try await writer.write(bytes) }
+            }
+            if !asLines { try await writer.write(ByteBuffer(string: "]}\n")) }
+        }
+    }
+}
+
+extension SyncRequest {
+    /// Reads the body of a request strictly; no body asks for everything.
+    ///
+    /// - Parameter keys: those that the route takes.
+    fileprivate init(body request: Request, keys: [String] = ["accounts", "accept"]) async throws {
+        let body = try await request.body.collect(upTo: HeldRequest.longest)
+        guard body.readableBytes > 0 else {
+            self.init()
+            return
+        }
+        let expected =
+            keys.contains("accept")
+            ? #"expected {"accounts":["NAME",...],"accept":false}, both optional"#
+            : #"expected {"accounts":["NAME",...]}, or nothing"#
+        do {
+            let data = Data(body.readableBytesView)
+            let object = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+            let wrong = object.filter { !keys.contains($0.key) || $0.value is NSNull }.keys.min()
+            if let wrong {
+                throw APIError(.badRequest, "cannot use '\(wrong.prefix(80))' in the request's body: \(expected)")
+            }
+            self = try JSONDecoder().decode(SyncRequest.self, from: data)
+        } catch let error as APIError {
+            throw error
+        } catch {
+            throw APIError(.badRequest, "cannot read the request's body: \(expected)")
+        }
     }
 }

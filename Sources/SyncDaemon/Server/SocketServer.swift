@@ -12,23 +12,15 @@ import ServiceLifecycle
 
 /// Serves HTTP/1.1 on a listening Unix socket until it is told to stop; open requests are finished.
 struct SocketServer: Service {
-    private let descriptor: CInt
-    private let routes: Routes
-    private let patience: TimeAmount
-    private let logger: Logger
+    /// Of a listening socket; closed at the end.
+    let descriptor: CInt
+    let routes: Routes
+    /// With a peer that is silent between requests, or slow within one.
+    var patience = TimeAmount.seconds(30)
+    let logger: Logger
 
     /// Connections at once; half of the descriptors stay for the file and the way out.
     private static let maximumConnections = 512
-
-    /// - Parameters:
-    ///   - descriptor: a listening socket; closed at the end.
-    ///   - patience: with a peer that is silent between requests, or slow within one.
-    init(descriptor: CInt, routes: Routes, patience: TimeAmount = .seconds(30), logger: Logger) {
-        self.descriptor = descriptor
-        self.routes = routes
-        self.patience = patience
-        self.logger = logger
-    }
 
     func run() async throws {
         let group = MultiThreadedEventLoopGroup.singleton

@@ -12,7 +12,7 @@ enum SyncProgress {
             let account = runner.settings.name
             await runner.request { continuation.yield((account, $0)) }
         }
-        let body = ResponseBody { [count = runners.count] writer in
+        return .streamed(RecordStreams.contentType) { [count = runners.count] writer in
             var counts: [SyncOutcome: Int] = [:]
             var left = count
             var events = events.makeAsyncIterator()
@@ -24,9 +24,7 @@ enum SyncProgress {
                 try await writer.write(line(account, event))
             }
             try await writer.write(done(counts))
-            try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: [.contentType: "application/x-ndjson"], body: body)
     }
 
     private static func line(_ account: String, _ event: SyncEvent) -> ByteBuffer {

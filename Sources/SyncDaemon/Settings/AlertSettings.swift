@@ -61,7 +61,9 @@ package struct AlertSettings: Equatable, Sendable {
             "timeout", \.timeout, .duration(.seconds(1) ... .minutes(5)),
             "How long the program, or the receiver's answer, may take, {range}."),
     ]
+}
 
+extension AlertSettings {
     /// Reads one `[[alert]]`; its problems are in the table.
     ///
     /// - Parameter known: the accounts that there are.
@@ -85,11 +87,6 @@ package struct AlertSettings: Equatable, Sendable {
         }
         table.finish()
     }
-
-    private init() {}
-
-    /// What the sample shows.
-    static let unread = AlertSettings()
 }
 
 extension SettingsForm where Value == [AlertKind] {

@@ -17,7 +17,7 @@ package enum SampleConfiguration {
             # An example alert: what an account or an image comes to is told once; name, and exec or webhook, are required.
             #
             # [[alert]]
-            \(AlertSettings.keys.map { $0.sample(AlertSettings.unread) }.joined())
+            \(AlertSettings.keys.map { $0.sample(AlertSettings()) }.joined())
             """
     }
 }

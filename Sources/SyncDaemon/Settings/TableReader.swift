@@ -11,9 +11,7 @@ struct TableReader {
     private(set) var problems: [SettingsProblem] = []
 
     init(_ table: TOMLTable, path: String, isSecretive: Bool = false) {
-        self.table = table
-        self.path = path
-        self.isSecretive = isSecretive
+        (self.table, self.path, self.isSecretive) = (table, path, isSecretive)
     }
 
     // MARK: - Values
@@ -45,13 +43,9 @@ struct TableReader {
         return value
     }
 
-    mutating func string(_ key: String) -> String? {
-        value(key, "a text in quotes", \.string)
-    }
-
     /// - Parameter expected: what a right value looks like, for the problem.
     mutating func string<Value>(_ key: String, _ expected: String, _ read: (String) -> Value?) -> Value? {
-        guard let text = string(key) else { return nil }
+        guard let text = value(key, "a text in quotes", \.string) else { return nil }
         guard let value = read(text) else {
             report(key, "cannot use \(quoted(text)): expected \(expected)")
             return nil
@@ -61,7 +55,7 @@ struct TableReader {
 
     /// A text whose reader says what is wrong with it.
     mutating func string<Value>(_ key: String, _ read: (String) throws(SettingsMistake) -> Value) -> Value? {
-        guard let text = string(key) else { return nil }
+        guard let text = value(key, "a text in quotes", \.string) else { return nil }
         do throws(SettingsMistake) {
             return try read(text)
         } catch {

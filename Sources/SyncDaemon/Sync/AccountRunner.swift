@@ -1,6 +1,7 @@
 import AzureBatch
 import Catalog
 import CatalogStore
+import Foundation
 import Logging
 
 /// Refreshes one account for as long as it is configured: when it is due, and when somebody asks.
@@ -27,8 +28,7 @@ actor AccountRunner {
 
     init(_ sync: AccountSync, tally: SyncTally) {
         settings = sync.account
-        self.tally = tally
-        self.sync = sync
+        (self.tally, self.sync) = (tally, sync)
         slot = sync.slot
     }
 
@@ -43,7 +43,7 @@ actor AccountRunner {
 
     /// Takes what `[daemon]` says for all accounts from the next sync on; one in flight ends as it began.
     func adopt(_ daemon: DaemonSettings) {
-        sync = sync.under(daemon)
+        sync.daemon = daemon
     }
 
     /// Ends the runner; a sync in flight is given up and leaves no trace.
@@ -63,7 +63,6 @@ actor AccountRunner {
     /// Whether the last sync failed, and what it used of files holds something else by now.
     var isWorthAnotherTry: Bool { failedWith.map { $0 != settings.fileContents } ?? false }
 
-    /// Runs until it is stopped or cancelled.
     func run() async {
         guard !isEnded else { return }
         isRunning = true
@@ -99,7 +98,6 @@ actor AccountRunner {
         }
     }
 
-    /// Waits until it is time, or somebody asks.
     private func waitUntilDue() async throws {
         guard watchers.isEmpty else { return }
         let schedule = SyncSchedule(interval: settings.interval, jitter: sync.daemon.jitter)
@@ -159,5 +157,22 @@ actor AccountRunner {
         failedWith = result.outcome == .failed ? contents : nil
         tally.add(result, of: settings.name, took: ContinuousClock.now - started)
         return result
+    }
+}
+
+extension AccountSettings {
+    /// What the files that it names hold: its secret and its trust anchors. One that cannot be read holds nothing.
+    var fileContents: Digest {
+        var contents: [String?] = [caFile.flatMap { FileManager.default.contents(atPath: $0)?.base64EncodedString() }]
+        switch auth {
+        case .sharedKey(_, let key): contents.append((try? key.read())?.value)
+        case .token(let method, _):
+            switch method {
+            case .clientSecret(_, _, let source): contents.append((try? source.read())?.value)
+            case .clientCertificate(_, _, let source, _): contents.append((try? source.read())?.value)
+            case .workloadIdentity, .managedIdentity, .azureCLI: break
+            }
+        }
+        return Digest(of: contents)
     }
 }

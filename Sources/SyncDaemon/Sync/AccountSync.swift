@@ -7,7 +7,7 @@ import Logging
 /// One account's syncs: from the stored pages to the recorded listing.
 struct AccountSync: Sendable {
     let account: AccountSettings
-    private(set) var daemon: DaemonSettings
+    var daemon: DaemonSettings
     let store: Store
     let signIn: SignIn
     let slot: RequestSlot
@@ -46,13 +46,6 @@ struct AccountSync: Sendable {
         return result
     }
 
-    /// The same, with other settings of `[daemon]`.
-    func under(_ daemon: DaemonSettings) -> AccountSync {
-        var copy = self
-        copy.daemon = daemon
-        return copy
-    }
-
     private var schedule: SyncSchedule { SyncSchedule(interval: account.interval, jitter: daemon.jitter) }
 
     /// - Parameters:
@@ -66,7 +59,8 @@ struct AccountSync: Sendable {
         within limit: Duration, _ fetch: @escaping @Sendable (BatchClient) async -> PagedFetch<Value>
     ) async -> PagedFetch<Value> {
         do {
-            let client = try client()
+            let client = try signIn.client(
+                of: account, try signIn.credential(of: account), slot: slot, clock: clock, now: now)
             return try await withTimeLimit(limit, clock: clock) { await fetch(client) }
         } catch let error as UpstreamError {
             return PagedFetch(result: .failure(error))
@@ -75,13 +69,6 @@ struct AccountSync: Sendable {
         } catch {
             return PagedFetch(result: .failure(.cancelled))
         }
-    }
-
-    private func client() throws(UpstreamError) -> BatchClient {
-        BatchClient(
-            account: BatchAccount(account), credential: try signIn.credential(of: account),
-            transport: try signIn.transports.transport(to: account.endpoint, for: account), slot: slot, clock: clock,
-            now: now)
     }
 
     private func record(_ listing: Listing, _ attempt: SyncAttempt) async throws -> SyncResult {
@@ -120,4 +107,16 @@ struct AccountSync: Sendable {
 
 extension Duration {
     var milliseconds: Int { Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000) }
+}
+
+/// What an account's runner remembers from one sync to the next; a restart forgets it.
+struct SyncMemory: Sendable {
+    /// Off for good once the service has refused conditional requests.
+    var sendsValidators = true
+    /// The pages of the pools that were recorded last.
+    var poolPages: [PoolListing.Page] = []
+    /// The code of the error for which the account's pools could not be listed, which the log has said already.
+    var poolsErrorCode: String?
+    /// Until when the service asked not to be asked for pools.
+    var poolsRetryAfter: UTCTime?
 }

@@ -28,13 +28,8 @@ actor Scheduler: Service {
         daemon: DaemonSettings, store: Store, signIn: SignIn, tally: SyncTally, clock: any Clock<Duration>,
         now: @escaping @Sendable () -> UTCTime, logger: Logger
     ) {
-        self.daemon = daemon
-        self.store = store
-        self.signIn = signIn
-        self.tally = tally
-        self.clock = clock
-        self.now = now
-        self.logger = logger
+        (self.daemon, self.store, self.signIn, self.tally, self.clock) = (daemon, store, signIn, tally, clock)
+        (self.now, self.logger) = (now, logger)
         slots = RequestSlots(count: daemon.concurrency, clock: clock)
         (newcomers, hired) = AsyncStream.makeStream(of: AccountRunner.self)
     }
@@ -141,10 +136,8 @@ actor Scheduler: Service {
         return (names.map { Set($0).sorted() } ?? runners.keys.sorted()).compactMap { runners[$0] }
     }
 
-    /// Where metrics are to be written.
     var metricsFile: String? { daemon.metricsFile }
 
-    /// The accounts that are being refreshed just now.
     func syncing() async -> [String] {
         var names: [String] = []
         for (name, runner) in runners where await runner.isSyncing { names.append(name) }
@@ -153,7 +146,6 @@ actor Scheduler: Service {
 }
 
 extension AccountSettings {
-    /// What it is asked for.
     var scope: AccountScope { AccountScope(endpoint: endpoint, filter: filter) }
 
     fileprivate func recorded(_ daemon: DaemonSettings) -> ConfiguredAccount {

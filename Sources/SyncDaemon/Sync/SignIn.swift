@@ -23,6 +23,21 @@ struct SignIn: Sendable {
         await tokens.forget(allBut: Set(accounts.compactMap(\.identity)))
     }
 
+    /// A client of the account's service, with a credential of its own.
+    ///
+    /// - Throws: `UpstreamError` when the trust anchors cannot be read.
+    func client(
+        of account: AccountSettings, _ credential: any Credential, slot: RequestSlot, clock: any Clock<Duration>,
+        now: @escaping @Sendable () -> UTCTime
+    ) throws(UpstreamError) -> BatchClient {
+        BatchClient(
+            account: BatchAccount(
+                name: account.name, endpoint: account.endpoint, apiVersion: account.apiVersion, filter: account.filter,
+                maxResults: account.maxResults, timeout: account.timeout),
+            credential: credential, transport: try transports.transport(to: account.endpoint, for: account), slot: slot,
+            clock: clock, now: now)
+    }
+
     /// - Throws: `UpstreamError` when what the settings leave to the environment is missing.
     func credential(of account: AccountSettings) throws(UpstreamError) -> any Credential {
         switch account.auth {
@@ -48,14 +63,5 @@ extension AccountSettings {
     /// Whose tokens it signs in with.
     fileprivate func identity(_ method: TokenIdentity.Method, authority: String?) -> TokenIdentity {
         TokenIdentity(method: method, authority: authority, cloud: cloud, proxy: proxy, caFile: caFile)
-    }
-}
-
-extension BatchAccount {
-    /// - Parameter maxResults: in place of the account's own.
-    init(_ account: AccountSettings, maxResults: Int? = nil) {
-        self.init(
-            name: account.name, endpoint: account.endpoint, apiVersion: account.apiVersion, filter: account.filter,
-            maxResults: maxResults ?? account.maxResults, timeout: account.timeout)
     }
 }

@@ -42,7 +42,7 @@ final class Transports: Sendable {
 
     private func transport(_ route: Path) throws(UpstreamError) -> HTTPTransport {
         do {
-            let anchors = try route.caFile.map { try Self.contents($0) }
+            let anchors = try route.caFile.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
             let way = try ways.withLockedValue { ways in
                 if let way = ways[route], way.anchors == anchors { return way }
                 let way = Way(try Self.client(route, anchors), anchors: anchors)
@@ -67,13 +67,8 @@ final class Transports: Sendable {
         }
     }
 
-    /// Closes every connection.
     func shutDown() async throws {
         for way in ways.withLockedValue({ Array($0.values) }) { try await way.client.shutdown() }
-    }
-
-    private static func contents(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
     private static func client(_ route: Path, _ anchors: [UInt8]?) throws -> HTTPClient {
@@ -113,5 +108,22 @@ final class Transports: Sendable {
             let domain = entry.hasPrefix(".") ? String(entry.dropFirst()) : entry
             return entry == "*" || host.lowercased() == domain || host.lowercased().hasSuffix(".\(domain)")
         }
+    }
+}
+
+/// A client with what its trust anchors were made from. It is closed once nobody keeps it any more, so that a request
+/// that is under way on a replaced one still ends.
+private final class Way: Sendable {
+    let client: HTTPClient
+    /// PEM text; `nil`: the system's alone.
+    let anchors: [UInt8]?
+
+    init(_ client: HTTPClient, anchors: [UInt8]?) {
+        (self.client, self.anchors) = (client, anchors)
+    }
+
+    deinit {
+        // One that was closed at the daemon's end says so: nothing is left to do.
+        client.shutdown { _ in }
     }
 }

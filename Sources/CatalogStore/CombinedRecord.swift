@@ -21,10 +21,9 @@ struct CombinedRecord {
     private static let bits = 40
 
     init() throws {
-        var configuration = Configuration()
+        var configuration = Store.plain
         // An account and its listings refer to each other: whether all is there is asked at the end.
         configuration.foreignKeysEnabled = false
-        configuration.prepareDatabase { $0.add(function: .folded) }
         record = try DatabaseQueue(configuration: configuration)
         try Schema.upgrade(record)
     }
