@@ -24,8 +24,8 @@ struct UsablePortTests {
     func `fail the request that leads there`(port: String, host: String) async throws {
         let transport = HTTPTransport(.shared)
         let error = await #expect(throws: UpstreamError.self) {
-            _ = try await transport.post(
-                "http://\(host):\(port)/", headers: [], body: [], within: .seconds(5), clock: ContinuousClock())
+            _ = try await transport.send(
+                "http://\(host):\(port)/", headers: [], maximumBytes: nil, within: .seconds(5), clock: ContinuousClock())
         }
         #expect(error?.message.contains("port is not from 1 to 65535") == true && error?.isTransient == false)
     }

@@ -97,7 +97,8 @@ struct AlertBook {
             ON CONFLICT (alert, account, key) DO UPDATE SET over = 0, day = excluded.day
             """,
             [
-                alert.id, account, key, fact.kind.rawValue, fact.image, fact.nodeAgentSKUId, now.day, fact.kind.isLasting,
+                alert.id, account, key, fact.kind.rawValue, fact.image, fact.nodeAgentSKUId, now.day,
+                fact.kind.isLasting,
             ])
         return row.map { alert.tellsEnd || $0[0] != now.day } ?? true
     }
