@@ -1,6 +1,7 @@
 import Catalog
 import CatalogStore
 import ControlAPI
+import Reports
 
 /// What reports are made from: the record at one moment, the accounts and the question.
 struct ReportGround {

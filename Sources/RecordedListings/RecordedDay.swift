@@ -10,8 +10,7 @@ package struct RecordedDay: Sendable {
 
     /// The fifteen days of the built-in history, 2019-06-13 to 2024-02-06.
     package static func builtIn() throws -> [RecordedDay] {
-        try read(
-            String(decoding: PackageResources.listings_2019_2024_tsv, as: UTF8.self), named: "the built-in history")
+        try read(recordedListings, named: "the built-in history")
     }
 
     /// The same days with every date, observed and of an end of life, moved by one constant.
