@@ -96,7 +96,8 @@ let package = Package(
         library("CatalogStore", ["Catalog", .grdb, .grdbSQLite]),
         library("ControlAPI", ["Catalog"]),
         library("PoolDefinitions", ["Catalog"]),
-        library("Reports", ["Catalog"]),
+        library(
+            "Reports", ["Catalog"], resources: [.embedInCode("Page/page.css"), .embedInCode("Page/filter.js")]),
         library("QueryService", ["Catalog", "ControlAPI", "CatalogStore", "Reports"]),
         library(
             "SyncDaemon",

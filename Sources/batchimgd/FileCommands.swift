@@ -37,9 +37,7 @@ struct Export: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Where to.", valueName: "FILE"))
     var file: String
 
-    func run() async throws {
-        try await orSay { try RecordFile(paths: [database]).export(to: file) }
-    }
+    func run() async throws { try await orSay { try RecordFile(path: database).export(to: file) } }
 }
 
 /// Runs a query for `batchimgctl sql`; the answer goes to stdout as JSON.
@@ -52,9 +50,7 @@ struct SQL: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("One statement that reads.", valueName: "QUERY"))
     var query: String
 
-    func run() async throws {
-        try await orSay { try write(try RecordFile(paths: database).sql(query)) }
-    }
+    func run() async throws { try await orSay { try write(try RecordFile(paths: database).sql(query)) } }
 }
 
 /// Does the work, or says on stderr why not and exits with 1, with 64 for what was asked wrongly.

@@ -6,7 +6,5 @@ struct SampleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sample", abstract: "Prints the sample configuration.", shouldDisplay: false)
 
-    func run() {
-        print(SampleConfiguration.text, terminator: "")
-    }
+    func run() { print(SampleConfiguration.text, terminator: "") }
 }

@@ -91,7 +91,7 @@ struct RowCommandTests {
             }
         }
         #expect(bound == 0 && listen(listener, 1) == 0)
-        let error = #expect(throws: ClientError.self) { try ControlClient(path: path, patience: 1).get("/v1/status") }
+        let error = #expect(throws: ClientError.self) { try ControlClient(path: path, patience: 1).ask("/v1/status") }
         #expect(error?.exitCode == 3 && error?.description.contains("has been silent for 1 s") == true)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 struct ControlClientTests {
     private func get(_ answer: String) throws -> Result<ControlClient.Answer, ClientError> {
         try CannedServer.with(["GET /x": answer]) { server in
-            Result { () throws(ClientError) in try ControlClient(path: server.path).get("/x") }
+            Result { () throws(ClientError) in try ControlClient(path: server.path).ask("/x") }
         }
     }
 
@@ -61,7 +61,7 @@ struct ControlClientTests {
         let chunks = "4\r\n{\"a\"\r\n8\r\n:1}\n{}\n{\r\n2\r\n}\n\r\n0\r\n\r\n"
         try CannedServer.with(["POST /x": head + chunks]) { server in
             var lines: [String] = []
-            let version = try ControlClient(path: server.path).post("/x", Array("{}".utf8)) { line in
+            let version = try ControlClient(path: server.path).follow("/x", Array("{}".utf8)) { line in
                 lines.append(String(decoding: line, as: UTF8.self))
             }
             #expect(lines == ["{\"a\":1}\n", "{}\n", "{}\n"] && version == "0.2.0")
@@ -72,7 +72,7 @@ struct ControlClientTests {
     @Test func `refuses a last line that is cut short`() throws {
         try CannedServer.with(["POST /x": CannedServer.answer("{}\n{")]) { server in
             #expect(throws: ClientError.self) {
-                _ = try ControlClient(path: server.path).post("/x", []) { _ throws(ClientError) in }
+                _ = try ControlClient(path: server.path).follow("/x", []) { _ throws(ClientError) in }
             }
         }
     }
@@ -98,11 +98,11 @@ struct ControlClientTests {
         try FaultTable.check(.local, "a daemon that hangs: CLI", holds: "exit 3 after its patience, says since when") {
             try unattended { path in
                 let client = ControlClient(path: path, patience: 1)
-                let silent = #expect(throws: ClientError.self) { _ = try client.get("/v1/images") }
+                let silent = #expect(throws: ClientError.self) { _ = try client.ask("/v1/images") }
                 #expect(
                     silent?.exitCode == 3 && silent?.description.contains("silent for 1 s") == true, "\(silent as Any)")
                 // The one that waited is still in the backlog, which has room for one.
-                let full = #expect(throws: ClientError.self) { _ = try client.get("/v1/images") }
+                let full = #expect(throws: ClientError.self) { _ = try client.ask("/v1/images") }
                 #expect(full?.exitCode == 3, "\(full as Any)")
                 #expect(full?.description.contains("it has taken no connection at \(path) for 1 s") == true)
             }
@@ -112,7 +112,7 @@ struct ControlClientTests {
     @Test func `tells where no daemon is`() throws {
         let paths = ["/nonexistent/s.sock", "/\(String(repeating: "x", count: 200))", "/etc/hostname"]
         for (path, said) in zip(paths, ["systemctl start", "longer than 107 bytes", "/etc/hostname"]) {
-            let error = #expect(throws: ClientError.self) { _ = try ControlClient(path: path).get("/") }
+            let error = #expect(throws: ClientError.self) { _ = try ControlClient(path: path).ask("/") }
             #expect(error?.exitCode == 3 && error?.description.contains(said) == true)
         }
     }

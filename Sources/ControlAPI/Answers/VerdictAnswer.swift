@@ -22,11 +22,6 @@ package struct VerdictAnswer: ListElement {
 }
 
 extension VerdictAnswer {
-    package init(use: Int, accounts: [String], _ assessment: Assessment) {
-        self.init()
-        (self.use, self.accounts, judged) = (use, accounts, Judged(assessment))
-    }
-
     /// The verdicts on a use: accounts whose verdict, dates and node agents are the same agree.
     ///
     /// - Parameter accounts: one without a name is none.
@@ -37,23 +32,22 @@ extension VerdictAnswer {
             let judgement: Judgement
             let agents: [String]
         }
-        var order: [Ground] = []
-        var agreeing: [Ground: [AccountOffer]] = [:]
+        var agreeing: [(first: AccountOffer, names: [String])] = []
+        var places: [Ground: Int] = [:]
         for account in accounts {
             let facts = account.offer.facts(of: use)
-            let ground = Ground(
-                judgement: Judgement(use, facts: facts, on: day, window: window), agents: facts.agents)
-            if agreeing[ground] == nil { order.append(ground) }
-            agreeing[ground, default: []].append(account)
+            let judgement = Judgement(use, facts: facts, on: day, window: window)
+            let ground = Ground(judgement: judgement, agents: facts.agents)
+            let place = places[ground] ?? agreeing.count
+            places[ground] = place
+            if place == agreeing.count { agreeing.append((account, [])) }
+            if !account.name.isEmpty { agreeing[place].names.append(account.name) }
         }
-        return order.compactMap { ground in
-            agreeing[ground].flatMap { accounts in
-                accounts.first.map { first in
-                    VerdictAnswer(
-                        use: index, accounts: accounts.map(\.name).filter { !$0.isEmpty },
-                        Assessment(use, in: first, on: day, window: window))
-                }
-            }
+        return agreeing.map { first, names in
+            var answer = VerdictAnswer()
+            (answer.use, answer.accounts) = (index, names)
+            answer.judged = Judged(Assessment(use, in: first, on: day, window: window))
+            return answer
         }
     }
 }

@@ -27,18 +27,15 @@ package struct ControlClient: Sendable {
         self.output = output
     }
 
-    /// - Parameter target: path and query, percent-encoded.
+    /// The answer as a whole.
+    ///
+    /// - Parameters:
+    ///   - target: path and query, percent-encoded.
+    ///   - json: what is posted; `nil`: nothing is.
     /// - Throws: `ClientError`, also for an answer that is an error.
-    package func get(_ target: String) throws(ClientError) -> Answer { try whole("GET", target, nil) }
-
-    /// Posts JSON; the answer as a whole.
-    package func post(_ target: String, _ json: [UInt8]) throws(ClientError) -> Answer {
-        try whole("POST", target, json)
-    }
-
-    private func whole(_ method: String, _ target: String, _ json: [UInt8]?) throws(ClientError) -> Answer {
+    package func ask(_ target: String, _ json: [UInt8]? = nil) throws(ClientError) -> Answer {
         var body: [UInt8] = []
-        let version = try exchange(method, target, json) { chunk throws(ClientError) in
+        let version = try exchange(target, json) { chunk throws(ClientError) in
             guard body.count + chunk.count <= Self.maximumBody else {
                 throw .failed("cannot read the daemon's answer: it is larger than \(Self.maximumBody >> 30) GiB")
             }
@@ -47,31 +44,14 @@ package struct ControlClient: Sendable {
         return Answer(body: body, version: version)
     }
 
-    /// Posts JSON and hands over each line of the answer as it comes, with its end.
+    /// Hands over each line of the answer as it comes, with its end; the empty ones that keep it alive are left out.
     ///
-    /// - Returns: the daemon's `Batchimgd-Version`.
-    package func post(
-        _ target: String, _ json: [UInt8], onLine: ([UInt8]) throws(ClientError) -> Void
-    ) throws(ClientError) -> String? {
-        try lines("POST", target, json, onLine)
-    }
-
-    /// Hands over each line of a stream as it comes, with its end; the empty ones that keep it alive are left out.
-    ///
-    /// - Returns: the daemon's `Batchimgd-Version`, once the stream has ended.
+    /// - Returns: the daemon's `Batchimgd-Version`, once the answer has ended.
     package func follow(
-        _ target: String, onLine: ([UInt8]) throws(ClientError) -> Void
-    ) throws(ClientError) -> String? {
-        try lines("GET", target, nil) { line throws(ClientError) in
-            if line != [0x0A] { try onLine(line) }
-        }
-    }
-
-    private func lines(
-        _ method: String, _ target: String, _ json: [UInt8]?, _ onLine: ([UInt8]) throws(ClientError) -> Void
+        _ target: String, _ json: [UInt8]? = nil, onLine: ([UInt8]) throws(ClientError) -> Void
     ) throws(ClientError) -> String? {
         var line: [UInt8] = []
-        let version = try exchange(method, target, json) { chunk throws(ClientError) in
+        let version = try exchange(target, json) { chunk throws(ClientError) in
             for byte in chunk {
                 line.append(byte)
                 guard byte == 0x0A else {
@@ -80,7 +60,7 @@ package struct ControlClient: Sendable {
                     }
                     continue
                 }
-                try onLine(line)
+                if line != [0x0A] { try onLine(line) }
                 line = []
             }
         }
@@ -89,12 +69,11 @@ package struct ControlClient: Sendable {
     }
 
     private func exchange(
-        _ method: String, _ target: String, _ json: [UInt8]?,
-        _ onBody: (ArraySlice<UInt8>) throws(ClientError) -> Void
+        _ target: String, _ json: [UInt8]?, _ onBody: (ArraySlice<UInt8>) throws(ClientError) -> Void
     ) throws(ClientError) -> String? {
         var stream = try SocketStream(
             connectingTo: path, patience: json == nil ? min(patience, 30) : patience, output: output)
-        var head = "\(method) \(target) HTTP/1.1\r\nHost: batchimgd\r\nConnection: close\r\n"
+        var head = "\(json == nil ? "GET" : "POST") \(target) HTTP/1.1\r\nHost: batchimgd\r\nConnection: close\r\n"
         if let json { head += "Content-Type: application/json\r\nContent-Length: \(json.count)\r\n" }
         try stream.send(Array("\(head)\r\n".utf8) + (json ?? []))
         let status = try Self.status(try stream.line(most: Self.maximumHeader))

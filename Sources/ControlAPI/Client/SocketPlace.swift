@@ -12,8 +12,8 @@ package enum SocketPlace {
     /// - Throws: `ClientError` that names the places, when there is none.
     package static func find(_ asked: String?) throws(ClientError) -> String {
         if let path = named(asked) { return path }
-        let places = [environment("XDG_RUNTIME_DIR").map { "\($0)/batchimgd/batchimgd.sock" }, system].compactMap(
-            \.self)
+        let own = environment("XDG_RUNTIME_DIR").map { "\($0)/batchimgd/batchimgd.sock" }
+        let places = [own, system].compactMap(\.self)
         // A folder that may not be searched hides its socket: connecting tells why.
         if let found = places.first(where: { access($0, F_OK) == 0 || errno == EACCES }) { return found }
         throw .unreachable(
@@ -21,9 +21,8 @@ package enum SocketPlace {
                 + "start it (systemctl start batchimgd), or name its socket with --socket")
     }
 
-    private static func environment(_ name: String) -> String? {
+    /// A variable of the environment that says something.
+    package static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
-
-    static func notPermitted(_ path: String) -> ClientError { .notPermitted("use the socket", path) }
 }

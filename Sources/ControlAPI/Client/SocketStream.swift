@@ -49,7 +49,7 @@ struct SocketStream: ~Copyable {
         let code = errno
         close(descriptor)
         switch code {
-        case EACCES, EPERM: throw SocketPlace.notPermitted(path)
+        case EACCES, EPERM: throw .notPermitted("use the socket", path)
         case EAGAIN:
             throw .unreachable(
                 "cannot reach the daemon: it has taken no connection at \(path) for \(patience) s; "
@@ -57,8 +57,7 @@ struct SocketStream: ~Copyable {
         case ENOENT:
             throw .unreachable("cannot reach the daemon: no socket at \(path); start it: systemctl start batchimgd")
         case ECONNREFUSED:
-            throw .unreachable(
-                "cannot reach the daemon: nobody answers at \(path); see: systemctl status batchimgd")
+            throw .unreachable("cannot reach the daemon: nobody answers at \(path); see: systemctl status batchimgd")
         default: throw .unreachable("cannot reach the daemon at \(path): \(Self.reason(code))")
         }
     }
@@ -69,8 +68,7 @@ struct SocketStream: ~Copyable {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
-                Glibc.send(
-                    descriptor, buffer.baseAddress.map { $0 + sent }, bytes.count - sent, CInt(MSG_NOSIGNAL))
+                Glibc.send(descriptor, buffer.baseAddress.map { $0 + sent }, bytes.count - sent, CInt(MSG_NOSIGNAL))
             }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw failure("send to the daemon", errno) }

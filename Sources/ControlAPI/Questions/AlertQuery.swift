@@ -27,25 +27,19 @@ package struct AlertQuery: Hashable, Sendable {
     }
 
     package var queryItems: [QueryItem] {
-        var items = QueryItem.list("alert", alerts)
-        items += QueryItem.list("event", events.map(\.rawValue))
-        items += QueryItem.list("state", states.map(\.rawValue))
-        items += QueryItem.list("account", accounts)
-        items += QueryItem.list("after", after.map { [$0] } ?? [])
-        items += QueryItem.list("limit", limit.map { [String($0)] } ?? [])
-        if follows { items.append(QueryItem("follow", "true")) }
-        return items
+        QueryItem.all([
+            "alert": alerts, "event": events.map(\.rawValue), "state": states.map(\.rawValue), "account": accounts,
+            "after": [after], "limit": [limit.map(String.init)], "follow": [follows ? "true" : nil],
+        ])
     }
 }
 
 extension AlertKind {
     /// What a right word looks like, for messages. One that is tried is in no list.
-    package static var expected: String {
-        "one of \((watched + [.summary]).map(\.rawValue).joined(separator: ", "))"
-    }
+    package static var expected: String { "one of \((watched + [.summary]).names)" }
 }
 
 extension AlertState {
     /// What a right word looks like, for messages.
-    package static var expected: String { "one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
+    package static var expected: String { "one of \(allCases.names)" }
 }

@@ -22,8 +22,9 @@ package struct ChangeQuery: Hashable, Sendable {
 
     package init(_ parameters: inout QueryParameters) throws(APIError) {
         accounts = try parameters.all("account")
-        let names = CatalogChange.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-        kinds = try parameters.all("kind", expected: "one of \(names)") { CatalogChange.Kind(rawValue: $0) }
+        kinds = try parameters.all("kind", expected: "one of \(CatalogChange.Kind.allCases.names)") {
+            CatalogChange.Kind(rawValue: $0)
+        }
         since = try parameters.one("since", expected: TimeText.expected) { TimeText($0) }
         until = try parameters.one("until", expected: TimeText.expected) { TimeText($0) }
         onlyUsed = try parameters.flag("used") ?? false
@@ -33,15 +34,11 @@ package struct ChangeQuery: Hashable, Sendable {
     }
 
     package var queryItems: [QueryItem] {
-        var items = QueryItem.list("account", accounts)
-        items += QueryItem.list("kind", kinds.map(\.rawValue))
-        items += QueryItem.list("since", since.map { [$0.text] } ?? [])
-        items += QueryItem.list("until", until.map { [$0.text] } ?? [])
-        if onlyUsed { items.append(QueryItem("used", "true")) }
-        items += QueryItem.list("after", after.map { [String($0)] } ?? [])
-        items += QueryItem.list("limit", limit.map { [String($0)] } ?? [])
-        if follows { items.append(QueryItem("follow", "true")) }
-        return items
+        QueryItem.all([
+            "account": accounts, "kind": kinds.map(\.rawValue), "since": [since?.text], "until": [until?.text],
+            "used": [onlyUsed ? "true" : nil], "after": [after.map(String.init)], "limit": [limit.map(String.init)],
+            "follow": [follows ? "true" : nil],
+        ])
     }
 }
 

@@ -65,26 +65,11 @@ package struct CheckRequest: JSONObject {
         }
 
         package var use: ImageUse {
-            let subject: ImageUse.Subject =
-                if cloudServices {
-                    .cloudServices
-                } else if let imageExpression {
-                    .untold(imageExpression)
-                } else if let imageReference {
-                    .image(imageReference)
-                } else {
-                    .agentAlone
-                }
-            let agent: ImageUse.Agent =
-                if let nodeAgentSKUIdExpression {
-                    .untold(nodeAgentSKUIdExpression)
-                } else if let nodeAgentSKUId, !nodeAgentSKUId.isEmpty {
-                    .named(nodeAgentSKUId)
-                } else {
-                    .unsaid
-                }
-            return ImageUse(
-                subject, agent: agent, hasContainers: containers, takesUnverified: takesUnverified)
+            let image = imageExpression.map(ImageUse.Subject.untold) ?? imageReference.map(ImageUse.Subject.image)
+            let subject = cloudServices ? .cloudServices : image ?? .agentAlone
+            let named: ImageUse.Agent = nodeAgentSKUId.map { $0.isEmpty ? .unsaid : .named($0) } ?? .unsaid
+            let agent = nodeAgentSKUIdExpression.map(ImageUse.Agent.untold) ?? named
+            return ImageUse(subject, agent: agent, hasContainers: containers, takesUnverified: takesUnverified)
         }
     }
 }

@@ -50,9 +50,8 @@ package struct ImageQuery: Hashable, Sendable {
         osTypes = try parameters.all("os")
         verificationTypes = try parameters.all("verification")
         capabilities = try parameters.all("capability")
-        let names = LifecycleState.allCases.map(\.rawValue).joined(separator: ", ")
         states = Set(
-            try parameters.all("state", expected: "one of \(names), all") { text in
+            try parameters.all("state", expected: "one of \(LifecycleState.allCases.names), all") { text in
                 text == "all" ? Set(LifecycleState.allCases) : LifecycleState(rawValue: text).map { [$0] }
             }.joined())
         substring = try parameters.one("q")
@@ -69,35 +68,26 @@ package struct ImageQuery: Hashable, Sendable {
         window = try parameters.window() ?? window
         asOf = try parameters.one("as_of", expected: TimeText.expected) { TimeText($0) }
         order =
-            try parameters.one("order", expected: "one of name, end-of-life") { Order(rawValue: $0) } ?? order
+            try parameters.one("order", expected: "one of \(Order.allCases.names)") { Order(rawValue: $0) } ?? order
         limit = try parameters.integer("limit", in: 1...Self.maximumLimit)
         after = try parameters.one("after")
     }
 
     package var queryItems: [QueryItem] {
-        var items = QueryItem.list("account", accounts)
-        items += QueryItem.list("publisher", publishers)
-        items += QueryItem.list("offer", offers)
-        items += QueryItem.list("sku", skus)
-        items += QueryItem.list("agent", agents)
-        items += QueryItem.list("os", osTypes)
-        items += QueryItem.list("verification", verificationTypes)
-        items += QueryItem.list("capability", capabilities)
-        if states == Set(LifecycleState.allCases) {
-            items.append(QueryItem("state", "all"))
-        } else {
-            items += QueryItem.list("state", states.map(\.rawValue).sorted())
-        }
-        items += QueryItem.list("q", substring.map { [$0] } ?? [])
-        items += QueryItem.list("filter", filter.map { [$0.text] } ?? [])
-        if onlyUsed { items.append(QueryItem("used", "true")) }
-        if window != LifecycleState.defaultWindow { items.append(QueryItem("within", "\(window)d")) }
-        items += QueryItem.list("as_of", asOf.map { [$0.text] } ?? [])
-        if order != .name { items.append(QueryItem("order", order.rawValue)) }
-        items += QueryItem.list("limit", limit.map { [String($0)] } ?? [])
-        items += QueryItem.list("after", after.map { [$0] } ?? [])
-        return items
+        QueryItem.all([
+            "account": accounts, "publisher": publishers, "offer": offers, "sku": skus, "agent": agents,
+            "os": osTypes, "verification": verificationTypes, "capability": capabilities,
+            "state": states == Set(LifecycleState.allCases) ? ["all"] : states.map(\.rawValue).sorted(),
+            "q": [substring], "filter": [filter?.text], "used": [onlyUsed ? "true" : nil],
+            "within": [QueryItem.text(ofWindow: window)], "as_of": [asOf?.text],
+            "order": [order == .name ? nil : order.rawValue], "limit": [limit.map(String.init)], "after": [after],
+        ])
     }
+}
+
+extension QueryItem {
+    /// `within`, where it is not what is meant without.
+    static func text(ofWindow days: Int) -> String? { days == LifecycleState.defaultWindow ? nil : "\(days)d" }
 }
 
 extension QueryParameters {
@@ -110,4 +100,15 @@ extension QueryParameters {
 extension Duration {
     /// A window counts in days: a part of one is a whole one.
     package var daysRoundedUp: Int { (wholeSeconds + UTCTime.secondsPerDay - 1) / UTCTime.secondsPerDay }
+}
+
+/// An OData filter as a person writes it, and what it means.
+package struct FilterText: Hashable, Sendable {
+    package let text: String
+    package let filter: ImageFilter
+
+    package init(_ text: String) throws(FilterError) {
+        self.text = text
+        filter = try ImageFilter(parsing: text)
+    }
 }

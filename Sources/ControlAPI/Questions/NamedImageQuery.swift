@@ -17,9 +17,7 @@ package struct NamedImageQuery: Hashable, Sendable {
         accounts = try parameters.all("account")
     }
 
-    package var queryItems: [QueryItem] {
-        [QueryItem("image", text)] + QueryItem.list("account", accounts)
-    }
+    package var queryItems: [QueryItem] { QueryItem.all(["image": [text], "account": accounts]) }
 }
 
 /// An image as a person names it: `publisher:offer:sku[:version]`, whatever the case, or a gallery id.

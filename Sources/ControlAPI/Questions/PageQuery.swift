@@ -15,9 +15,8 @@ package struct PageQuery: Hashable, Sendable {
     }
 
     package var queryItems: [QueryItem] {
-        var items = QueryItem.list("account", accounts)
-        if limit != ImageQuery.defaultLimit { items.append(QueryItem("limit", String(limit))) }
-        items += QueryItem.list("after", after.map { [$0] } ?? [])
-        return items
+        QueryItem.all([
+            "account": accounts, "limit": [limit == ImageQuery.defaultLimit ? nil : String(limit)], "after": [after],
+        ])
     }
 }

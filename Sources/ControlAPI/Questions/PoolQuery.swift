@@ -42,25 +42,16 @@ package struct PoolQuery: Hashable, Sendable {
     }
 
     package var queryItems: [QueryItem] {
-        var items = QueryItem.list("account", accounts)
-        items += QueryItem.list("verdict", verdicts.map(\.rawValue))
-        items += QueryItem.list("level", levels.map(\.rawValue))
-        items += QueryItem.list("agent", agents)
-        items += QueryItem.list("q", substring.map { [$0] } ?? [])
-        if window != LifecycleState.defaultWindow { items.append(QueryItem("within", "\(window)d")) }
-        if order != .name { items.append(QueryItem("order", order.rawValue)) }
-        if limit != ImageQuery.defaultLimit { items.append(QueryItem("limit", String(limit))) }
-        items += QueryItem.list("after", after.map { [$0] } ?? [])
-        return items
+        QueryItem.all([
+            "account": accounts, "verdict": verdicts.map(\.rawValue), "level": levels.map(\.rawValue),
+            "agent": agents, "q": [substring], "within": [QueryItem.text(ofWindow: window)],
+            "order": [order == .name ? nil : order.rawValue],
+            "limit": [limit == ImageQuery.defaultLimit ? nil : String(limit)], "after": [after],
+        ])
     }
 }
 
 extension Verdict {
     /// What a right word looks like, for messages.
     package static var expected: String { "one of \(allCases.names)" }
-}
-
-extension Collection where Element: RawRepresentable<String> {
-    /// With commas between them, for messages.
-    fileprivate var names: String { map(\.rawValue).joined(separator: ", ") }
 }

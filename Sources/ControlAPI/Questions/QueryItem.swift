@@ -10,8 +10,9 @@ package struct QueryItem: Hashable, Sendable {
         self.value = value
     }
 
-    package static func list(_ name: String, _ values: [String]) -> [QueryItem] {
-        values.map { QueryItem(name, $0) }
+    /// An item for each value that there is, in this order.
+    package static func all(_ parameters: KeyValuePairs<String, [String?]>) -> [QueryItem] {
+        parameters.flatMap { name, values in values.compactMap(\.self).map { QueryItem(name, $0) } }
     }
 
     /// A path with its query, percent-encoded.

@@ -53,12 +53,10 @@ package struct QueryParameters: Sendable {
     package mutating func all<Value>(
         _ name: String, expected: String, _ read: (String) -> Value?
     ) throws(APIError) -> [Value] {
-        var found: [Value] = []
-        for text in try all(name) {
+        try all(name).map { text throws(APIError) in
             guard let value = read(text) else { throw Self.wrong(name, text, expected: expected) }
-            found.append(value)
+            return value
         }
-        return found
     }
 
     /// A parameter that has to stand exactly once.
@@ -95,7 +93,10 @@ package struct QueryParameters: Sendable {
         APIError(.badRequest, "cannot use '\(shortened(text))' for the parameter '\(name)': expected \(expected)")
     }
 
-    private static func shortened(_ text: String) -> String {
-        text.count > 80 ? text.prefix(77) + "..." : text
-    }
+    private static func shortened(_ text: String) -> String { text.count > 80 ? text.prefix(77) + "..." : text }
+}
+
+extension Collection where Element: RawRepresentable<String> {
+    /// With commas between them, for messages.
+    package var names: String { map(\.rawValue).joined(separator: ", ") }
 }

@@ -17,9 +17,6 @@ package struct ReportQuery: Hashable, Sendable {
     }
 
     package var queryItems: [QueryItem] {
-        var items = QueryItem.list("account", accounts)
-        items += QueryItem.list("within", window.map { ["\($0)d"] } ?? [])
-        if onlyUsed { items.append(QueryItem("used", "true")) }
-        return items
+        QueryItem.all(["account": accounts, "within": [window.map { "\($0)d" }], "used": [onlyUsed ? "true" : nil]])
     }
 }

@@ -14,9 +14,7 @@ package struct SuggestQuery: Hashable, Sendable {
 
     package static let defaultLimit = 5
 
-    package init(_ text: String) {
-        self.text = text
-    }
+    package init(_ text: String) { self.text = text }
 
     package init(_ parameters: inout QueryParameters) throws(APIError) {
         text = try parameters.required("image", expected: ImageText.expected) { $0 }
@@ -27,11 +25,9 @@ package struct SuggestQuery: Hashable, Sendable {
     }
 
     package var queryItems: [QueryItem] {
-        var items = [QueryItem("image", text)]
-        items += QueryItem.list("agent", agent.map { [$0] } ?? [])
-        items += QueryItem.list("account", accounts)
-        if window != LifecycleState.defaultWindow { items.append(QueryItem("within", "\(window)d")) }
-        if limit != Self.defaultLimit { items.append(QueryItem("limit", String(limit))) }
-        return items
+        QueryItem.all([
+            "image": [text], "agent": [agent], "account": accounts, "within": [QueryItem.text(ofWindow: window)],
+            "limit": [limit == Self.defaultLimit ? nil : String(limit)],
+        ])
     }
 }

@@ -22,9 +22,7 @@ package struct JSONDocument {
         return try document.values()
     }
 
-    private init(bytes: [UInt8]) {
-        self.bytes = bytes
-    }
+    private init(bytes: [UInt8]) { self.bytes = bytes }
 
     private mutating func values() throws(Failure) -> [JSONNode] {
         try checkEncoding()
@@ -104,19 +102,17 @@ package struct JSONDocument {
                 || $0 == 0x45
         }
         let text = String(decoding: word, as: UTF8.self)
-        let value: JSONNode.Value
+        defer { position = word.endIndex }
         switch text {
-        case "true": value = .boolean(true)
-        case "false": value = .boolean(false)
-        case "null": value = .null
+        case "true": return .boolean(true)
+        case "false": return .boolean(false)
+        case "null": return .null
         default:
             guard let first = word.first, first == 0x2D || (0x30...0x39).contains(first), Double(text) != nil else {
                 throw failure("expected a value")
             }
-            value = .number(text)
+            return .number(text)
         }
-        position = word.endIndex
-        return value
     }
 
     private mutating func take(_ byte: UInt8) throws(Failure) -> Bool {

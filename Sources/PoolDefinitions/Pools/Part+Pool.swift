@@ -6,16 +6,24 @@ extension Part {
     ///
     /// - Returns: `nil` when it configures none.
     func use(pool: String?, form: DefinitionForm) -> DefinitionUse? {
-        if node.untold != nil {
-            return DefinitionUse(
-                ImageUse(.untold(node.untold ?? ""), agent: .unsaid), line: node.line, pool: pool, form: form)
+        if let text = node.untold {
+            return DefinitionUse(ImageUse(.untold(text), agent: .unsaid), line: node.line, pool: pool, form: form)
         }
         if let machine = member("virtualmachineconfiguration") {
             return machine.imageUse(pool: pool, form: form, line: machine.node.line)
         }
         guard let cloud = member("cloudserviceconfiguration") else { return nil }
-        return DefinitionUse(
-            ImageUse(.cloudServices, agent: .unsaid), line: cloud.node.line, pool: pool, form: form)
+        return DefinitionUse(ImageUse(.cloudServices, agent: .unsaid), line: cloud.node.line, pool: pool, form: form)
+    }
+
+    /// What a pool's properties use, in Azure Resource Manager's form; `nil`: it has none.
+    ///
+    /// - Parameter line: where the pool is, for one that says nothing of its image.
+    static func use(
+        ofProperties properties: Part?, pool: String?, form: DefinitionForm, line: Int
+    ) -> DefinitionUse {
+        (properties?.member("deploymentconfiguration") ?? properties)?.use(pool: pool, form: form)
+            ?? DefinitionUse(ImageUse(.untold(""), agent: .unsaid), line: line, pool: pool, form: form)
     }
 
     /// What a virtual machine's part uses.
@@ -42,23 +50,14 @@ extension Part {
         let id = member("virtualmachineimageid", "id")?.word
         let galleries = [id, member("sharedgalleryimageid")?.word, member("communitygalleryimageid")?.word]
         if case .untold(let text)? = galleries.compactMap(\.self).first { return .untold(text) }
-        var isTold = true
-        func text(_ key: String) -> String? {
-            switch member(key)?.word {
-            case .told(let text): return text
-            case .untold(let text):
-                isTold = false
-                return text
-            case nil: return nil
-            }
-        }
         func told(_ word: Word?) -> String? { if case .told(let text)? = word { text } else { nil } }
+        let names = ["publisher", "offer", "sku", "version"].map { member($0)?.word }
         let reference = ImageReference(
-            publisher: text("publisher"), offer: text("offer"), sku: text("sku"), version: text("version"),
+            publisher: names[0]?.text, offer: names[1]?.text, sku: names[2]?.text, version: names[3]?.text,
             virtualMachineImageId: told(galleries[0]), sharedGalleryImageId: told(galleries[1]),
             communityGalleryImageId: told(galleries[2]))
-        if !isTold, reference.galleryId == nil { return .untold(reference.text) }
-        return .image(reference)
+        let isTold = reference.galleryId != nil || names.allSatisfy { $0 == nil || told($0) != nil }
+        return isTold ? .image(reference) : .untold(reference.text)
     }
 
     /// The last part of a pool's name or id; an expression is its own name.

@@ -14,7 +14,9 @@ struct Part {
     func member(_ keys: String...) -> Part? {
         if node.untold != nil { return self }
         for key in keys {
-            if let found = node.member(key) { return Part(found, in: scope).present }
+            guard let found = node.member(key) else { continue }
+            let part = Part(found, in: scope)
+            return part.node.isNull ? nil : part
         }
         return nil
     }
@@ -24,11 +26,16 @@ struct Part {
         if case .array(let elements) = node.value { elements.first.map { Part($0, in: scope) } } else { self }
     }
 
-    private var present: Part? { node.isNull ? nil : self }
-
     enum Word {
         case told(String)
         case untold(String)
+
+        /// As it is written.
+        var text: String {
+            switch self {
+            case .told(let text), .untold(let text): text
+            }
+        }
     }
 
     /// What a text says; `nil` where there is none.

@@ -3,40 +3,29 @@ import Catalog
 /// Pools in JSON of whatever shape: an object that has a pool's configuration is one, wherever it stands. Templates and
 /// resources in it are those of a template.
 struct RestPools {
-    private let given: [FoldedText: JSONNode]
+    /// Values of a template's parameters.
+    let given: [FoldedText: JSONNode]
     private(set) var uses: [DefinitionUse] = []
     /// Whether anything was recognised, be it without a pool.
     private(set) var isRecognised = false
 
-    /// - Parameter given: values of a template's parameters.
-    init(given: [FoldedText: JSONNode]) {
-        self.given = given
-    }
-
     /// - Parameter name: of the nearest object around it that has one.
     mutating func add(_ node: JSONNode, name: String? = nil) {
-        switch node.value {
-        case .array(let elements): for element in elements { add(element, name: name) }
-        case .object(let members): add(node, members, name)
-        default: return
-        }
-    }
-
-    private mutating func add(_ node: JSONNode, _ members: [JSONNode.Member], _ outerName: String?) {
+        for element in node.elements { add(element, name: name) }
+        guard node.isObject else { return }
         var template = TemplatePools()
         if TemplatePools.isTemplate(node) {
-            isRecognised = true
             template.add(template: node, given: given)
         } else if TemplatePools.type(of: node) == TemplatePools.type, node.member("properties") != nil {
-            isRecognised = true
             template.add(pool: node, in: nil)
         } else {
-            addPool(node, members, outerName)
+            return addPool(node, name)
         }
+        isRecognised = true
         uses += template.uses
     }
 
-    private mutating func addPool(_ node: JSONNode, _ members: [JSONNode.Member], _ outerName: String?) {
+    private mutating func addPool(_ node: JSONNode, _ outerName: String?) {
         let part = Part(node)
         let own = (part.member("id") ?? part.member("name") ?? part.member("displayname"))?.poolName
         let name = own ?? part.member("autopoolidprefix")?.poolName ?? outerName
@@ -47,6 +36,6 @@ struct RestPools {
         }
         // A listing of images is no use of them.
         if node.member("imagereference") != nil, node.member("ostype") != nil { isRecognised = true }
-        for member in members { add(member.node, name: name) }
+        for member in node.members { add(member.node, name: name) }
     }
 }

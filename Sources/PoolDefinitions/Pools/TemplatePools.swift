@@ -13,7 +13,7 @@ struct TemplatePools {
     static func isTemplate(_ node: JSONNode) -> Bool {
         guard let resources = node.members.first(where: { $0.key == "resources" })?.node else { return false }
         let isList = if case .array = resources.value { true } else { resources.isObject }
-        return isList && (node.member("contentversion") != nil || node.member("$schema") != nil)
+        return isList && node.member("contentversion", "$schema") != nil
     }
 
     /// The type of a resource without case and version; `nil` for what is none.
@@ -22,13 +22,12 @@ struct TemplatePools {
     }
 
     mutating func add(template: JSONNode, given: [FoldedText: JSONNode], outer: TemplateScope? = nil) {
-        add(
-            resources: template.member("resources"),
-            in: TemplateScope(template: template, given: given, outer: outer), parent: nil)
+        let scope = TemplateScope(template: template, given: given, outer: outer)
+        add(resources: template.member("resources"), in: scope)
     }
 
     /// - Parameter parent: the type of the resource that they are nested in.
-    private mutating func add(resources: JSONNode?, in scope: TemplateScope, parent: String?) {
+    private mutating func add(resources: JSONNode?, in scope: TemplateScope, parent: String? = nil) {
         switch resources?.value {
         case .array(let elements): for element in elements { add(resource: element, in: scope, parent: parent) }
         // By symbolic names.
@@ -40,8 +39,7 @@ struct TemplatePools {
 
     private mutating func add(resource: JSONNode, in scope: TemplateScope, parent: String?, symbol: String? = nil) {
         guard let ownType = Self.type(of: resource), !isLeftOut(resource, scope) else { return }
-        let isWhole = ownType.contains(".") || parent == nil
-        let type = isWhole ? ownType : "\(parent ?? "")/\(ownType)"
+        let type = ownType.contains(".") ? ownType : parent.map { "\($0)/\(ownType)" } ?? ownType
         var found = TemplatePools()
         for scope in turns(of: resource, scope) {
             if type == Self.type { found.add(pool: resource, in: scope, symbol: symbol) }
@@ -72,11 +70,7 @@ struct TemplatePools {
         let whole = Part(pool, in: scope)
         let properties = whole.member("properties")
         let name = whole.member("name")?.poolName ?? properties?.member("id")?.poolName ?? symbol
-        let configuration = properties?.member("deploymentconfiguration") ?? properties
-        let use = configuration?.use(pool: name, form: .arm)
-        uses.append(
-            use
-                ?? DefinitionUse(ImageUse(.untold(""), agent: .unsaid), line: pool.line, pool: name, form: .arm))
+        uses.append(Part.use(ofProperties: properties, pool: name, form: .arm, line: pool.line))
     }
 
     /// A template in a template: its parameters are its own where its scope is, else those around it.
@@ -87,7 +81,7 @@ struct TemplatePools {
         if mode == "inner" {
             add(template: template, given: TemplateScope.values(properties?.member("parameters")), outer: scope)
         } else {
-            add(resources: template.member("resources"), in: scope, parent: nil)
+            add(resources: template.member("resources"), in: scope)
         }
     }
 }

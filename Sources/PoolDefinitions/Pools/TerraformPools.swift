@@ -3,8 +3,7 @@ import Catalog
 /// The pools of what `terraform show -json` prints of a plan or a state.
 struct TerraformPools {
     static func isPlanOrState(_ node: JSONNode) -> Bool {
-        node.member("formatversion") != nil && modules(of: node) != nil
-            || node.member("terraformversion") != nil && modules(of: node) != nil
+        node.member("formatversion", "terraformversion") != nil && modules(of: node) != nil
     }
 
     private static func modules(of node: JSONNode) -> JSONNode? {
@@ -39,11 +38,7 @@ struct TerraformPools {
         case "azurerm_batch_pool": uses.append(part.imageUse(pool: name, form: .terraform, line: resource.line))
         case "azapi_resource" where TemplatePools.type(of: values) == TemplatePools.type:
             let properties = part.body?.member("properties")
-            let configured = properties?.member("deploymentconfiguration") ?? properties
-            uses.append(
-                configured?.use(pool: name, form: .terraform)
-                    ?? DefinitionUse(
-                        ImageUse(.untold(""), agent: .unsaid), line: resource.line, pool: name, form: .terraform))
+            uses.append(Part.use(ofProperties: properties, pool: name, form: .terraform, line: resource.line))
         default: return
         }
     }
@@ -56,9 +51,8 @@ struct TerraformPools {
         case .object(let hidden):
             let known = value?.members ?? []
             let own = known.map { member in
-                JSONNode.Member(
-                    key: member.key,
-                    node: merged(member.node, unknown: hidden.first { $0.key == member.key }?.node))
+                let unknown = hidden.first { $0.key == member.key }?.node
+                return JSONNode.Member(key: member.key, node: merged(member.node, unknown: unknown))
             }
             let others = hidden.filter { other in !known.contains { $0.key == other.key } }.map {
                 JSONNode.Member(key: $0.key, node: merged(nil, unknown: $0.node))
@@ -66,14 +60,12 @@ struct TerraformPools {
             return JSONNode(line: line, .object(own + others))
         case .array(let hidden):
             let known = value?.elements ?? []
-            return JSONNode(
-                line: line,
-                .array(
-                    (0..<max(known.count, hidden.count)).map { index in
-                        merged(
-                            known.indices.contains(index) ? known[index] : nil,
-                            unknown: hidden.indices.contains(index) ? hidden[index] : nil)
-                    }))
+            let all = (0..<max(known.count, hidden.count)).map { index in
+                merged(
+                    known.indices.contains(index) ? known[index] : nil,
+                    unknown: hidden.indices.contains(index) ? hidden[index] : nil)
+            }
+            return JSONNode(line: line, .array(all))
         default: return value ?? JSONNode(line: line, .null)
         }
     }

@@ -24,9 +24,7 @@ private struct TemplateExpressionParser {
     private var rest: Substring.UTF8View
     private static let deepest = 16
 
-    init(_ text: Substring.UTF8View) {
-        rest = text
-    }
+    init(_ text: Substring.UTF8View) { rest = text }
 
     mutating func whole() -> TemplateExpression? {
         guard let expression = expression(depth: 0) else { return nil }
@@ -38,14 +36,11 @@ private struct TemplateExpressionParser {
         skipBlanks()
         guard depth < Self.deepest, let byte = rest.first, var expression = primary(byte, depth) else { return nil }
         while true {
-            skipBlanks()
             if take(".") {
                 guard let name = name() else { return nil }
                 expression = .element(expression, .text(name))
             } else if take("[") {
-                guard let key = self.expression(depth: depth + 1) else { return nil }
-                skipBlanks()
-                guard take("]") else { return nil }
+                guard let key = self.expression(depth: depth + 1), take("]") else { return nil }
                 expression = .element(expression, key)
             } else {
                 return expression
@@ -60,16 +55,12 @@ private struct TemplateExpressionParser {
             rest = rest.dropFirst(digits.count)
             return Int(String(decoding: digits, as: UTF8.self)).map { .number($0) }
         }
-        guard let name = name() else { return nil }
-        skipBlanks()
-        guard take("(") else { return nil }
+        guard let name = name(), take("(") else { return nil }
         var arguments: [TemplateExpression] = []
-        skipBlanks()
         if take(")") { return .call(name.lowercased(), arguments) }
         while true {
             guard let argument = expression(depth: depth + 1) else { return nil }
             arguments.append(argument)
-            skipBlanks()
             if take(",") { continue }
             return take(")") ? .call(name.lowercased(), arguments) : nil
         }
@@ -80,12 +71,10 @@ private struct TemplateExpressionParser {
         guard take("'") else { return nil }
         var text: [UInt8] = []
         while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "'") else {
-                text.append(byte)
-                continue
-            }
-            guard take("'") else { return String(decoding: text, as: UTF8.self) }
             text.append(byte)
+            guard byte == UInt8(ascii: "'") else { continue }
+            guard rest.first == byte else { return String(decoding: text.dropLast(), as: UTF8.self) }
+            rest = rest.dropFirst()
         }
         return nil
     }
@@ -98,13 +87,13 @@ private struct TemplateExpressionParser {
         return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
     }
 
+    /// Whether this character comes next, behind blanks or not, which is passed over then.
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
+        skipBlanks()
         guard let byte = rest.first, UInt32(byte) == character.value else { return false }
         rest = rest.dropFirst()
         return true
     }
 
-    private mutating func skipBlanks() {
-        rest = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-    }
+    private mutating func skipBlanks() { rest = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D } }
 }

@@ -6,6 +6,9 @@ final class TemplateScope: Sendable {
     private struct Bound {
         let node: JSONNode
         let scope: TemplateScope
+
+        /// `nil` for one that cannot be told.
+        var told: Bound? { node.untold == nil ? self : nil }
     }
 
     /// By their names without case; a default is meant in this scope.
@@ -74,14 +77,16 @@ final class TemplateScope: Sendable {
         guard steps > 0 else { return nil }
         steps -= 1
         switch expression {
-        case .text(let text): return Bound(node: JSONNode(line: 1, .string(text)), scope: self)
-        case .number(let number): return Bound(node: JSONNode(line: 1, .number(String(number))), scope: self)
+        case .text(let text): return bound(.string(text))
+        case .number(let number): return bound(.number(String(number)))
         case .element(let whole, let key):
             guard let whole = evaluate(whole, &steps), let key = evaluate(key, &steps) else { return nil }
             return element(key.node, of: whole, &steps)
         case .call(let name, let arguments): return call(name, arguments, &steps)
         }
     }
+
+    private func bound(_ value: JSONNode.Value) -> Bound { Bound(node: JSONNode(line: 1, value), scope: self) }
 
     private func element(_ key: JSONNode, of whole: Bound, _ steps: inout Int) -> Bound? {
         let found: JSONNode? =
@@ -92,33 +97,26 @@ final class TemplateScope: Sendable {
                 Int(text).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
             default: nil
             }
-        guard let found else { return nil }
-        let bound = meaning(of: Bound(node: found, scope: whole.scope), &steps)
-        return bound.node.untold == nil ? bound : nil
+        return found.flatMap { meaning(of: Bound(node: $0, scope: whole.scope), &steps).told }
     }
 
     private func call(_ name: String, _ arguments: [TemplateExpression], _ steps: inout Int) -> Bound? {
         switch (name, arguments.first) {
         case ("parameters", .text(let parameter)) where arguments.count == 1:
             let key = FoldedText(parameter)
-            if let node = given[key] { return told(Bound(node: node, scope: outer ?? .none), &steps) }
-            return defaults[key].flatMap { told(Bound(node: $0, scope: self), &steps) }
+            if let node = given[key] { return meaning(of: Bound(node: node, scope: outer ?? .none), &steps).told }
+            return defaults[key].flatMap { meaning(of: Bound(node: $0, scope: self), &steps).told }
         case ("variables", .text(let variable)) where arguments.count == 1:
-            return variables[FoldedText(variable)].flatMap { told(Bound(node: $0, scope: self), &steps) }
+            return variables[FoldedText(variable)].flatMap { meaning(of: Bound(node: $0, scope: self), &steps).told }
         case ("copyindex", _):
             guard let turn else { return nil }
             let offset = if case .number(let offset)? = arguments.last { offset } else { 0 }
-            return Bound(node: JSONNode(line: 1, .number(String(turn + offset))), scope: self)
+            return bound(.number(String(turn + offset)))
         case ("length", let list?) where arguments.count == 1:
             guard let list = evaluate(list, &steps), case .array(let elements) = list.node.value else { return nil }
-            return Bound(node: JSONNode(line: 1, .number(String(elements.count))), scope: self)
+            return bound(.number(String(elements.count)))
         default: return nil
         }
-    }
-
-    private func told(_ bound: Bound, _ steps: inout Int) -> Bound? {
-        let meaning = meaning(of: bound, &steps)
-        return meaning.node.untold == nil ? meaning : nil
     }
 
     /// The scope of values that have no expressions to resolve.

@@ -50,16 +50,18 @@ struct AgentChoice {
     private static func near(_ image: ImageMention, _ agents: [AgentMention]) -> Range<Int> {
         let first = image.lines.upperBound - TextScan.span
         let last = image.lines.lowerBound + TextScan.span
-        let start = partition(agents) { $0.line >= first }
-        return start..<max(start, partition(agents) { $0.line > last })
+        let start = agents.partitionPoint { $0.line >= first }
+        return start..<max(start, agents.partitionPoint { $0.line > last })
     }
+}
 
-    private static func partition(_ agents: [AgentMention], _ isBehind: (AgentMention) -> Bool) -> Int {
-        var low = 0
-        var high = agents.count
+extension Array {
+    /// The index from which on something holds, in elements that are in order.
+    func partitionPoint(_ holds: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
-            if isBehind(agents[middle]) { high = middle } else { low = middle + 1 }
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
     }
@@ -67,4 +69,19 @@ struct AgentChoice {
 
 extension DefinitionUse {
     fileprivate var sortKey: String { "\(use.image ?? "") \(use.nodeAgentSKUId ?? "")" }
+}
+
+/// A node agent that a text names.
+struct AgentMention {
+    let name: String
+    let line: Int
+}
+
+/// An image that a text names.
+struct ImageMention {
+    let reference: ImageReference
+    /// Where it begins.
+    let line: Int
+    /// The lines on which its parts stand.
+    let lines: ClosedRange<Int>
 }

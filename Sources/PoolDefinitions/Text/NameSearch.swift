@@ -23,6 +23,8 @@ struct NameSearch {
         /// How far apart they are, in words that could be part of names.
         var width: Int { max(publisher, offer, sku) - min(publisher, offer, sku) }
         var isOfThree: Bool { publisher != offer && publisher != sku && offer != sku }
+
+        func isNarrower(than other: Triple?) -> Bool { other.map { width < $0.width } ?? true }
     }
 
     private struct Pair: Hashable {
@@ -38,7 +40,7 @@ struct NameSearch {
         for (index, word) in words.enumerated() where word.counts {
             guard let triple = nearest(to: index) else { continue }
             let pair = Pair(publisher: triple.publisher, offer: triple.offer, sku: word.text)
-            if best[pair].map({ triple.width < $0.width }) ?? true { best[pair] = triple }
+            if triple.isNarrower(than: best[pair]) { best[pair] = triple }
         }
         // An offer that is also the sku's word makes two readings of the same words.
         var read: Set<Set<Int>> = []
@@ -64,7 +66,7 @@ struct NameSearch {
                 for publisher in neighbours(name.publisher, of: sku) {
                     let triple = Triple(publisher: publisher, offer: offer, sku: sku)
                     guard triple.isOfThree, isWithinSpan(triple) else { continue }
-                    if best.map({ triple.width < $0.width }) ?? true { best = triple }
+                    if triple.isNarrower(than: best) { best = triple }
                 }
             }
         }
@@ -80,12 +82,7 @@ struct NameSearch {
     /// The two nearest places of a word on each side of an index; the word may be there itself.
     private func neighbours(_ text: String, of index: Int) -> ArraySlice<Int> {
         guard let places = places[text] else { return [] }
-        var low = 0
-        var high = places.count
-        while low < high {
-            let middle = (low + high) / 2
-            if places[middle] < index { low = middle + 1 } else { high = middle }
-        }
-        return places[max(0, low - 2)..<min(places.count, low + 3)]
+        let first = places.partitionPoint { $0 >= index }
+        return places[max(0, first - 2)..<min(places.count, first + 3)]
     }
 }

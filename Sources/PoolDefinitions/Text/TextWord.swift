@@ -14,9 +14,7 @@ struct TextWords: Sequence, IteratorProtocol {
     private var position = 0
     private var line = 1
 
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-    }
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func next() -> TextWord? {
         while position < bytes.count, !Self.isPart(bytes[position]) {
@@ -47,5 +45,5 @@ struct TextWords: Sequence, IteratorProtocol {
 
     private static func isMark(_ byte: UInt8) -> Bool { byte == 0x2E || byte == 0x3A || byte == 0x2D || byte == 0x5C }
 
-    static func isQuote(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x27 || byte == 0x60 }
+    private static func isQuote(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x27 || byte == 0x60 }
 }

@@ -7,6 +7,8 @@ package struct Vocabulary: Sendable {
         let publisher: String
         let offer: String
         let sku: String
+
+        var parts: [String] { [publisher, offer, sku] }
     }
 
     private let bySKU: [String: [Name]]
@@ -57,8 +59,4 @@ package struct Vocabulary: Sendable {
         for byte in bytes { hash = (hash ^ UInt32((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)) &* 16_777_619 }
         return Int((hash ^ (hash >> 16)) & UInt32(filterSize - 1))
     }
-}
-
-extension Vocabulary.Name {
-    var parts: [String] { [publisher, offer, sku] }
 }

@@ -23,16 +23,9 @@ package struct CalendarEvent: Sendable {
         name: ImageName, image: String, agents: [String], date: UTCTime, standing: DateStory.Standing, moves: Int,
         since: UTCTime, accounts: AccountNames, others: [(date: UTCTime, accounts: AccountNames)], pools: [String]
     ) {
-        self.name = name
-        self.image = image
-        self.agents = agents
-        self.date = date
-        self.standing = standing
-        self.moves = moves
-        self.since = since
-        self.accounts = accounts
-        self.others = others
-        self.pools = pools
+        (self.name, self.image, self.agents) = (name, image, agents)
+        (self.date, self.standing, self.moves, self.since) = (date, standing, moves, since)
+        (self.accounts, self.others, self.pools) = (accounts, others, pools)
     }
 
     /// Days before the date on which a calendar reminds of it.
@@ -78,7 +71,8 @@ package struct CalendarEvent: Sendable {
         return lines
     }
 
-    var lines: [ContentLine] {
+    /// Each a content line, not yet folded.
+    var lines: [String] {
         let time = since.description.replacing("-", with: "").replacing(":", with: "")
         func day(_ day: Int) -> String { UTCTime(day: day).dateText.replacing("-", with: "") }
         let summary = ContentLine.escaped(summary)
@@ -96,6 +90,6 @@ package struct CalendarEvent: Sendable {
                 ]
             }
         }
-        return (lines + ["END:VEVENT"]).map { ContentLine($0) }
+        return lines + ["END:VEVENT"]
     }
 }

@@ -20,13 +20,11 @@ package struct CalendarReport {
     ]
 
     package var bytes: [UInt8] {
+        let shown = events.sorted { ($0.date, $0.name) < ($1.date, $1.name) }.flatMap(\.lines)
         var bytes: [UInt8] = []
-        for line in Self.head.map({ ContentLine($0) }) { line.write(to: &bytes) }
-        if events.isEmpty { for line in Self.nothing.map({ ContentLine($0) }) { line.write(to: &bytes) } }
-        for event in events.sorted(by: { ($0.date, $0.name) < ($1.date, $1.name) }) {
-            for line in event.lines { line.write(to: &bytes) }
+        for line in Self.head + (events.isEmpty ? Self.nothing : shown) + ["END:VCALENDAR"] {
+            ContentLine.write(line, to: &bytes)
         }
-        ContentLine("END:VCALENDAR").write(to: &bytes)
         return bytes
     }
 }

@@ -1,11 +1,7 @@
 /// A line of a calendar (RFC 5545, section 3.1).
-struct ContentLine {
-    private let text: String
-
+enum ContentLine {
     /// Octets of a line without its end.
     private static let longest = 75
-
-    init(_ text: String) { self.text = text }
 
     /// A value of the type TEXT (section 3.3.11).
     static func escaped(_ text: String) -> String {
@@ -18,11 +14,11 @@ struct ContentLine {
     }
 
     /// Folded where it is too long, never within a character.
-    func write(to bytes: inout [UInt8]) {
+    static func write(_ text: String, to bytes: inout [UInt8]) {
         var length = 0
         for scalar in text.unicodeScalars {
             let octets = Array(String(scalar).utf8)
-            if length + octets.count > Self.longest {
+            if length + octets.count > longest {
                 bytes += [0x0D, 0x0A, 0x20]
                 length = 1
             }

@@ -19,13 +19,8 @@ package struct FeedEntry: Sendable {
         account: String, day: Int, published: UTCTime, updated: UTCTime, counts: [String: Int], urgent: Int,
         changes: [ReportChange]
     ) {
-        self.account = account
-        self.day = day
-        self.published = published
-        self.updated = updated
-        self.counts = counts
-        self.urgent = urgent
-        self.changes = changes
+        (self.account, self.day, self.published, self.updated) = (account, day, published, updated)
+        (self.counts, self.urgent, self.changes) = (counts, urgent, changes)
     }
 
     private var count: Int { counts.values.reduce(0, +) }

@@ -2,16 +2,13 @@ import Catalog
 
 /// What changed, the newest day first; what several accounts saw alike is told once.
 struct ChangeSection {
-    private let report: Report
-
-    init(_ report: Report) { self.report = report }
+    let report: Report
 
     var markup: Markup { PageParts.section("changes", "What changed, by day", body) }
 
     private var body: Markup {
         guard !report.days.isEmpty else {
-            return PageParts.paragraph(
-                report.hasData ? "Nothing changed in the last year." : "Nothing is known yet.")
+            return PageParts.paragraph(report.hasData ? "Nothing changed in the last year." : "Nothing is known yet.")
         }
         return Markup(report.days.map(day))
     }

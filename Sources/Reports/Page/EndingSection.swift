@@ -2,11 +2,9 @@ import Catalog
 
 /// What ends within the window, or has ended and is listed still, by month.
 struct EndingSection {
-    private let report: Report
+    let report: Report
 
     private static let most = 300
-
-    init(_ report: Report) { self.report = report }
 
     var markup: Markup { PageParts.section("ends", "What ends, by month", body) }
 
@@ -31,24 +29,20 @@ struct EndingSection {
 
     /// By month, those to come first; behind them what has ended, the latest first.
     private func groups(_ images: [ReportImage]) -> [Markup] {
-        var groups: [(title: String, images: [ReportImage])] = []
-        for image in images {
-            let month = image.endOfLife.map { Words.month($0) } ?? ""
-            let title = (image.daysLeft(on: report.day) ?? 0) < 0 ? "Ended in \(month)" : month
-            if groups.last?.title == title {
-                groups[groups.count - 1].images.append(image)
-            } else {
-                groups.append((title, [image]))
-            }
-        }
-        return groups.map { title, images in
-            """
-            <tbody>
-            <tr class="group"><th colspan="5" scope="rowgroup">\(title) <span class="dim">\(
-                Words.count(images.count, "image"))</span></th></tr>
-            \(images.map(row))</tbody>
+        let months = runs(of: images) { (($0.daysLeft(on: report.day) ?? 0) < 0 ? "Ended in " : "") + month(of: $0) }
+        return months.map { PageParts.group("\($0.title)", $0.images, columns: 5, row) }
+    }
 
-            """
+    private func month(of image: ReportImage) -> String { image.endOfLife.map { Words.month($0) } ?? "" }
+
+    /// Images that follow one another and have one title.
+    private func runs(
+        of images: [ReportImage], title: (ReportImage) -> String
+    ) -> [(title: String, images: [ReportImage])] {
+        images.reduce(into: []) { runs, image in
+            let title = title(image)
+            if runs.last?.title != title { runs.append((title, [])) }
+            runs[runs.count - 1].images.append(image)
         }
     }
 
@@ -67,13 +61,9 @@ struct EndingSection {
 
     /// How many end in the months behind the window.
     private var later: Markup {
-        var months: [(title: String, count: Int)] = []
-        for image in report.endingLater {
-            let title = image.endOfLife.map { Words.month($0) } ?? ""
-            if months.last?.title == title { months[months.count - 1].count += 1 } else { months.append((title, 1)) }
-        }
+        let months = runs(of: report.endingLater, title: month)
         guard !months.isEmpty else { return "" }
-        let items = months.prefix(36).map { month -> Markup in "<li>\(month.title) <b>\(month.count)</b></li>" }
+        let items = months.prefix(36).map { month -> Markup in "<li>\(month.title) <b>\(month.images.count)</b></li>" }
         return """
             <h3>Later</h3>
             <ul class="months">\(items)</ul>

@@ -2,11 +2,9 @@ import Catalog
 
 /// How fresh what is known of each account is; what is not fresh comes first.
 struct FreshnessSection {
-    private let report: Report
+    let report: Report
 
     private static let most = 300
-
-    init(_ report: Report) { self.report = report }
 
     var markup: Markup { PageParts.section("accounts", "Freshness of the accounts", body) }
 

@@ -7,18 +7,29 @@ package struct HTMLReport {
 
     package init(_ report: Report) { self.report = report }
 
+    private static let style = text(of: PackageResources.page_css)
+    private static let script = text(of: PackageResources.filter_js)
+
+    /// Without the end of the last line.
+    private static func text(of file: [UInt8]) -> String { String(decoding: file.dropLast(), as: UTF8.self) }
+
+    /// A box that narrows the tables to what contains some words. Without the script there is no box, and everything is
+    /// shown.
+    private static let filter: Markup = """
+        <div id="filter" hidden><label for="words">Filter</label> <input id="words" type="search" autocomplete="off" \
+        spellcheck="false" placeholder="pool, image, account"> <span id="found" role="status"></span></div>
+        """
+
     /// Digests stand for the one stylesheet and the one script; anything else, the browser neither runs nor loads.
     private static let policy =
-        "default-src 'none'; style-src 'sha256-\(digest(of: Stylesheet.text))'; "
-        + "script-src 'sha256-\(digest(of: FilterScript.text))'; base-uri 'none'; form-action 'none'"
+        "default-src 'none'; style-src 'sha256-\(digest(of: style))'; script-src 'sha256-\(digest(of: script))'; "
+        + "base-uri 'none'; form-action 'none'"
 
     private static func digest(of text: String) -> String {
         Data(Digest(ofBytes: Array(text.utf8)).bytes).base64EncodedString()
     }
 
     package var bytes: [UInt8] {
-        let style = Markup(stringLiteral: Stylesheet.text)
-        let script = Markup(stringLiteral: FilterScript.text)
         let axis = TimeAxis(report)
         let page: Markup = """
             <!DOCTYPE html>
@@ -31,7 +42,7 @@ package struct HTMLReport {
             <meta name="referrer" content="no-referrer">
             <meta name="robots" content="noindex">
             <title>Azure Batch images, \(report.today.dateText)</title>
-            <style>\(style)</style>
+            <style>\(Markup(stringLiteral: Self.style))</style>
             </head>
             <body>
             <a class="skip" href="#main">Skip to the report</a>
@@ -42,15 +53,15 @@ package struct HTMLReport {
             \(figures)
             </header>
             <main id="main" tabindex="-1">
-            \(FilterScript.box)
-            \(PoolSection(report).markup)
-            \(TimelineSection(report, axis).markup)
-            \(EndingSection(report).markup)
-            \(ChangeSection(report).markup)
-            \(FreshnessSection(report).markup)
+            \(Self.filter)
+            \(PoolSection(report: report).markup)
+            \(TimelineSection(report: report, axis: axis).markup)
+            \(EndingSection(report: report).markup)
+            \(ChangeSection(report: report).markup)
+            \(FreshnessSection(report: report).markup)
             </main>
             <footer><p>From the record of batchimgd \(Batchimgd.version). Days are those of UTC.</p></footer>
-            <script>\(script)</script>
+            <script>\(Markup(stringLiteral: Self.script))</script>
             </body>
             </html>
 

@@ -30,6 +30,18 @@ enum PageParts {
             """
     }
 
+    /// Rows of a table under a heading of their own.
+    static func group(_ title: Markup, _ images: [ReportImage], columns: Int, _ row: (ReportImage) -> Markup) -> Markup
+    {
+        """
+        <tbody>
+        <tr class="group"><th colspan="\(columns)" scope="rowgroup">\(title) <span class="dim">\(
+            Words.count(images.count, "image"))</span></th></tr>
+        \(images.map(row))</tbody>
+
+        """
+    }
+
     /// What was left out of a list, and where it can be seen.
     static func omission(_ count: Int, _ noun: String, command: String) -> Markup {
         count <= 0

@@ -4,8 +4,6 @@ import Catalog
 struct PoolSection {
     let report: Report
 
-    init(_ report: Report) { self.report = report }
-
     var markup: Markup { PageParts.section("pools", "Pools at risk", body) }
 
     private var body: Markup {

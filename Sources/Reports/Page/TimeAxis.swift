@@ -20,15 +20,14 @@ struct TimeAxis {
     }
 
     /// Where a day stands; what lies outside stands at the edge.
-    func place(_ day: Int) -> String {
-        let share = Double(min(max(day, first), last) - first) / Double(last - first) * 100
-        let hundredths = Int((share * 10).rounded())
-        return "\(hundredths / 10).\(hundredths % 10)%"
-    }
+    func place(_ day: Int) -> String { share(from: first, to: day) }
 
-    func width(_ from: Int, _ to: Int) -> String {
-        let share = Double(min(max(to, first), last) - min(max(from, first), last)) / Double(last - first) * 100
-        let tenths = max(Int((share * 10).rounded()), 3)
+    func width(_ from: Int, _ to: Int) -> String { share(from: from, to: to, least: 3) }
+
+    /// - Parameter least: tenths of a hundredth.
+    private func share(from: Int, to: Int, least: Int = 0) -> String {
+        let days = min(max(to, first), last) - min(max(from, first), last)
+        let tenths = max(Int((Double(days) / Double(last - first) * 100 * 10).rounded()), least)
         return "\(tenths / 10).\(tenths % 10)%"
     }
 

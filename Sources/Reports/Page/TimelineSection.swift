@@ -2,16 +2,11 @@ import Catalog
 
 /// The images by family, each with a line from when it is listed to when it ends.
 struct TimelineSection {
-    private let report: Report
-    private let axis: TimeAxis
+    let report: Report
+    let axis: TimeAxis
 
     /// More are not drawn: those go whose turn comes last.
     private static let most = 400
-
-    init(_ report: Report, _ axis: TimeAxis) {
-        self.report = report
-        self.axis = axis
-    }
 
     var markup: Markup { PageParts.section("timeline", "Time line", body) }
 
@@ -44,28 +39,18 @@ struct TimelineSection {
             <caption>\(caption)</caption>
             <thead><tr><th scope="col" class="image">Image</th><th scope="col" class="since">Listed since</th>\
             <th scope="col" class="line">\(axis.head)</th><th scope="col" class="until">Ends</th></tr></thead>
-            \(groups.map { group($0.key, $0.value) })
+            \(groups.map { PageParts.group("<bdi>\($0.key)</bdi>", $0.value, columns: 4, row) })
             </table>
             """ as Markup
         return
             "\(table)\n\(PageParts.omission(report.images.count - shown.count, "image", command: "batchimgctl list --all"))"
     }
 
-    private func group(_ family: String, _ images: [ReportImage]) -> Markup {
-        """
-        <tbody>
-        <tr class="group"><th colspan="4" scope="rowgroup"><bdi>\(family)</bdi> <span class="dim">\(
-            Words.count(images.count, "image"))</span></th></tr>
-        \(images.map(row))</tbody>
-
-        """
-    }
-
     private func row(_ image: ReportImage) -> Markup {
         let state = image.state(on: report.day, window: report.window)
         let used: Markup = image.pools == 0 ? "" : " <span class=\"used\">\(Words.count(image.pools, "pool"))</span>"
         let mark: Markup =
-            image.verification == .verified ? "" : " <span class=\"note\">\(image.verification.text)</span>"
+            image.verification == .verified ? "" : " <span class=\"note\">\(image.verification.rawValue)</span>"
         return """
             <tr><th scope="row" class="image">\(PageParts.name(image.reference)) \(
                 PageParts.agent(image.nodeAgentSKUId))\(mark)\(used)</th>\
@@ -92,7 +77,8 @@ struct TimelineSection {
             ? "listed no more since \(image.lastSeen.dateText)"
             : image.endOfLife.map { "\($0.day < report.day ? "ended" : "ends") on \($0.dateText)" }
                 ?? "no end of life set"
-        return "listed since \(image.listedSince.dateText), \(image.verification.text), \(end); \(image.accounts.text)"
+        return
+            "listed since \(image.listedSince.dateText), \(image.verification.rawValue), \(end); \(image.accounts.text)"
     }
 
     private func line(_ image: ReportImage, _ state: LifecycleState) -> Markup {

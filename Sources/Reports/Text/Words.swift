@@ -3,9 +3,7 @@ import Catalog
 /// How reports say numbers, days and lists.
 enum Words {
     /// `1 image`, `2 images`.
-    static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
-        "\(grouped(number)) \(number == 1 ? noun : plural ?? "\(noun)s")"
-    }
+    static func count(_ number: Int, _ noun: String) -> String { "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")" }
 
     /// Digits in groups of three: `12,345`.
     static func grouped(_ number: Int) -> String {

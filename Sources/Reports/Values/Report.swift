@@ -24,15 +24,9 @@ package struct Report: Sendable {
         day: Int, window: Int, onlyUsed: Bool, accounts: [ReportAccount], pools: [ReportPool], poolsAtRisk: Int,
         poolsListed: Int, images: [ReportImage], days: [ReportDay]
     ) {
-        self.day = day
-        self.window = window
-        self.onlyUsed = onlyUsed
-        self.accounts = accounts
-        self.pools = pools
-        self.poolsAtRisk = poolsAtRisk
-        self.poolsListed = poolsListed
-        self.images = images
-        self.days = days
+        (self.day, self.window, self.onlyUsed, self.accounts) = (day, window, onlyUsed, accounts)
+        (self.pools, self.poolsAtRisk, self.poolsListed) = (pools, poolsAtRisk, poolsListed)
+        (self.images, self.days) = (images, days)
     }
 
     var today: UTCTime { UTCTime(day: day) }

@@ -16,13 +16,9 @@ package struct ReportAccount: Sendable {
         name: String, images: Int, pools: Int?, lastSuccess: UTCTime?, lastChanged: UTCTime?, isStale: Bool,
         reason: String?
     ) {
-        self.name = name
-        self.images = images
-        self.pools = pools
-        self.lastSuccess = lastSuccess
-        self.lastChanged = lastChanged
-        self.isStale = isStale
-        self.reason = reason
+        (self.name, self.images, self.pools) = (name, images, pools)
+        (self.lastSuccess, self.lastChanged) = (lastSuccess, lastChanged)
+        (self.isStale, self.reason) = (isStale, reason)
     }
 
     var isFresh: Bool { !isStale && reason == nil }

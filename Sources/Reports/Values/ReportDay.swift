@@ -9,9 +9,7 @@ package struct ReportDay: Sendable {
     package var omitted: Int
 
     package init(day: Int, changes: [ReportChange], omitted: Int) {
-        self.day = day
-        self.changes = changes
-        self.omitted = omitted
+        (self.day, self.changes, self.omitted) = (day, changes, omitted)
     }
 }
 
@@ -32,13 +30,8 @@ package struct ReportChange: Hashable, Sendable {
         kind: String, image: String, nodeAgentSKUId: String, old: String?, new: String?, endOfLife: UTCTime?,
         accounts: AccountNames
     ) {
-        self.kind = kind
-        self.image = image
-        self.nodeAgentSKUId = nodeAgentSKUId
-        self.old = old
-        self.new = new
-        self.endOfLife = endOfLife
-        self.accounts = accounts
+        (self.kind, self.image, self.nodeAgentSKUId) = (kind, image, nodeAgentSKUId)
+        (self.old, self.new, self.endOfLife, self.accounts) = (old, new, endOfLife, accounts)
     }
 
     /// What happened, in few words.

@@ -2,10 +2,10 @@ package import Catalog
 
 /// An image under its node agent, as the accounts of a report list it together, or listed it last.
 package struct ReportImage: Sendable {
-    package enum Verification: Sendable {
+    package enum Verification: String, Sendable {
         case verified, unverified
         /// Verified in some accounts and not in others.
-        case differing
+        case differing = "partly unverified"
     }
 
     /// An end of life, and the accounts that have it.
@@ -13,9 +13,7 @@ package struct ReportImage: Sendable {
         package let date: UTCTime
         package let accounts: AccountNames
 
-        package init(date: UTCTime, accounts: AccountNames) {
-            (self.date, self.accounts) = (date, accounts)
-        }
+        package init(date: UTCTime, accounts: AccountNames) { (self.date, self.accounts) = (date, accounts) }
     }
 
     package var reference: ImageReference
@@ -42,17 +40,10 @@ package struct ReportImage: Sendable {
         lastSeen: UTCTime, ends: [End], hasDifferingDates: Bool, verification: Verification,
         accounts: AccountNames, pools: Int
     ) {
-        self.reference = reference
-        self.nodeAgentSKUId = nodeAgentSKUId
-        self.family = family
-        self.isListed = isListed
-        self.listedSince = listedSince
-        self.lastSeen = lastSeen
-        self.ends = ends
-        self.hasDifferingDates = hasDifferingDates
-        self.verification = verification
-        self.accounts = accounts
-        self.pools = pools
+        (self.reference, self.nodeAgentSKUId, self.family) = (reference, nodeAgentSKUId, family)
+        (self.isListed, self.listedSince, self.lastSeen) = (isListed, listedSince, lastSeen)
+        (self.ends, self.hasDifferingDates) = (ends, hasDifferingDates)
+        (self.verification, self.accounts, self.pools) = (verification, accounts, pools)
         name = ImageName(reference)
     }
 
@@ -74,15 +65,5 @@ package struct ReportImage: Sendable {
 
     func state(on day: Int, window: Int) -> LifecycleState {
         isListed ? LifecycleState(daysLeft: daysLeft(on: day), window: window) : .gone
-    }
-}
-
-extension ReportImage.Verification {
-    var text: String {
-        switch self {
-        case .verified: "verified"
-        case .unverified: "unverified"
-        case .differing: "partly unverified"
-        }
     }
 }

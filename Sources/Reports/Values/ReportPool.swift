@@ -20,8 +20,7 @@ package struct ReportPool: Sendable {
         package var nodeAgentSKUId: String
 
         package init(image: String, nodeAgentSKUId: String) {
-            self.image = image
-            self.nodeAgentSKUId = nodeAgentSKUId
+            (self.image, self.nodeAgentSKUId) = (image, nodeAgentSKUId)
         }
     }
 
@@ -29,15 +28,9 @@ package struct ReportPool: Sendable {
         account: String, pool: String, verdict: Verdict, image: String?, nodeAgentSKUId: String?, nodes: Int?,
         endOfLife: UTCTime?, daysLeft: Int?, suggestion: Move?
     ) {
-        self.account = account
-        self.pool = pool
-        self.verdict = verdict
-        self.image = image
-        self.nodeAgentSKUId = nodeAgentSKUId
-        self.nodes = nodes
-        self.endOfLife = endOfLife
-        self.daysLeft = daysLeft
-        self.suggestion = suggestion
+        (self.account, self.pool, self.verdict) = (account, pool, verdict)
+        (self.image, self.nodeAgentSKUId, self.nodes) = (image, nodeAgentSKUId, nodes)
+        (self.endOfLife, self.daysLeft, self.suggestion) = (endOfLife, daysLeft, suggestion)
     }
 
     /// What is the matter, in few words.

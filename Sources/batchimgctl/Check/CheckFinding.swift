@@ -31,8 +31,6 @@ struct CheckFinding: JSONObject {
     var judged = Judged()
     var ignored: Ignored?
 
-    init() {}
-
     subscript<Value>(dynamicMember member: WritableKeyPath<Judged, Value>) -> Value {
         get { judged[keyPath: member] }
         set { judged[keyPath: member] = newValue }
@@ -50,16 +48,10 @@ struct CheckFinding: JSONObject {
         try members.member("ignored", &ignored)
     }
 
-    init(_ found: FoundUse, _ answer: VerdictAnswer) {
-        path = found.path
-        line = found.line
-        pool = found.pool
-        form = found.form
-        accounts = answer.accounts.isEmpty ? nil : answer.accounts
-        image = found.use.image
-        nodeAgentSKUId = found.use.nodeAgentSKUId
-        judged = answer.judged
-    }
+    /// What it is called where findings have rules: its verdict, or that an ignore rule holds no longer.
+    var rule: String { self.verdict?.known?.rawValue ?? Self.expiredIgnore }
+
+    static let expiredIgnore = "expired-ignore"
 
     /// Where it is, for people.
     var place: String {
@@ -95,6 +87,15 @@ struct CheckFinding: JSONObject {
     }
 }
 
+extension CheckFinding {
+    init(_ found: FoundUse, _ answer: VerdictAnswer) {
+        self.init(
+            path: found.path, line: found.line, pool: found.pool, form: found.form,
+            accounts: answer.accounts.isEmpty ? nil : answer.accounts, image: found.use.image,
+            nodeAgentSKUId: found.use.nodeAgentSKUId, judged: answer.judged)
+    }
+}
+
 /// A use that is to be judged, and where it was found.
 struct FoundUse {
     let use: ImageUse
@@ -106,12 +107,8 @@ struct FoundUse {
     let form: String
 
     init(_ use: DefinitionUse, path: String) {
-        self.use = use.use
-        account = nil
-        self.path = path
-        line = use.line
-        pool = use.pool
-        form = use.form.rawValue
+        (self.use, account, pool, form) = (use.use, nil, use.pool, use.form.rawValue)
+        (self.path, line) = (path, use.line)
     }
 
     /// A live pool.
@@ -121,9 +118,7 @@ struct FoundUse {
             isOfCloud ? .cloudServices : pool.imageReference.map { .image($0) } ?? .untold("")
         use = ImageUse(
             subject, agent: pool.nodeAgentSKUId.map { .named($0) } ?? .unsaid, hasContainers: pool.containers)
-        account = pool.account
+        (account, self.pool, form) = (pool.account, pool.pool, "live")
         (path, line) = (nil, nil)
-        self.pool = pool.pool
-        form = "live"
     }
 }

@@ -4,29 +4,22 @@ import PoolDefinitions
 
 /// What uses are judged against: the record, or a listing in a file.
 struct CheckGround {
-    private enum Kind {
+    enum Kind {
         case record(Session)
         case listing(AccountOffer, Vocabulary)
+
+        /// A listing of no account.
+        init(listing: [Image]) {
+            self = .listing(
+                AccountOffer(name: "", listed: listing),
+                Vocabulary(names: listing.map(\.name), agents: listing.map(\.nodeAgentSKUId)))
+        }
     }
 
-    private let kind: Kind
-    private let accounts: [String]
+    let kind: Kind
+    var accounts: [String] = []
     /// Days.
-    private let window: Int
-
-    init(_ session: Session, accounts: [String], window: Int) {
-        kind = .record(session)
-        self.accounts = accounts
-        self.window = window
-    }
-
-    init(listing: [Image], window: Int) {
-        kind = .listing(
-            AccountOffer(name: "", listed: listing),
-            Vocabulary(names: listing.map(\.name), agents: listing.map(\.nodeAgentSKUId)))
-        accounts = []
-        self.window = window
-    }
+    let window: Int
 
     /// The names that texts are searched for.
     func vocabulary() throws(ClientError) -> Vocabulary {
@@ -37,8 +30,7 @@ struct CheckGround {
                 answer: try session.get(NamesAnswer.path, NamesQuery(accounts: accounts).queryItems))
             // Also where nothing is found: what nobody has listed yet cannot be.
             try session.checkFreshness(answer.accounts)
-            return Vocabulary(
-                names: answer.names.compactMap { ImageText($0)?.name }, agents: answer.nodeAgentSKUIds)
+            return Vocabulary(names: answer.names.compactMap { ImageText($0)?.name }, agents: answer.nodeAgentSKUIds)
         }
     }
 
@@ -77,8 +69,7 @@ struct CheckGround {
         case .listing(let offer, _):
             let now = UTCTime.now
             return questions.enumerated().flatMap { index, question in
-                VerdictAnswer.all(
-                    on: question.use, index: index, in: [offer], on: now, window: window)
+                VerdictAnswer.all(on: question.use, index: index, in: [offer], on: now, window: window)
             }
         case .record(let session):
             var verdicts: [VerdictAnswer] = []
@@ -86,13 +77,11 @@ struct CheckGround {
             while start < questions.count {
                 let request = request(questions[start...])
                 let answer = try ListAnswer(
-                    try session.ask(VerdictAnswer.path, about: request.json), list: VerdictAnswer.list)
+                    try session.get(VerdictAnswer.path, about: request.json), list: VerdictAnswer.list)
                 try session.checkFreshness(try answer.freshness() ?? [])
-                let part: [VerdictAnswer] = try answer.elements()
-                verdicts += part.map { verdict in
-                    var verdict = verdict
+                for var verdict: VerdictAnswer in try answer.elements() {
                     verdict.use += start
-                    return verdict
+                    verdicts.append(verdict)
                 }
                 start += request.uses.count
             }

@@ -31,25 +31,9 @@ struct CheckReport: JSONObject {
     /// What could not be read; no part of the JSON.
     private(set) var failures: [UnreadableFile] = []
 
-    init() {}
-
     mutating func members<Members: JSONMembers>(_ members: inout Members) throws(Members.Failure) {
         try members.member("findings", &findings)
         try members.member("summary", &summary)
-    }
-
-    /// - Parameter showsOK: whether what is well is among the findings.
-    init(findings: [CheckFinding], files: Int, uses: Int, failures: [UnreadableFile], showsOK: Bool) {
-        func count(_ level: Verdict.Level) -> Int { findings.count { $0.ignored == nil && $0.level.known == level } }
-        self.findings = findings.filter { showsOK || $0.level.known != .ok }
-        self.failures = failures
-        summary.files = files
-        summary.uses = uses
-        summary.error = count(.error)
-        summary.warning = count(.warning)
-        summary.unknown = count(.unknown)
-        summary.ok = count(.ok)
-        summary.ignored = findings.count { $0.ignored != nil }
     }
 
     /// In words.
@@ -63,17 +47,15 @@ struct CheckReport: JSONObject {
     }
 }
 
-/// A file that cannot be read, or is broken JSON.
-struct UnreadableFile: Error {
-    let path: String
-    var line: Int?
-    /// In characters, from 1.
-    var column: Int?
-    let reason: String
-
-    /// With its place.
-    var message: String {
-        let place = [path, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")
-        return "cannot read \(place): \(reason)"
+extension CheckReport {
+    /// - Parameter showsOK: whether what is well is among the findings.
+    init(findings: [CheckFinding], files: Int, uses: Int, failures: [UnreadableFile], showsOK: Bool) {
+        func count(_ level: Verdict.Level) -> Int { findings.count { $0.ignored == nil && $0.level.known == level } }
+        self.init(
+            findings: findings.filter { showsOK || $0.level.known != .ok },
+            summary: Summary(
+                files: files, uses: uses, error: count(.error), warning: count(.warning), unknown: count(.unknown),
+                ok: count(.ok), ignored: findings.count { $0.ignored != nil }),
+            failures: failures)
     }
 }

@@ -16,12 +16,12 @@ struct DefinitionPaths {
         for path in paths {
             var status = stat()
             guard path == "-" || stat(path, &status) == 0 else {
-                let code = errno
-                guard code == ENOENT || code == ENOTDIR else {
-                    failures.append(UnreadableFile(path: path, reason: String(cString: strerror(code))))
+                let failure = UnreadableFile(path: path)
+                guard errno == ENOENT || errno == ENOTDIR else {
+                    failures.append(failure)
                     continue
                 }
-                throw ClientError(exitCode: 64, "cannot find \(path): \(String(cString: strerror(code)))")
+                throw ClientError(exitCode: 64, "cannot find \(path): \(failure.reason)")
             }
             if path != "-", status.st_mode & S_IFMT == S_IFDIR {
                 walk(path)
@@ -37,7 +37,7 @@ struct DefinitionPaths {
         var folders = [root]
         while let folder = folders.popLast() {
             guard let names = Self.names(in: folder) else {
-                failures.append(UnreadableFile(path: folder, reason: String(cString: strerror(errno))))
+                failures.append(UnreadableFile(path: folder))
                 continue
             }
             var inner: [String] = []
@@ -73,34 +73,7 @@ struct DefinitionPaths {
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 || errno != ENOENT }
 
     /// Reads one of the files.
-    func read(_ path: String) throws(UnreadableFile) -> [UInt8] { try Self.read(path, follows: named.contains(path)) }
-
-    /// - Parameter follows: whether a link is followed.
-    static func read(_ path: String, follows: Bool = true) throws(UnreadableFile) -> [UInt8] {
-        let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW | O_NONBLOCK))
-        guard descriptor >= 0 else { throw failure(path) }
-        defer { if descriptor > 0 { close(descriptor) } }
-        var status = stat()
-        var bytes: [UInt8] = []
-        let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
-        while true {
-            let room = bytes.isEmpty ? min(max(size + 1, 4 << 10), 1 << 20) : 256 << 10
-            var count = 0
-            let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
-                count = Glibc.read(descriptor, buffer.baseAddress, room)
-                filled = max(0, count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure(path) }
-            if count == 0 { return bytes }
-            bytes = bytes.isEmpty ? chunk : bytes + chunk
-            guard bytes.count <= DefinitionFile.longest else {
-                throw UnreadableFile(path: path, reason: "it is larger than \(DefinitionFile.longest >> 20) MiB")
-            }
-        }
-    }
-
-    private static func failure(_ path: String) -> UnreadableFile {
-        UnreadableFile(path: path, reason: String(cString: strerror(errno)))
+    func read(_ path: String) throws(UnreadableFile) -> [UInt8] {
+        try InputFile.read(path, follows: named.contains(path), longest: DefinitionFile.longest)
     }
 }

@@ -15,7 +15,7 @@ struct DefinitionReading {
         var values: [JSONNode] = []
         for path in paths {
             do throws(UnreadableFile) {
-                let bytes = try DefinitionPaths.read(path)
+                let bytes = try InputFile.read(path, longest: DefinitionFile.longest)
                 do throws(JSONDocument.Failure) {
                     values += try JSONDocument.read(bytes)
                 } catch {

@@ -4,9 +4,7 @@ import Catalog
 struct Glob {
     private let pattern: [Character]
 
-    init(_ pattern: String) {
-        self.pattern = Array(pattern)
-    }
+    init(_ pattern: String) { self.pattern = Array(pattern) }
 
     /// Whether a text is meant, without regard to case; where there is none, none is.
     func matches(_ text: String?) -> Bool {

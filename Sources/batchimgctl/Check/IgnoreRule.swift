@@ -33,9 +33,7 @@ struct IgnoreRule {
             return text
         }
         func glob(_ key: String) throws(TOMLError) -> Glob? { try text(key).map { Glob($0) } }
-        guard let reason = try text("reason") else {
-            throw TOMLError(line: table.line, "a rule needs a 'reason'")
-        }
+        guard let reason = try text("reason") else { throw TOMLError(line: table.line, "a rule needs a 'reason'") }
         self.reason = reason
         guard let date = table.entries["until"] else {
             throw TOMLError(line: table.line, "a rule needs an 'until', a date such as 2026-12-31")
@@ -55,19 +53,14 @@ struct IgnoreRule {
         let word = try text("verdict")
         verdict = word.flatMap { Verdict(rawValue: $0) }
         if word != nil, verdict == nil {
-            let known = Verdict.allCases.map(\.rawValue).joined(separator: ", ")
-            throw TOMLError(line: table.entries["verdict"]?.line ?? line, "'verdict' is to be one of \(known)")
+            throw TOMLError(line: table.entries["verdict"]?.line ?? line, "'verdict' is to be \(Verdict.expected)")
         }
         guard path != nil || pool != nil || image != nil || agent != nil || verdict != nil else {
             throw TOMLError(line: table.line, "a rule needs a 'path', 'pool', 'image', 'agent' or 'verdict'")
         }
     }
 
-    var mark: CheckFinding.Ignored {
-        var mark = CheckFinding.Ignored()
-        (mark.until, mark.reason) = (until.dateText, reason)
-        return mark
-    }
+    var mark: CheckFinding.Ignored { CheckFinding.Ignored(until: until.dateText, reason: reason) }
 
     func matches(_ finding: CheckFinding) -> Bool {
         (path?.matches(path: finding.path) ?? true) && (pool?.matches(finding.pool) ?? true)

@@ -9,40 +9,32 @@ struct IgnoreRules {
     private let path: String
     private let rules: [IgnoreRule]
 
-    static let none = IgnoreRules(path: usual, rules: [])
-
-    private init(path: String, rules: [IgnoreRule]) {
-        self.path = path
-        self.rules = rules
-    }
-
     /// - Throws: `ClientError` with every problem.
     init(_ bytes: [UInt8], path: String) throws(ClientError) {
         self.path = path
+        func problem(_ line: Int, _ text: String) -> String { "cannot read \(path):\(line): \(text)" }
         let root: TOMLTable
         do {
             root = try TOMLDocument.read(String(decoding: bytes, as: UTF8.self))
         } catch {
-            throw ClientError(exitCode: 1, "cannot read \(path):\(error.line): \(error.message)")
+            throw ClientError(exitCode: 1, problem(error.line, error.message))
         }
         var problems = root.entries.filter { $0.key != "ignore" }.map { key, node in
-            "cannot read \(path):\(node.line): cannot use \(TOMLKey.named([key])): expected [[ignore]]"
+            problem(node.line, "cannot use \(TOMLKey.named([key])): expected [[ignore]]")
         }
         var rules: [IgnoreRule] = []
-        let tables = root.entries["ignore"].map { $0.value.tables ?? [] } ?? []
+        let tables = root.entries["ignore"]?.value.tables ?? []
         if let node = root.entries["ignore"], node.value.tables == nil {
-            problems.append("cannot read \(path):\(node.line): expected [[ignore]]")
+            problems.append(problem(node.line, "expected [[ignore]]"))
         }
         for table in tables {
             do {
                 rules.append(try IgnoreRule(table))
             } catch {
-                problems.append("cannot read \(path):\(error.line): \(error.message)")
+                problems.append(problem(error.line, error.message))
             }
         }
-        guard problems.isEmpty else {
-            throw ClientError(exitCode: 1, problems.sorted().joined(separator: "; "))
-        }
+        guard problems.isEmpty else { throw ClientError(exitCode: 1, problems.sorted().joined(separator: "; ")) }
         self.rules = rules
     }
 

@@ -11,17 +11,13 @@ struct AccountsCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     static var tableColumns: [Column<AccountAnswer>] {
-        let all = Column<AccountAnswer>.all
-        return all.named(["name", "state"]) + all.named(["images"]).map { $0.leaving(3) }
-            + all.named(["pools"]).map { $0.leaving(2) } + all.named(["last_success"])
-            + all.named(["last_changed"]).map { $0.leaving(4) } + all.named(["next_attempt"]).map { $0.leaving(5) }
-            + all.named(["last_error"])
+        Column.all.table([
+            "name": 0, "state": 0, "images": 3, "pools": 2, "last_success": 0, "last_changed": 4, "next_attempt": 5,
+            "last_error": 0,
+        ])
     }
 
-    func run() throws {
-        try Rows(columns: Column<AccountAnswer>.all, table: Self.tableColumns, hint: nil)
-            .print([], columns, global)
-    }
+    func run() throws { try Rows(columns: Column.all, table: Self.tableColumns).print([], columns, global) }
 }
 
 extension Column<AccountAnswer> {

@@ -12,19 +12,16 @@ struct AgentsCommand: ParsableCommand {
     @OptionGroup var columns: ColumnOptions
     @OptionGroup var global: GlobalOptions
 
-    private static var tableColumns: [Column<AgentAnswer>] {
-        let all = Column<AgentAnswer>.all
-        return all.named(["account"]).map { $0.leaving(-1) } + all.named(["node_agent_sku_id"])
-            + all.named(["os_type"]).map { $0.leaving(3) } + all.named(["images"])
-            + all.named(["verified_images"]).map { $0.leaving(1) }
-            + all.named(["last_end_of_life"]).map { $0.leaving(2) }
-    }
-
     func run() throws {
         var query = PageQuery()
         query.accounts = account
+        let all = Column<AgentAnswer>.all
         try Rows(
-            columns: Column<AgentAnswer>.all, table: Self.tableColumns,
+            columns: all,
+            table: all.table([
+                "account": -1, "node_agent_sku_id": 0, "os_type": 3, "images": 0, "verified_images": 1,
+                "last_end_of_life": 2,
+            ]),
             hint: "no node agents: no account has been refreshed yet"
         ).print(query.queryItems, columns, global)
     }
@@ -38,9 +35,7 @@ extension Column<AgentAnswer> {
             Column("os_type", title: "OS", kind: .word) { $0.osType },
             Column("images", kind: .number) { String($0.images) },
             Column("verified_images", title: "VERIFIED", kind: .number) { String($0.verifiedImages) },
-            Column("last_end_of_life", kind: .word, shown: { $0.lastEndOfLife.map { String($0.prefix(10)) } }) {
-                $0.lastEndOfLife
-            },
+            Column("last_end_of_life", kind: .date) { $0.lastEndOfLife },
         ]
     }
 }

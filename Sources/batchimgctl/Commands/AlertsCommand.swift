@@ -50,27 +50,21 @@ struct AlertsCommand: ParsableCommand {
         _ = try columns.chosen(from: Column<AlertAnswer>.all)
     }
 
-    private static var tableColumns: [Column<AlertAnswer>] {
-        let all = Column<AlertAnswer>.all
-        return all.named(["at", "alert", "event", "state"])
-            + all.named(["account"]).map { $0.leaving(1) } + all.named(["attempts"]).map { $0.leaving(3) }
-            + all.named(["message"]) + all.named(["last_error"]).map { $0.leaving(2) }
-    }
-
     private var query: AlertQuery {
         var query = AlertQuery()
-        query.alerts = alert
+        (query.alerts, query.accounts, query.after, query.follows) = (alert, account, after, follow)
         query.events = event.compactMap(AlertKind.init(rawValue:))
         query.states = state.compactMap(AlertState.init(rawValue:))
-        query.accounts = account
-        query.after = after
-        query.follows = follow
         return query
     }
 
     func run() throws {
         if let test { return try send(test) }
-        let rows = Rows(columns: Column<AlertAnswer>.all, table: Self.tableColumns, hint: "no events")
+        let all = Column<AlertAnswer>.all
+        let table = all.table([
+            "at": 0, "alert": 0, "event": 0, "state": 0, "account": 1, "attempts": 3, "message": 0, "last_error": 2,
+        ])
+        let rows = Rows(columns: all, table: table, hint: "no events")
         if follow { return try rows.follow(query.queryItems, of: account, columns, global) }
         try rows.print(query.queryItems, columns, global)
     }
@@ -78,7 +72,7 @@ struct AlertsCommand: ParsableCommand {
     private func send(_ name: String) throws {
         var writer = JSONWriter()
         writer.object { $0.member("alert", name) }
-        let json = try Session(global).post(AlertTestAnswer.path, writer.bytes)
+        let json = try Session(global).ask(AlertTestAnswer.path, writer.bytes)
         let answer = try AlertTestAnswer(answer: json)
         if global.format == .json || global.format == .ndjson { Output.json(json) }
         guard answer.ok else {

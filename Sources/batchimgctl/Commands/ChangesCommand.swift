@@ -33,38 +33,20 @@ struct ChangesCommand: ParsableCommand {
             throw ValidationError("cannot use the time '\(text)': expected \(TimeText.expected)")
         }
         for kind in kind where CatalogChange.Kind(rawValue: kind) == nil {
-            let known = CatalogChange.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("cannot use the kind '\(kind)': known are \(known)")
+            throw ValidationError("cannot use the kind '\(kind)': known are \(CatalogChange.Kind.allCases.names)")
         }
-    }
-
-    private static var tableColumns: [Column<ChangeAnswer>] {
-        let all = Column<ChangeAnswer>.all
-        return all.named(["seq"]).map { $0.leaving(2) } + all.named(["at"])
-            + all.named(["account"]).map { $0.leaving(-1) }
-            + all.named(["kind", "image", "node_agent_sku_id", "old", "new"])
-    }
-
-    private static var shortColumns: [Column<ChangeAnswer>] {
-        let all = Column<ChangeAnswer>.all
-        return all.named(["at"]) + all.named(["account"]).map { $0.leaving(-1) } + all.named(["kind"]) + [
-            Column("image") { ImageName.short($0.image) },
-            Column("what") {
-                ChangeText.of($0) ?? NodeAgentName.short($0.nodeAgentSKUId)
-            },
-        ]
     }
 
     func run() throws {
         var query = ChangeQuery()
-        query.accounts = account
+        (query.accounts, query.onlyUsed, query.follows) = (account, used, follow)
         query.kinds = kind.compactMap(CatalogChange.Kind.init(rawValue:))
-        query.since = since.flatMap { TimeText($0) }
-        query.onlyUsed = used
-        query.until = until.flatMap { TimeText($0) }
-        query.follows = follow
+        (query.since, query.until) = (since.flatMap { TimeText($0) }, until.flatMap { TimeText($0) })
+        let all = Column<ChangeAnswer>.all
         let rows = Rows(
-            columns: Column<ChangeAnswer>.all, table: Self.tableColumns, short: Self.shortColumns, hint: "no changes")
+            columns: all,
+            table: all.table(["seq": 2, "at": 0, "account": -1]) + all.named(Column<ChangeAnswer>.difference),
+            short: all.table(["at": 0, "account": -1]) + Column<ChangeAnswer>.shortDifference, hint: "no changes")
         if follow { return try rows.follow(query.queryItems, of: account, columns, global) }
         try rows.print(query.queryItems, columns, global)
     }
@@ -81,6 +63,17 @@ extension Column<ChangeAnswer> {
             Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
             Column("old", shown: { ChangeText.short($0.old) }) { $0.old },
             Column("new", shown: { ChangeText.short($0.new) }) { $0.new }, Column("image") { $0.image },
+        ]
+    }
+
+    /// What a table tells of a change itself.
+    static var difference: [String] { ["kind", "image", "node_agent_sku_id", "old", "new"] }
+
+    /// The same in fewer words.
+    static var shortDifference: [Column<ChangeAnswer>] {
+        all.named(["kind"]) + [
+            Column("image") { ImageName.short($0.image) },
+            Column("what") { ChangeText.of($0) ?? NodeAgentName.short($0.nodeAgentSKUId) },
         ]
     }
 }

@@ -87,31 +87,27 @@ struct CheckCommand: ParsableCommand {
         let ignored = try ignoreRules()
         let ground = try ground()
         do throws(ClientError) {
-            return try report(ignored, ground)
+            var reading = DefinitionReading()
+            reading.read(parameters: try Self.existing(parameters))
+            let files = try DefinitionPaths(paths.isEmpty && !pools ? ["."] : paths)
+            let others = Set(parameters + [listing, ignoreFile].compactMap(\.self)).subtracting(["-"])
+            try reading.read(files, except: others, ground)
+            if pools { reading.found += try ground.pools().map { FoundUse($0) } }
+            let findings = reading.found.isEmpty ? [] : try ground.findings(on: reading.found)
+            return CheckReport(
+                findings: ignored?.applied(to: findings, on: UTCTime.now) ?? findings, files: reading.files,
+                uses: reading.found.count, failures: files.failures + reading.failures, showsOK: showOK)
         } catch {
             // An account that there is not was named wrongly.
             throw error.exitCode == 4 ? ClientError(exitCode: 64, error.description) : error
         }
     }
 
-    private func report(_ ignored: IgnoreRules, _ ground: CheckGround) throws(ClientError) -> CheckReport {
-        var reading = DefinitionReading()
-        reading.read(parameters: try Self.existing(parameters))
-        let files = try DefinitionPaths(paths.isEmpty && !pools ? ["."] : paths)
-        let others = Set(parameters + [listing, ignoreFile].compactMap(\.self)).subtracting(["-"])
-        try reading.read(files, except: others, ground)
-        if pools { reading.found += try ground.pools().map { FoundUse($0) } }
-        let findings = reading.found.isEmpty ? [] : try ground.findings(on: reading.found)
-        return CheckReport(
-            findings: ignored.applied(to: findings, on: UTCTime.now), files: reading.files, uses: reading.found.count,
-            failures: files.failures + reading.failures, showsOK: showOK)
-    }
-
     private func ground() throws(ClientError) -> CheckGround {
         let window = within?.days ?? LifecycleState.defaultWindow
         guard let listing else {
-            return CheckGround(
-                try Session(global, prints: [.sarif, .junit, .github]), accounts: account, window: window)
+            let session = try Session(global, prints: [.sarif, .junit, .github])
+            return CheckGround(kind: .record(session), accounts: account, window: window)
         }
         _ = try Self.existing([listing])
         let bytes = try InputFile.bytes(of: listing)
@@ -126,15 +122,15 @@ struct CheckCommand: ParsableCommand {
                 exitCode: 1,
                 "cannot use \(listing) as a listing: it is not what az batch pool supported-images list -o json prints")
         }
-        return CheckGround(listing: images, window: window)
+        return CheckGround(kind: .init(listing: images), window: window)
     }
 
-    private func ignoreRules() throws(ClientError) -> IgnoreRules {
+    private func ignoreRules() throws(ClientError) -> IgnoreRules? {
         let path = ignoreFile ?? IgnoreRules.usual
         if ignoreFile != nil {
             _ = try Self.existing([path])
         } else if !DefinitionPaths.exists(path) {
-            return .none
+            return nil
         }
         return try IgnoreRules(try InputFile.bytes(of: path), path: path)
     }

@@ -9,9 +9,7 @@ struct CompletionCommand: ParsableCommand {
     @Argument(help: "bash, zsh or fish.")
     var shell: Shell
 
-    func run() {
-        Output.result(CompletionScript.text(of: BatchimgctlCommand.self, for: shell.script))
-    }
+    func run() { Output.result(CompletionScript.text(of: BatchimgctlCommand.self, for: shell.script)) }
 
     enum Shell: String, CaseIterable, ExpressibleByArgument {
         case bash, zsh, fish

@@ -23,10 +23,7 @@ struct DemoCommand: ParsableCommand {
                 "cannot show it without the program batch-emulator: install the package batchimgd-demo, or it beside "
                     + "batchimgctl")
         }
-        let arguments: [String] = [program, "demo"] + (once ? ["--once"] : [])
-        let words = arguments.map { strdup($0) }
-        defer { for word in words { free(word) } }
-        execv(program, words + [nil])
+        Subprocess.become(program, ["demo"] + (once ? ["--once"] : []))
         throw ClientError(exitCode: 1, "cannot run \(program): \(String(cString: strerror(errno)))")
     }
 }

@@ -25,9 +25,12 @@ struct DiffCommand: ParsableCommand {
 
     func run() throws {
         let moments = [from, to].compactMap(AccountMoment.init)
-        let output = try Rows(
-            columns: Self.allColumns, table: Self.tableColumns, short: Self.shortColumns, hint: "no differences"
-        ).output(columns)
+        // A computed difference has neither number nor time nor account.
+        let all = Column<ChangeAnswer>.all.filter { !["seq", "at", "account"].contains($0.name) }
+        let rows = try Rows(
+            columns: all, table: all.named(Column<ChangeAnswer>.difference), short: Column.shortDifference,
+            hint: "no differences"
+        ).narrowed(to: columns)
         let session = try Session(global)
         let json = try session.get("/v1/diff", DiffQuery(from: moments[0], to: moments[1]).queryItems)
         let answer = try DiffAnswer(answer: json)
@@ -35,26 +38,6 @@ struct DiffCommand: ParsableCommand {
         let current = moments.filter { $0.time == nil }.map(\.account)
         if !current.isEmpty { try session.checkFreshness(of: current) }
         if global.format == .json { return Output.json(json) }
-        try output.print(answer.changes, global)
-    }
-}
-
-extension DiffCommand {
-    /// The columns of the view `changes` that a computed difference has.
-    private static var allColumns: [Column<ChangeAnswer>] {
-        Column<ChangeAnswer>.all.filter { !["seq", "at", "account"].contains($0.name) }
-    }
-
-    private static var tableColumns: [Column<ChangeAnswer>] {
-        allColumns.named(["kind", "image", "node_agent_sku_id", "old", "new"])
-    }
-
-    private static var shortColumns: [Column<ChangeAnswer>] {
-        allColumns.named(["kind"]) + [
-            Column("image") { ImageName.short($0.image) },
-            Column("what") {
-                ChangeText.of($0) ?? NodeAgentName.short($0.nodeAgentSKUId)
-            },
-        ]
+        try rows.print(answer.changes, global)
     }
 }

@@ -22,8 +22,7 @@ struct DoctorCommand: ParsableCommand {
     }
 
     func run() throws {
-        let output = try Rows(columns: Column<CheckAnswer>.all, table: Column<CheckAnswer>.all, hint: nil)
-            .output(columns)
+        let rows = try Rows(columns: Self.allColumns).narrowed(to: columns)
         let session = try Session(global)
         let diagnosis = Diagnosis(session, isOfFiles: !global.database.isEmpty)
         var checks = diagnosis.checks.filter { check in
@@ -35,11 +34,11 @@ struct DoctorCommand: ParsableCommand {
             throw ClientError(exitCode: 4, "cannot find the account '\(unknown)'; nearest: \(nearest)")
         }
         if diagnosis.isDaemonThere, !known.isEmpty { checks += online(session) }
-        if global.format == .table, !output.isNarrowed {
+        if global.format == .table, !rows.isNarrowed {
             Output.result(checks.map { $0.text(global) }.joined())
         } else {
             let answer = try ListAnswer(ListAnswer.json(checks, accounts: nil, next: nil), list: CheckAnswer.list)
-            try output.print(answer, global)
+            try rows.print(answer, global)
         }
         let findings = checks.count { !$0.ok }
         if findings > 0 {
@@ -57,10 +56,8 @@ struct DoctorCommand: ParsableCommand {
             return []
         }
     }
-}
 
-extension Column<CheckAnswer> {
-    fileprivate static var all: [Column<CheckAnswer>] {
+    private static var allColumns: [Column<CheckAnswer>] {
         [
             Column("result", kind: .state) { $0.ok ? "ok" : "finding" }, Column("account") { $0.account },
             Column("check") { $0.check }, Column("message") { $0.message }, Column("remedy") { $0.remedy },

@@ -72,18 +72,13 @@ struct ImageOptions: ParsableArguments {
 
     var query: ImageQuery {
         var query = ImageQuery()
-        query.accounts = account
-        query.publishers = publisher
-        query.offers = offer
-        query.skus = sku
-        query.agents = agent
-        query.osTypes = os
+        (query.accounts, query.publishers, query.offers) = (account, publisher, offer)
+        (query.skus, query.agents, query.osTypes) = (sku, agent, os)
         query.verificationTypes = (verified ? ["verified"] : []) + (unverified ? ["unverified"] : [])
         query.capabilities =
             capability + (container ? ["DockerCompatible"] : []) + (rdma ? ["SupportsRDMAOnly"] : [])
             + (gen == 2 ? ["Generation2VMImage"] : [])
-        query.window = within?.days ?? query.window
-        query.onlyUsed = used
+        (query.window, query.onlyUsed) = (within?.days ?? query.window, used)
         query.asOf = asOf.flatMap { TimeText($0) }
         query.filter = conditions.flatMap { try? FilterText($0) }
         return query
@@ -119,6 +114,6 @@ struct ImageOptions: ParsableArguments {
         try Rows(
             columns: Column<ImageAnswer>.all, table: Column.table(severalAccounts: several, window: window),
             short: Column.shortTable(severalAccounts: several, window: window), hint: isWithoutAccounts ? nil : hint
-        ).output(columns).print(images, global)
+        ).narrowed(to: columns).print(images, global)
     }
 }

@@ -22,8 +22,7 @@ struct ListCommand: ParsableCommand {
 
     func validate() throws {
         for state in state where LifecycleState(rawValue: state) == nil {
-            let known = LifecycleState.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("cannot use the state '\(state)': known are \(known)")
+            throw ValidationError("cannot use the state '\(state)': known are \(LifecycleState.allCases.names)")
         }
         guard global.format == .az else { return }
         var plain = ImageQuery()

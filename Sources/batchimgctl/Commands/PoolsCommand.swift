@@ -36,12 +36,10 @@ struct PoolsCommand: ParsableCommand {
 
     private var query: PoolQuery {
         var query = PoolQuery()
-        query.accounts = account
+        (query.accounts, query.agents, query.order) = (account, agent, .risk)
         query.verdicts = verdict.compactMap(Verdict.init(rawValue:))
         query.levels = atRisk ? [.error, .warning] : []
-        query.agents = agent
         query.window = within?.days ?? query.window
-        query.order = .risk
         return query
     }
 
@@ -53,7 +51,8 @@ struct PoolsCommand: ParsableCommand {
     private func moves(_ pools: [PoolAnswer], _ session: Session) -> [[String]: String] {
         let atRisk = pools.filter { $0.level.known == .error || $0.level.known == .warning }
         guard !atRisk.isEmpty, atRisk.count <= Self.mostMoves else { return [:] }
-        let ground = CheckGround(session, accounts: Set(atRisk.map(\.account)).sorted(), window: query.window)
+        let ground = CheckGround(
+            kind: .record(session), accounts: Set(atRisk.map(\.account)).sorted(), window: query.window)
         let findings = (try? ground.findings(on: atRisk.map { FoundUse($0) })) ?? []
         return findings.reduce(into: [:]) { moves, finding in
             guard let pool = finding.pool, let account = finding.accounts?.first else { return }
@@ -76,6 +75,6 @@ struct PoolsCommand: ParsableCommand {
             columns: Column<PoolAnswer>.all, table: Column.table(severalAccounts: several, moves: moves),
             short: Column.shortTable(severalAccounts: several, moves: moves),
             hint: accounts?.isEmpty ?? false ? nil : atRisk ? "no pool is at risk" : "no pools match"
-        ).output(columns).print(answer, global)
+        ).narrowed(to: columns).print(answer, global)
     }
 }

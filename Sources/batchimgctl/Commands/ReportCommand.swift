@@ -50,15 +50,9 @@ struct ReportCommand: ParsableCommand {
         }
     }
 
-    private var query: ReportQuery {
-        var query = ReportQuery()
-        query.accounts = account
-        query.window = within?.days
-        query.onlyUsed = used
-        return query
-    }
-
     func run() throws {
+        var query = ReportQuery()
+        (query.accounts, query.window, query.onlyUsed) = (account, within?.days, used)
         let session = try Session(global)
         let form =
             form ?? (global.format == .markdown ? .markdown : file.flatMap { ReportForm(fileName: $0) } ?? .markdown)

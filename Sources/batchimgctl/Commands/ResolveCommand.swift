@@ -18,7 +18,8 @@ struct ResolveCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session(global)
-        let json = try NamedImage.get("/v1/resolve", image, accounts: account, session)
+        let query = NamedImageQuery(image, accounts: account)
+        let json = try NamedImage.get("/v1/resolve", image, query.queryItems, session)
         let answer = try ResolveAnswer(answer: json)
         try session.checkFreshness(answer.accounts)
         NamedImage.note(image, answered: [answer.image], session)
@@ -28,15 +29,12 @@ struct ResolveCommand: ParsableCommand {
         case .table where !Output.isTerminal:
             Output.result(answer.agents.map { "\(TextSafety.plain($0.nodeAgentSKUId))\n" }.joined())
         default:
-            let columns = Column<ResolveAnswer.Agent>.all
-            try RowOutput(columns: columns, tableColumns: columns, hint: nil).print(answer.agents, global)
+            try Rows(columns: Self.columns).print(answer.agents, global)
         }
         if answer.agents.count > 1 { throw ExitCode(5) }
     }
-}
 
-extension Column<ResolveAnswer.Agent> {
-    fileprivate static var all: [Column<ResolveAnswer.Agent>] {
+    private static var columns: [Column<ResolveAnswer.Agent>] {
         [
             Column("node_agent_sku_id", title: "NODE AGENT") { $0.nodeAgentSKUId },
             Column("accounts") { $0.accounts.joined(separator: ",") },

@@ -22,6 +22,6 @@ struct SQLCommand: ParsableCommand {
             Column<[SQLAnswer.Value]>(name, title: name, kind: answer.kind(of: index)) { $0[index].text }
         }
         if global.format == .json { return Output.json(answer.objects(columns)) }
-        try RowOutput(columns: columns, tableColumns: columns, hint: "no rows").print(answer.rows, global)
+        try Rows(columns: columns, hint: "no rows").print(answer.rows, global)
     }
 }

@@ -17,7 +17,8 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session(global)
-        let json = try NamedImage.get("/v1/images/history", image, accounts: account, session)
+        let named = NamedImageQuery(image, accounts: account)
+        let json = try NamedImage.get(HistoryAnswer.path, image, named.queryItems, session)
         let answer = try ListAnswer(json, list: HistoryAnswer.list)
         try session.checkFreshness(answer.freshness() ?? [])
         let histories: [HistoryAnswer] = try answer.elements()
@@ -25,20 +26,16 @@ struct ShowCommand: ParsableCommand {
         switch global.format {
         case .json: return Output.json(json)
         case .ndjson: return Output.json(try answer.lines())
-        default: break
-        }
-        guard global.format == .table else {
-            // Rows, in formats that have nothing else: the changes.
-            let columns = Column<ChangeAnswer>.all
-            return try RowOutput(columns: columns, tableColumns: columns, hint: nil)
-                .print(histories.flatMap(\.changes), global)
+        case .table: break
+        // Rows, in formats that have nothing else: the changes.
+        default: return try Rows(columns: Column<ChangeAnswer>.all).print(histories.flatMap(\.changes), global)
         }
         let name = ImageText(image)?.name
         var query = ImageQuery()
         query.accounts = account
-        query.publishers = [name?.publisher].compactMap(\.self).filter { !$0.isEmpty }
-        query.offers = [name?.offer].compactMap(\.self).filter { !$0.isEmpty }
-        query.skus = [name?.sku].compactMap(\.self).filter { !$0.isEmpty }
+        if let name, name.gallery.isEmpty {
+            (query.publishers, query.offers, query.skus) = ([name.publisher], [name.offer], [name.sku])
+        }
         query.states = Set(LifecycleState.allCases)
         let images: [ImageAnswer] = try session.list(ImageAnswer.self, query.queryItems).elements()
         let known = Dictionary(grouping: images) { [$0.account, $0.imageReference.text.folded] }
@@ -48,13 +45,14 @@ struct ShowCommand: ParsableCommand {
             !known[[history.account, history.image.folded], default: []].contains(where: \.isWell)
         }
         let suggestions = try histories.contains(where: isAtRisk) ? suggestions(session) : []
-        for (index, history) in histories.enumerated() {
+        let stories = histories.map { history in
             let own = isAtRisk(history) ? suggestions.filter { $0.accounts.contains(history.account) } : []
-            let story = ImageStory(
+            return ImageStory(
                 history: history, known: known[[history.account, history.image.folded], default: []], pools: pools,
-                suggestions: Array(own.prefix(Self.suggested)), options: global)
-            Output.result((index > 0 ? "\n" : "") + story.text)
+                suggestions: Array(own.prefix(Self.suggested)), options: global
+            ).text
         }
+        Output.result(stories.joined(separator: "\n"))
     }
 
     /// How many images to move to are named.
@@ -77,7 +75,5 @@ struct ShowCommand: ParsableCommand {
 
 extension ImageAnswer {
     /// Whether there is no reason to move away from it: the verdict `ok`.
-    fileprivate var isWell: Bool {
-        [.supported, .undated].contains(state.known) && verificationType != "unverified"
-    }
+    fileprivate var isWell: Bool { [.supported, .undated].contains(state.known) && verificationType != "unverified" }
 }

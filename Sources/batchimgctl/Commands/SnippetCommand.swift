@@ -51,7 +51,7 @@ struct SnippetCommand: ParsableCommand {
                 exitCode: 5,
                 "cannot choose a node agent for \(answer.image): it is listed under \(listed); name one with --agent")
         }
-        let snippet = Snippet(reference(answer.image), agent: agent)
+        let snippet = Snippet(reference: reference(answer.image), agent: agent)
         let text = try snippet.text(for: form)
         if form == .nextflow { try noteNextflow(snippet, session) }
         Output.result(text)

@@ -19,8 +19,7 @@ struct SuggestCommand: ParsableCommand {
     @Option(name: .account, help: "Only what this account lists; may be repeated.", completion: CachedValues.accounts)
     var account: [String] = []
 
-    @Option(
-        help: ArgumentHelp("Nothing that ends within this time, 180d unless said otherwise.", valueName: "D"))
+    @Option(help: ArgumentHelp("Nothing that ends within this time, 180d unless said otherwise.", valueName: "D"))
     var within: DurationArgument?
 
     @Option(help: ArgumentHelp("How many, 5 unless said otherwise.", valueName: "N"))
@@ -49,7 +48,7 @@ struct SuggestCommand: ParsableCommand {
         try Rows(
             columns: Column<SuggestAnswer.Suggestion>.all,
             table: Column.table(severalAccounts: answer.accounts.count > 1),
-            short: Column.shortTable(answer.suggestions), hint: nil
-        ).output(columns).print(ListAnswer(json, list: SuggestAnswer.Suggestion.list), global)
+            short: Column.shortTable(answer.suggestions)
+        ).narrowed(to: columns).print(ListAnswer(json, list: SuggestAnswer.Suggestion.list), global)
     }
 }

@@ -21,7 +21,12 @@ struct SyncCommand: ParsableCommand {
         var done: SyncLine?
         var progress = ProgressLines()
         let raw = global.format == .json || global.format == .ndjson
-        try session.post("/v1/sync", body) { line throws(ClientError) in
+        var writer = JSONWriter()
+        writer.object {
+            $0.accounts(accounts)
+            $0.member("accept", accept)
+        }
+        try session.post("/v1/sync", writer.bytes) { line throws(ClientError) in
             let event = try SyncLine(answer: line)
             if raw { Output.json(line) } else { progress.show(event) }
             if event.event.known == .done { done = event }
@@ -32,17 +37,5 @@ struct SyncCommand: ParsableCommand {
         if !raw { Output.result("\(succeeded) succeeded, \(failed) failed, \(suspect) held back\n") }
         if failed > 0 { throw ExitCode(1) }
         if suspect > 0 { throw ExitCode(5) }
-    }
-
-    private var body: [UInt8] {
-        var writer = JSONWriter()
-        writer.object {
-            if !accounts.isEmpty {
-                $0.key("accounts")
-                $0.array(of: accounts)
-            }
-            $0.member("accept", accept)
-        }
-        return writer.bytes
     }
 }

@@ -17,12 +17,12 @@ struct SyncsCommand: ParsableCommand {
         var query = PageQuery()
         query.accounts = account
         let all = Column<SyncAnswer>.all
-        let table =
-            all.named(["id", "account", "started", "outcome"]) + all.named(["pages", "images"]).map { $0.leaving(1) }
-            + all.named(["bytes"]).map { $0.leaving(2) } + all.named(["request_id"]).map { $0.leaving(3) }
-            + all.named(["error_message"])
+        let table = all.table([
+            "id": 0, "account": 0, "started": 0, "outcome": 0, "pages": 1, "images": 1, "bytes": 2, "request_id": 3,
+            "error_message": 0,
+        ])
         try Rows(
-            columns: Column<SyncAnswer>.all, table: table,
+            columns: all, table: table,
             hint: "no syncs yet: an account is refreshed as soon as it is configured"
         ).print(query.queryItems, columns, global)
     }

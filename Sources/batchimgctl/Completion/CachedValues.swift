@@ -17,7 +17,7 @@ enum CachedValues {
     private static func kind(_ key: String, _ target: String) -> CompletionKind {
         .custom { words, _, _ in
             guard let path = try? SocketPlace.find(nil),
-                let answer = try? ControlClient(path: path, patience: 1).get(target + selection(words, target))
+                let answer = try? ControlClient(path: path, patience: 1).ask(target + selection(words, target))
             else { return [] }
             return values(of: key, in: answer.body).filter(isHarmless)
         }
@@ -33,13 +33,7 @@ enum CachedValues {
     /// Whether a value consists of `[A-Za-z0-9._:/ -]` alone and cannot be taken for an option: the service chooses
     /// names, and what is offered ends up on a command line.
     private static func isHarmless(_ value: String) -> Bool {
-        value.utf8.first != UInt8(ascii: "-")
-            && value.utf8.allSatisfy {
-                switch $0 {
-                case 0x41...0x5A, 0x61...0x7A, 0x30...0x39: true
-                default: "._:/ -".utf8.contains($0)
-                }
-            }
+        value.utf8.first != UInt8(ascii: "-") && value.utf8.allSatisfy { $0 == 0x20 || Quoted.isPlain($0) }
     }
 
     /// The texts that a member has anywhere, each once; found without decoding, since a person waits at the prompt.

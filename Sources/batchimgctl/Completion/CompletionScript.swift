@@ -5,11 +5,7 @@ import ArgumentParser
 enum CompletionScript {
     static func text(of command: any ParsableCommand.Type, for shell: CompletionShell) -> String {
         let script = command.completionScript(for: shell)
-        switch shell {
-        case .bash: return bash(script)
-        case .zsh: return zsh(script)
-        default: return script
-        }
+        return shell == .bash ? bash(script) : shell == .zsh ? zsh(script) : script
     }
 
     /// `compgen -W` expands its words, command substitutions included: the record's values go past it. Readline quotes

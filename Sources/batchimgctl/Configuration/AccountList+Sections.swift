@@ -24,13 +24,10 @@ extension AccountList {
     func sections(_ signIn: SignIn = .keys(folder: "/etc/batchimgd")) -> [Section] {
         zip(names, accounts).map { name, account in
             let endpoint = "https://\(account.host)"
-            var keyFile: String?
-            var fields = "method = \"azure-cli\""
-            if case .keys(let folder) = signIn {
-                let file = "\(folder)/\(name).key"
-                keyFile = file
-                fields = "method = \"shared-key\"\naccount = \"\(account.name)\"\nkey = { file = \"\(file)\" }"
-            }
+            let keyFile: String? = if case .keys(let folder) = signIn { "\(folder)/\(name).key" } else { nil }
+            let fields =
+                keyFile.map { "method = \"shared-key\"\naccount = \"\(account.name)\"\nkey = { file = \"\($0)\" }" }
+                ?? "method = \"azure-cli\""
             let text = """
                 [[account]]
                 name = "\(name)"

@@ -52,11 +52,14 @@ struct AccountList {
         var omissions: [String] = []
         for (index, element) in try Self.elements(of: text).enumerated() {
             let label = "account \(index + 1)" + (element.name.map { " ('\($0)')" } ?? "")
-            switch Self.account(element) {
-            case .success(let account) where accounts.contains { $0.host == account.host }:
-                omissions.append("\(label): its accountEndpoint stands in the list already")
-            case .success(let account): accounts.append(account)
-            case .failure(let refusal): omissions.append("\(label): \(refusal.text)")
+            do throws(Refusal) {
+                let account = try Self.account(element)
+                guard !accounts.contains(where: { $0.host == account.host }) else {
+                    throw Refusal(text: "its accountEndpoint stands in the list already")
+                }
+                accounts.append(account)
+            } catch {
+                omissions.append("\(label): \(error.text)")
             }
         }
         self.accounts = accounts
@@ -76,22 +79,21 @@ struct AccountList {
         let text: String
     }
 
-    private static func account(_ element: Element) -> Result<Account, Refusal> {
-        guard let name = element.name, !name.isEmpty else { return .failure(Refusal(text: "it has no name")) }
+    private static func account(_ element: Element) throws(Refusal) -> Account {
+        guard let name = element.name, !name.isEmpty else { throw Refusal(text: "it has no name") }
         guard isName(name) else {
-            return .failure(Refusal(text: "its name: expected a-z, 0-9 and -, 63 at most; rename it in the list"))
+            throw Refusal(text: "its name: expected a-z, 0-9 and -, 63 at most; rename it in the list")
         }
         guard let endpoint = element.endpoint, !endpoint.isEmpty else {
-            return .failure(Refusal(text: "it has no accountEndpoint"))
+            throw Refusal(text: "it has no accountEndpoint")
         }
         var host = endpoint.lowercased()
         if host.hasPrefix("https://") { host.removeFirst("https://".count) }
         if host.hasSuffix("/") { host.removeLast() }
         guard isHost(host) else {
-            return .failure(Refusal(text: "its accountEndpoint '\(endpoint)': expected the name of a host"))
+            throw Refusal(text: "its accountEndpoint '\(endpoint)': expected the name of a host")
         }
-        return .success(
-            Account(name: name, location: element.location?.lowercased() ?? "", host: host, group: element.group))
+        return Account(name: name, location: element.location?.lowercased() ?? "", host: host, group: element.group)
     }
 
     private static func elements(of text: [UInt8]) throws(ClientError) -> [Element] {

@@ -8,8 +8,7 @@ struct AzureCLI {
 
     /// - Throws: `ClientError` when there is none on the `PATH`.
     init() throws(ClientError) {
-        let folders = getenv("PATH").map { String(cString: $0) } ?? ""
-        let places = folders.split(separator: ":").map { "\($0)/az" }
+        let places = (SocketPlace.environment("PATH") ?? "").split(separator: ":").map { "\($0)/az" }
         guard let program = places.first(where: { access($0, X_OK) == 0 }) else {
             throw ClientError(
                 exitCode: 1,
@@ -21,8 +20,7 @@ struct AzureCLI {
 
     /// What `az batch account list -o json` prints, of the subscription that is chosen.
     func accounts() throws(ClientError) -> [UInt8] {
-        try run(
-            ["batch", "account", "list", "-o", "json"], "list the accounts", "Microsoft.Batch/batchAccounts/read")
+        try run(["batch", "account", "list", "-o", "json"], "list the accounts", "Microsoft.Batch/batchAccounts/read")
     }
 
     /// An account's primary key, without an end of line.

@@ -16,12 +16,9 @@ struct ConfigurationFile {
     }
 
     private static var usualPath: String {
-        func variable(_ name: String) -> String? {
-            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-        }
-        if let path = variable("BATCHIMGD_CONFIG") { return path }
+        if let path = SocketPlace.environment("BATCHIMGD_CONFIG") { return path }
         if geteuid() == 0 { return system }
-        let own = variable("XDG_CONFIG_HOME") ?? "\(variable("HOME") ?? "")/.config"
+        let own = SocketPlace.environment("XDG_CONFIG_HOME") ?? "\(SocketPlace.environment("HOME") ?? "")/.config"
         return "\(own)/batchimgd/batchimgd.toml"
     }
 
@@ -41,9 +38,8 @@ struct ConfigurationFile {
         let exists = access(path, F_OK) == 0
         let old = exists ? try InputFile.bytes(of: path) : []
         let endpoints = Self.endpoints(String(decoding: old, as: UTF8.self))
-        let sections = list.sections(signIn)
-        let new = sections.filter { !endpoints.contains($0.endpoint) }
-        let known = sections.filter { endpoints.contains($0.endpoint) }.map(\.name)
+        let new = list.sections(signIn).filter { !endpoints.contains($0.endpoint) }
+        let known = list.sections(signIn).filter { endpoints.contains($0.endpoint) }.map(\.name)
         guard !new.isEmpty else { return ([], known) }
         var text = old
         if let last = text.last, last != 0x0A { text.append(0x0A) }
@@ -71,7 +67,9 @@ struct ConfigurationFile {
     }
 
     private func replace(with text: [UInt8]) throws {
-        guard Self.make(folder) else { throw failure("make the folder \(folder)") }
+        guard Self.make(folder) else {
+            throw Self.failure("cannot make the folder \(folder): \(String(cString: strerror(errno)))", errno)
+        }
         var status = stat()
         let exists = stat(path, &status) == 0
         do {
@@ -81,7 +79,7 @@ struct ConfigurationFile {
             try check(file.candidate)
             try file.finish(isLasting: true)
         } catch let failure as FileReplacement.Failure {
-            throw ClientError(exitCode: Self.exitCode(failure.code), failure.description)
+            throw Self.failure(failure.description, failure.code)
         }
     }
 
@@ -94,11 +92,7 @@ struct ConfigurationFile {
         throw ClientError(exitCode: 1, "cannot add the accounts: \(path) would be wrong; it stays as it was")
     }
 
-    private func failure(_ step: String) -> ClientError {
-        ClientError(exitCode: Self.exitCode(errno), "cannot \(step): \(String(cString: strerror(errno)))")
-    }
-
-    private static func exitCode(_ code: CInt) -> Int32 {
-        code == EACCES || code == EPERM ? ClientError.notPermitted : 1
+    private static func failure(_ text: String, _ code: CInt) -> ClientError {
+        ClientError(exitCode: code == EACCES || code == EPERM ? ClientError.notPermitted : 1, text)
     }
 }

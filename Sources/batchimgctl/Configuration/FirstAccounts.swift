@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import ControlAPI
+import Glibc
 
 /// From an Azure CLI that is logged in to accounts that are refreshed.
 struct FirstAccounts {
@@ -52,18 +53,23 @@ struct FirstAccounts {
         }
     }
 
-    /// One key that is not to be had keeps no other account from being refreshed.
+    /// Puts an account's key where the daemon alone reads it; one that is there is left as it is, and one that is not to
+    /// be had keeps no other account from being refreshed.
     private func store(_ account: AccountList.Section, _ az: AzureCLI) {
         guard let path = account.keyFile else { return }
+        guard access(path, F_OK) != 0 else { return Output.progress("\(path) stays as it is") }
         do {
-            let isNew = try KeyFile(path: path, isSystem: file.isSystem).write {
-                guard let group = account.group else {
-                    throw ClientError(
-                        exitCode: 1, "cannot read the key of '\(account.name)': az tells no resource group")
-                }
-                return try az.key(of: account.account, group: group)
+            guard let group = account.group else {
+                throw ClientError(exitCode: 1, "cannot read the key of '\(account.name)': az tells no resource group")
             }
-            Output.progress(isNew ? "the key of '\(account.name)' is in \(path)" : "\(path) stays as it is")
+            let key = try az.key(of: account.account, group: group)
+            let new = try FileReplacement(of: path, mode: 0o600)
+            // The service runs as a user of its own.
+            let owner = file.isSystem ? getpwnam("batchimgd") : nil
+            try new.set(mode: 0o600, owner: owner.map { ($0.pointee.pw_uid, $0.pointee.pw_gid) })
+            try new.write(key)
+            try new.finish(isLasting: true)
+            Output.progress("the key of '\(account.name)' is in \(path)")
         } catch {
             Output.note("\(error); put it into \(path) yourself, or choose another method in batchimgd.toml(5)")
         }

@@ -21,7 +21,5 @@ enum ChangeText {
         value.map { $0.hasSuffix("T00:00:00Z") ? String($0.prefix(10)) : $0 }
     }
 
-    private static func list(_ json: String?) -> [String] {
-        json.flatMap { JSONText($0).strings } ?? []
-    }
+    private static func list(_ json: String?) -> [String] { json.flatMap { JSONText($0).strings } ?? [] }
 }

@@ -10,6 +10,8 @@ struct Column<Item> {
         case word
         /// Such a word that has a colour.
         case state
+        /// A moment that is a day, which a table shows as its date.
+        case date
         /// A moment, which a terminal shows as how long ago it was.
         case time
         /// JSON text, shown as it is where JSON is printed.
@@ -47,7 +49,7 @@ struct Column<Item> {
         self.title = title ?? name.replacing("_", with: " ").uppercased()
         self.kind = kind
         self.value = value
-        self.shown = shown ?? value
+        self.shown = shown ?? (kind == .date ? { value($0).map { String($0.prefix(10)) } } : value)
         self.tone = tone ?? { kind == .state ? value($0) : nil }
     }
 
@@ -73,6 +75,11 @@ extension Array {
     /// The columns of these names, in their order.
     func named<Item>(_ names: [String]) -> [Column<Item>] where Element == Column<Item> {
         names.compactMap { name in first { $0.name == name } }
+    }
+
+    /// The columns of a table, each with when it leaves it.
+    func table<Item>(_ departures: KeyValuePairs<String, Int>) -> [Column<Item>] where Element == Column<Item> {
+        departures.compactMap { name, departure in first { $0.name == name }?.leaving(departure) }
     }
 }
 

@@ -21,9 +21,7 @@ extension Column<ImageAnswer> {
             Column("capabilities", kind: .json, shown: { $0.capabilities?.strings?.joined(separator: ",") }) {
                 $0.capabilities?.text
             },
-            Column("end_of_life", kind: .word, shown: { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }) {
-                $0.batchSupportEndOfLife
-            },
+            Column("end_of_life", kind: .date) { $0.batchSupportEndOfLife },
             Column("days_left", kind: .number) { $0.daysLeft.map(String.init) },
             Column("virtual_machine_image_id") { $0.imageReference.virtualMachineImageId },
             Column("shared_gallery_image_id") { $0.imageReference.sharedGalleryImageId },
@@ -36,35 +34,39 @@ extension Column<ImageAnswer> {
         ]
     }
 
-    private static func named(_ names: [String]) -> [Column<ImageAnswer>] { all.named(names) }
-
     /// The columns of a table; the account only where there are several.
     ///
     /// - Parameter window: the days that a bar of the time left stands for; `nil` for no bar.
     static func table(severalAccounts: Bool, window: Int?) -> [Column<ImageAnswer>] {
-        named(severalAccounts ? ["account"] : []) + named(["publisher", "offer", "sku"])
-            + named(["version"]).map { $0.leaving(3) } + named(["node_agent_sku_id"])
-            + named(["os_type"]).map { $0.leaving(4) } + named(["verification_type", "end_of_life", "days_left"])
-            + bar("TIME LEFT", cells: 10, window) + named(["state"]) + named(["capabilities"]).map { $0.leaving(5) }
+        all.named(severalAccounts ? ["account"] : [])
+            + all.table([
+                "publisher": 0, "offer": 0, "sku": 0, "version": 3, "node_agent_sku_id": 0, "os_type": 4,
+                "verification_type": 0, "end_of_life": 0, "days_left": 0,
+            ]) + bar("TIME LEFT", cells: 10, window) + all.table(["state": 0, "capabilities": 5])
     }
 
     /// The same in fewer words.
     static func shortTable(severalAccounts: Bool, window: Int?) -> [Column<ImageAnswer>] {
-        named(severalAccounts ? ["account"] : []) + [
+        all.named(severalAccounts ? ["account"] : []) + [
             Column("image") { $0.shortName },
             Column("agent") { NodeAgentName.short($0.nodeAgentSKUId) },
             Column("verified", kind: .word) { $0.verificationType == "verified" ? "yes" : "no" }.leaving(3),
-            Column("ends", kind: .word) { $0.batchSupportEndOfLife.map { String($0.prefix(10)) } }.leaving(1),
+            Column("ends", kind: .date) { $0.batchSupportEndOfLife }.leaving(1),
             Column("days", kind: .number) { $0.daysLeft.map(String.init) },
-        ] + bar("LEFT", cells: 5, window) + named(["state"])
+        ] + bar("LEFT", cells: 5, window) + all.named(["state"])
     }
 
-    /// The time left as a bar, on a terminal.
+    /// The time left as a bar, on a terminal: full at the window's beginning, empty at the end of life.
     private static func bar(_ title: String, cells: Int, _ window: Int?) -> [Column<ImageAnswer>] {
         guard let window, Output.isTerminal else { return [] }
+        let (full, empty) = Output.isUnicode ? ("█", "░") : ("#", ".")
         return [
-            Column("time_left", title: title, kind: .word, tone: { $0.state.text }) {
-                TimeBar.text(daysLeft: $0.daysLeft, window: window, cells: cells)
+            Column("time_left", title: title, kind: .word, tone: { $0.state.text }) { image in
+                image.daysLeft.map { days in
+                    // Rounded up: what has time left has something to see.
+                    let filled = window > 0 ? min(cells, (max(0, days) * cells + window - 1) / window) : 0
+                    return String(repeating: full, count: filled) + String(repeating: empty, count: cells - filled)
+                }
             }.leaving(6)
         ]
     }

@@ -1,4 +1,5 @@
 import Catalog
+import ControlAPI
 import Glibc
 
 /// Where text goes: results to stdout, everything else to stderr.
@@ -30,22 +31,19 @@ enum Output {
     static var isTerminal: Bool { isatty(1) == 1 }
 
     /// Whether lines on stderr can take each other's place.
-    static var hasPassingLines: Bool { isatty(2) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb" }
+    static var hasPassingLines: Bool { isatty(2) == 1 && SocketPlace.environment("TERM") != "dumb" }
 
     /// Whether the locale's letters are those of Unicode.
     static var isUnicode: Bool {
         for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
-            guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { continue }
-            return value.uppercased().contains("UTF-8") || value.uppercased().contains("UTF8")
+            guard let value = SocketPlace.environment(name)?.uppercased() else { continue }
+            return value.contains("UTF-8") || value.contains("UTF8")
         }
         return false
     }
 
-    /// Columns of the terminal; `nil` when stdout is none.
-    static var terminalWidth: Int? { width(of: 1) }
-
-    /// Columns of the terminal that a descriptor leads to.
-    static func width(of descriptor: CInt) -> Int? {
+    /// Columns of the terminal that a descriptor leads to; `nil` when it leads to none.
+    static func width(of descriptor: CInt = 1) -> Int? {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)

@@ -21,9 +21,7 @@ extension Column<PoolAnswer> {
             Column("reasons", kind: .json, shown: { $0.reasons.joined(separator: ", ") }) {
                 JSONWriter.text(of: $0.reasons)
             },
-            Column("end_of_life", title: "ENDS", kind: .word, shown: { $0.endOfLife.map { String($0.prefix(10)) } }) {
-                $0.endOfLife
-            },
+            Column("end_of_life", title: "ENDS", kind: .date) { $0.endOfLife },
             Column("days_left", title: "DAYS", kind: .number) { $0.daysLeft.map(String.init) },
             Column("first_seen", kind: .time) { $0.firstSeen },
             Column("uses_since", kind: .time) { $0.usesSince }, Column("last_seen", kind: .time) { $0.lastSeen },
@@ -34,15 +32,16 @@ extension Column<PoolAnswer> {
     ///
     /// - Parameter moves: the image that a pool can move to, by account and pool.
     static func table(severalAccounts: Bool, moves: [[String]: String]) -> [Column<PoolAnswer>] {
-        all.named(severalAccounts ? ["account"] : []) + all.named(["pool", "verdict"]) + dates
-            + all.named(["image", "node_agent_sku_id"]) + all.named(["dedicated_nodes"]).map { $0.leaving(4) }
-            + all.named(["low_priority_nodes"]).map { $0.leaving(5) } + all.named(["vm_size"]).map { $0.leaving(7) }
-            + all.named(["reasons"]).map { $0.leaving(6) } + move(moves) { $0 }
+        head(severalAccounts)
+            + all.table([
+                "image": 0, "node_agent_sku_id": 0, "dedicated_nodes": 4, "low_priority_nodes": 5, "vm_size": 7,
+                "reasons": 6,
+            ]) + move(moves) { $0 }
     }
 
     /// The same in fewer words.
     static func shortTable(severalAccounts: Bool, moves: [[String]: String]) -> [Column<PoolAnswer>] {
-        all.named(severalAccounts ? ["account"] : []) + all.named(["pool", "verdict"]) + dates + [
+        head(severalAccounts) + [
             Column("image") { $0.shownImage.map(ImageName.short) },
             Column("agent") { $0.nodeAgentSKUId.map(NodeAgentName.short) },
         ] + move(moves, ImageName.short)
@@ -55,8 +54,9 @@ extension Column<PoolAnswer> {
         return [Column("move_to") { moves[[$0.account, $0.pool]].map(text) }.leaving(3)]
     }
 
-    private static var dates: [Column<PoolAnswer>] {
-        all.named(["end_of_life"]).map { $0.leaving(2) } + all.named(["days_left"]).map { $0.leaving(1) }
+    private static func head(_ severalAccounts: Bool) -> [Column<PoolAnswer>] {
+        all.named(severalAccounts ? ["account"] : [])
+            + all.table(["pool": 0, "verdict": 0, "end_of_life": 2, "days_left": 1])
     }
 }
 

@@ -8,7 +8,7 @@ enum Prose {
     ///   - indent: blanks before the lines that follow.
     static func line(_ head: String, width: Int, _ text: String, indent: Int) -> String {
         let text = TextSafety.plain(text)
-        guard let columns = Output.terminalWidth, columns > 2 * indent, width + TextSafety.width(text) > columns else {
+        guard let columns = Output.width(), columns > 2 * indent, width + TextSafety.width(text) > columns else {
             return head + text + "\n"
         }
         var (lines, used) = (head, width)

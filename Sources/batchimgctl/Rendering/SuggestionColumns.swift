@@ -14,7 +14,7 @@ extension Column<SuggestAnswer.Suggestion> {
                 "verification_type", title: "VERIFIED", kind: .word,
                 shown: { $0.verificationType == "verified" ? "yes" : $0.verificationType }
             ) { $0.verificationType },
-            Column("end_of_life", kind: .word, shown: { $0.endOfLife.map { String($0.prefix(10)) } }) { $0.endOfLife },
+            Column("end_of_life", kind: .date) { $0.endOfLife },
             list("keeps") { $0.keeps }, list("loses") { $0.loses }, list("gains") { $0.gains },
             Column("why") { $0.why },
             Column("accounts", kind: .json, shown: { Self.few($0.accounts) }) { JSONWriter.text(of: $0.accounts) },
@@ -30,8 +30,7 @@ extension Column<SuggestAnswer.Suggestion> {
     /// The columns of a table of these; what is lost is always among them.
     static func table(severalAccounts: Bool) -> [Column] {
         all.named(["image", "node_agent_sku_id", "verification_type", "end_of_life", "loses"])
-            + all.named(["gains"]).map { $0.leaving(1) } + all.named(["why"])
-            + all.named(severalAccounts ? ["accounts"] : []).map { $0.leaving(2) }
+            + all.table(severalAccounts ? ["gains": 1, "why": 0, "accounts": 2] : ["gains": 1, "why": 0])
     }
 
     /// The same in fewer words; that nothing is lost anywhere needs no column.

@@ -11,7 +11,7 @@ enum Table {
             TableLayout(columns, items, hasHeader: !options.noHeader, now: now)
         }
         var layout = body(layouts[0])
-        if let width = Output.terminalWidth, layout.width > width {
+        if let width = Output.width(), layout.width > width {
             layout = TableLayout.fitted([layout] + layouts.dropFirst().map(body), into: width)
         }
         let (columns, widths) = (layout.columns, layout.widths)

@@ -89,9 +89,7 @@ struct TableLayout<Item> {
     /// Leaves the least telling column out.
     ///
     /// - Returns: `false` when all that are left stay.
-    private mutating func leaveOutLeast() -> Bool {
-        leaveOut(of: columns.indices.filter { columns[$0].departure > 0 })
-    }
+    private mutating func leaveOutLeast() -> Bool { leaveOut(of: columns.indices.filter { columns[$0].departure > 0 }) }
 
     private mutating func leaveOut(of candidates: [Int]) -> Bool {
         guard let index = candidates.max(by: { columns[$0].departure < columns[$1].departure }) else { return false }

@@ -17,8 +17,6 @@ struct DatabaseFile {
 
     private init(path: String) { paths = [path] }
 
-    private static let system = "/var/lib/batchimgd/images.db"
-
     /// The database that is read when the daemon does not answer; `nil` when there is none that may be read, and when a
     /// socket was named: the file at the usual place may be another instance's.
     static func fallback(socket: String?) -> DatabaseFile? { SocketPlace.named(socket) == nil ? usual : nil }
@@ -26,9 +24,10 @@ struct DatabaseFile {
     private static var usual: DatabaseFile? { places.first { access($0, R_OK) == 0 }.map { DatabaseFile(path: $0) } }
 
     private static var places: [String] {
-        let home = environment("HOME").map { "\($0)/.local/state" }
-        let user = (environment("XDG_STATE_HOME") ?? home).map { "\($0)/batchimgd/images.db" }
-        return environment("BATCHIMGD_DATABASE").map { [$0] } ?? [user, system].compactMap(\.self)
+        if let named = SocketPlace.environment("BATCHIMGD_DATABASE") { return [named] }
+        let home = SocketPlace.environment("HOME").map { "\($0)/.local/state" }
+        let user = (SocketPlace.environment("XDG_STATE_HOME") ?? home).map { "\($0)/batchimgd/images.db" }
+        return [user, "/var/lib/batchimgd/images.db"].compactMap(\.self)
     }
 
     /// The file that was named, else the daemon's, else the one at its usual place.
@@ -55,12 +54,10 @@ struct DatabaseFile {
     }
 
     /// Writes a copy; a relative path is one of this process's folder.
-    func export(to file: String) throws(ClientError) {
-        _ = try run(["export"] + named + ["--", file], failure: 1)
-    }
+    func export(to file: String) throws(ClientError) { _ = try run(["export"] + named + ["--", file]) }
 
     func sql(_ query: String) throws(ClientError) -> SQLAnswer {
-        let output = try run(["sql"] + named + ["--", query], failure: 1)
+        let output = try run(["sql"] + named + ["--", query])
         guard let answer = try? SQLAnswer(output) else { throw ClientError.broken("it is no JSON, or cut short") }
         return answer
     }
@@ -68,7 +65,7 @@ struct DatabaseFile {
     private var named: [String] { paths.flatMap { ["--database", $0] } }
 
     /// - Parameter failure: the exit status when the file cannot be used.
-    private func run(_ arguments: [String], input: [UInt8]? = nil, failure: Int32) throws(ClientError) -> [UInt8] {
+    private func run(_ arguments: [String], input: [UInt8]? = nil, failure: Int32 = 1) throws(ClientError) -> [UInt8] {
         for path in paths where access(path, R_OK) != 0 && errno == EACCES {
             throw .notPermitted("read the database", path)
         }
@@ -90,9 +87,5 @@ struct DatabaseFile {
         let body = Array(output[(end + 1)...])
         guard code == 200 else { throw .refused(status: code, body: body) }
         return body
-    }
-
-    private static func environment(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -22,9 +22,7 @@ struct Diagnosis {
             look(at: status.accounts)
         } catch {
             note("daemon", error)
-            guard !isOfFiles, error.exitCode == ClientError.unreachable, session.leftBehind != nil else {
-                return
-            }
+            guard !isOfFiles, error.exitCode == ClientError.unreachable, session.leftBehind != nil else { return }
             do throws(ClientError) {
                 try look(atFile: session)
             } catch {
@@ -52,13 +50,11 @@ struct Diagnosis {
             let remedy = "mend its receiver, then: batchimgctl alerts --test \(alert.alert)"
             if alert.waiting > 0, alert.lastError != nil {
                 let next = alert.nextAttempt.map { "; tried again at \($0)" } ?? ""
-                checks.append(
-                    .finding(
-                        "alert", "'\(alert.alert)' cannot be told, and \(alert.waiting) events wait\(reason)\(next)",
-                        remedy))
+                find(
+                    "alert", "'\(alert.alert)' cannot be told, and \(alert.waiting) events wait\(reason)\(next)", remedy
+                )
             } else if alert.givenUp > 0 {
-                checks.append(
-                    .finding("alert", "\(alert.givenUp) events of '\(alert.alert)' were given up\(reason)", remedy))
+                find("alert", "\(alert.givenUp) events of '\(alert.alert)' were given up\(reason)", remedy)
             } else {
                 checks.append(.well("alert", "'\(alert.alert)': \(alert.waiting) events wait"))
             }
@@ -68,25 +64,22 @@ struct Diagnosis {
     private mutating func look(at database: StatusAnswer.Database) {
         let size = "\(database.bytes / 1024) KiB"
         if let damage = database.damage {
-            checks.append(
-                .finding(
-                    "database", "\(database.path) is damaged, and nothing is written any more: \(damage)",
-                    "restore a copy, then: systemctl restart batchimgd"))
+            find(
+                "database", "\(database.path) is damaged, and nothing is written any more: \(damage)",
+                "restore a copy, then: systemctl restart batchimgd")
         } else {
             let state = database.checked ? "read for damage, none found" : "being read for damage"
             checks.append(.well("database", "\(database.path), \(size), \(state)"))
         }
         if let since = database.walHeldSince {
-            checks.append(
-                .finding(
-                    "readers", "a reader has held the write-ahead log (\(database.walBytes / 1024) KiB) since \(since)",
-                    "find it with: fuser \(database.path)"))
+            find(
+                "readers", "a reader has held the write-ahead log (\(database.walBytes / 1024) KiB) since \(since)",
+                "find it with: fuser \(database.path)")
         }
         if let free = Self.freeBytes(beside: database.path), free < database.bytes + Self.leastFreeBytes {
-            checks.append(
-                .finding(
-                    "disk", "\(free >> 20) MiB are free beside the database, which has \(size)",
-                    "make room for a copy of it: an upgrade makes one"))
+            find(
+                "disk", "\(free >> 20) MiB are free beside the database, which has \(size)",
+                "make room for a copy of it: an upgrade makes one")
         }
     }
 
@@ -102,11 +95,10 @@ struct Diagnosis {
 
     private mutating func look(at accounts: [AccountAnswer]) {
         if accounts.isEmpty {
-            checks.append(
-                .finding(
-                    "accounts", "no accounts are configured",
-                    "add an [[account]] to the configuration (batchimgctl init prints them), then: "
-                        + "systemctl reload batchimgd"))
+            find(
+                "accounts", "no accounts are configured",
+                "add an [[account]] to the configuration (batchimgctl init prints them), then: "
+                    + "systemctl reload batchimgd")
         }
         checks += accounts.map(Self.check) + accounts.compactMap(Self.checkPools)
         for account in accounts {
@@ -148,8 +140,7 @@ struct Diagnosis {
         guard let error = account.poolsError else {
             return account.pools.map { .well("pools", account: account.name, "\($0) live pools") }
         }
-        let remedy =
-            error.hasPrefix("403") ? CheckAnswer.poolsRemedy : "mend that, or \(CheckAnswer.leavingPools)"
+        let remedy = error.hasPrefix("403") ? CheckAnswer.poolsRemedy : "mend that, or \(CheckAnswer.leavingPools)"
         return .finding("pools", account: account.name, "cannot list the pools: \(error)", remedy)
     }
 
@@ -157,6 +148,10 @@ struct Diagnosis {
     private mutating func note(_ check: String, _ error: ClientError) {
         let sides = error.description.split(separator: ";", maxSplits: 1)
         let remedy = sides.count > 1 ? String(sides[1].drop { $0 == " " }) : "see: systemctl status batchimgd"
-        checks.append(.finding(check, String(sides[0]), remedy))
+        find(check, String(sides[0]), remedy)
+    }
+
+    private mutating func find(_ check: String, _ message: String, _ remedy: String) {
+        checks.append(.finding(check, message, remedy))
     }
 }

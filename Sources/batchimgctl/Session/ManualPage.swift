@@ -13,10 +13,7 @@ enum ManualPage {
         let own = getenv("LESS").map { String(cString: $0) + " " } ?? ""
         setenv("LESS", #"\#(own)+/^ {3}\#(command)\b"#, 1)
         signal(SIGPIPE, SIG_DFL)
-        var words = ["man", "1", "batchimgctl"].map { (word: String) in strdup(word) }
-        words.append(nil)
-        execvp("man", words)
-        for word in words { free(word) }
+        Subprocess.become("man", ["1", "batchimgctl"])
         signal(SIGPIPE, SIG_IGN)
     }
 }

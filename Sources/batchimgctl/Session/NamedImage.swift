@@ -20,13 +20,6 @@ enum NamedImage {
         }
     }
 
-    /// The same where nothing else is asked for.
-    static func get(
-        _ route: String, _ text: String, accounts: [String], _ session: Session
-    ) throws(ClientError) -> [UInt8] {
-        try get(route, text, NamedImageQuery(text, accounts: accounts).queryItems, session)
-    }
-
     /// The live pools that use some version of an image, by its name: whatever their node agent.
     static func pools(
         using name: ImageName?, accounts: [String], _ session: Session

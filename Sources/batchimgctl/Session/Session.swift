@@ -9,36 +9,28 @@ struct Session {
     private let file: DatabaseFile?
     private let announcements = Announcements()
 
-    /// What was said on stderr: a command that asks twice says it once.
     private final class Announcements {
-        private var said: Set<String> = []
-
-        func say(_ text: String) {
-            if said.insert(text).inserted { Output.note(text) }
-        }
+        var said: Set<String> = []
     }
 
-    /// - Throws: `ClientError` for a format that only `list` can print, which does it by itself.
-    ///
+    /// Says something on stderr: a command that asks twice says it once.
+    func announce(_ text: String) {
+        if announcements.said.insert(text).inserted { Output.note(text) }
+    }
+
     /// - Parameter prints: formats that are the command's own.
+    /// - Throws: `ClientError` for a format that only another command can print.
     init(_ options: GlobalOptions, file: DatabaseFile? = nil, prints: [Format] = []) throws(ClientError) {
-        guard options.format.command == nil || prints.contains(options.format) else {
-            throw options.format.isOfAnother
-        }
+        guard options.format.command == nil || prints.contains(options.format) else { throw options.format.isOfAnother }
         self.options = options
         self.file = file ?? DatabaseFile(paths: options.database)
     }
 
     /// The daemon, for what only it can answer.
-    private var client: ControlClient {
-        get throws(ClientError) { try client(output: nil) }
-    }
-
+    ///
     /// - Parameter output: what ends every wait once nobody reads there.
-    private func client(output: CInt?) throws(ClientError) -> ControlClient {
-        if let file {
-            throw ClientError(exitCode: 64, "cannot ask \(file.name) for this: it takes a running daemon")
-        }
+    private func client(output: CInt? = nil) throws(ClientError) -> ControlClient {
+        if let file { throw ClientError(exitCode: 64, "cannot ask \(file.name) for this: it takes a running daemon") }
         return ControlClient(path: try SocketPlace.find(options.socket), output: output)
     }
 
@@ -47,24 +39,22 @@ struct Session {
 
     /// Asks the file that was named, else the daemon, else the file that the daemon left behind.
     ///
-    /// - Parameter json: the body of a request that has one.
-    private func answer(_ target: String, _ json: [UInt8]? = nil) throws(ClientError) -> [UInt8] {
+    /// - Parameter json: a question that is too long for a target.
+    func get(
+        _ path: String, _ items: [QueryItem] = [], about json: [UInt8]? = nil
+    ) throws(ClientError) -> [UInt8] {
+        let target = QueryItem.target(path, items)
         if let file { return try file.answer(target, json) }
         do throws(ClientError) {
-            let client = try client
-            let answer: ControlClient.Answer
-            if let json { answer = try client.post(target, json) } else { answer = try client.get(target) }
+            let answer = try client().ask(target, json)
             compareVersions(answer.version)
             return answer.body
         } catch {
             guard error.exitCode == ClientError.unreachable, let file = leftBehind else { throw error }
-            announcements.say("\(error.description.prefix { $0 != ";" }); answering from \(file.name)")
+            announce("\(error.description.prefix { $0 != ";" }); answering from \(file.name)")
             return try file.answer(target, json)
         }
     }
-
-    /// The answer to a question that is too long for a target.
-    func ask(_ path: String, about json: [UInt8]) throws(ClientError) -> [UInt8] { try answer(path, json) }
 
     /// The whole answer of a list route, all pages in one.
     ///
@@ -76,7 +66,7 @@ struct Session {
         var after: [QueryItem] = []
         let items = items.filter { $0.name != "limit" } + [QueryItem("limit", String(ImageQuery.maximumLimit))]
         repeat {
-            let page = try ListAnswer(try answer(QueryItem.target(type.path, items + after)), list: type.list)
+            let page = try ListAnswer(try get(type.path, items + after), list: type.list)
             pages.append(page)
             let next = page.next.map { [QueryItem("after", $0)] } ?? []
             guard next.isEmpty || next != after else { throw ClientError.broken("its pages do not end") }
@@ -99,29 +89,19 @@ struct Session {
     }
 
     /// What the daemon itself says, whatever file it left behind.
-    func ask(_ target: String) throws(ClientError) -> [UInt8] { try client.get(target).body }
-
-    /// An answer that is not paged.
-    func get(_ path: String, _ items: [QueryItem] = []) throws(ClientError) -> [UInt8] {
-        try answer(QueryItem.target(path, items))
+    func ask(_ target: String, _ json: [UInt8]? = nil) throws(ClientError) -> [UInt8] {
+        try client().ask(target, json).body
     }
 
     func post(_ path: String, _ json: [UInt8], onLine: ([UInt8]) throws(ClientError) -> Void) throws(ClientError) {
-        compareVersions(try client.post(path, json, onLine: onLine))
+        compareVersions(try client().follow(path, json, onLine: onLine))
     }
-
-    /// The whole answer to a request that takes a running daemon.
-    func post(_ path: String, _ json: [UInt8]) throws(ClientError) -> [UInt8] { try client.post(path, json).body }
 
     /// What the daemon finds when it goes online for accounts; none named: all of them.
     func examine(_ accounts: [String]) throws(ClientError) -> [CheckAnswer] {
         var writer = JSONWriter()
-        writer.object {
-            guard !accounts.isEmpty else { return }
-            $0.key("accounts")
-            $0.array(of: accounts)
-        }
-        return try ListAnswer(try post(CheckAnswer.path, writer.bytes), list: CheckAnswer.list).elements()
+        writer.object { $0.accounts(accounts) }
+        return try ListAnswer(try ask(CheckAnswer.path, writer.bytes), list: CheckAnswer.list).elements()
     }
 
     /// Hands over each line of a stream as it comes, until the daemon ends or nobody reads what is printed.
@@ -133,14 +113,13 @@ struct Session {
 
     /// The same for accounts whose freshness the answer itself does not tell; none: all of them.
     func checkFreshness(of accounts: [String]) throws(ClientError) {
-        _ = try list(AccountAnswer.self, QueryItem.list("account", Set(accounts).sorted()))
+        _ = try list(AccountAnswer.self, QueryItem.all(["account": Set(accounts).sorted()]))
     }
 
     /// Announces stale accounts and those without data, and refuses data that is older than was asked for.
     func checkFreshness(_ accounts: [FreshnessAnswer]) throws(ClientError) {
         if accounts.isEmpty {
-            announcements.say(
-                "no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
+            announce("no accounts; add an [[account]] to the configuration, then: systemctl reload batchimgd")
         }
         let now = UTCTime.now
         for account in accounts where options.maxAge != nil || account.reason != nil {
@@ -155,9 +134,9 @@ struct Session {
                 )
             }
             if account.stale {
-                announcements.say("warning: '\(account.name)' is stale: \(text)\(Self.because(account))")
+                announce("warning: '\(account.name)' is stale: \(text)\(Self.because(account))")
             } else if age == nil, account.reason != nil {
-                announcements.say("note: '\(account.name)': \(text)\(Self.because(account))")
+                announce("note: '\(account.name)': \(text)\(Self.because(account))")
             }
         }
     }
@@ -174,12 +153,9 @@ struct Session {
 
     private static func because(_ account: FreshnessAnswer) -> String { account.reason.map { ": \($0)" } ?? "" }
 
-    /// Says something on stderr, once.
-    func announce(_ text: String) { announcements.say(text) }
-
     private func compareVersions(_ daemon: String?) {
         guard let daemon, let difference = Self.difference(fromDaemon: daemon) else { return }
-        announcements.say("note: \(difference.what): \(difference.remedy)")
+        announce("note: \(difference.what): \(difference.remedy)")
     }
 
     /// What to do when this program and the daemon are of different releases.
@@ -189,5 +165,14 @@ struct Session {
         guard own != its else { return nil }
         let older = own.lexicographicallyPrecedes(its) ? "batchimgctl" : "batchimgd"
         return ("batchimgctl is \(Batchimgd.version), the daemon \(daemon)", "upgrade \(older)")
+    }
+}
+
+extension JSONWriter {
+    /// The accounts that are meant; none: all of them.
+    mutating func accounts(_ names: [String]) {
+        guard !names.isEmpty else { return }
+        key("accounts")
+        array(of: names)
     }
 }

@@ -3,6 +3,17 @@ import Glibc
 
 /// Another program, run to its end.
 enum Subprocess {
+    /// Has a program take this process's place; returns, with `errno`, where that cannot be.
+    ///
+    /// - Parameter program: looked for on the `PATH` when it has no slash.
+    static func become(_ program: String, _ arguments: [String]) {
+        let words = ([program] + arguments).map { strdup($0) }
+        execvp(program, words + [nil])
+        let code = errno
+        for word in words { free(word) }
+        errno = code
+    }
+
     /// - Parameter input: what it reads; `nil`: what this process does.
     /// - Returns: its exit status, and what it wrote.
     static func run(

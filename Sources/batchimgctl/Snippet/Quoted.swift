@@ -2,14 +2,12 @@ import Catalog
 
 /// A text as the literal of a language: whatever it has in it, it stays one, and no terminal acts on it.
 enum Quoted {
-    static func json(_ text: String) -> String { quoted(text, "\"", ["\"": "\\\"", "\\": "\\\\"], escape: utf16) }
-
-    /// What stands in brackets would be an expression.
-    static func arm(_ text: String) -> String {
-        json(text.hasPrefix("[") && text.hasSuffix("]") ? "[\(text)" : text)
+    static func json(_ text: String) -> String {
+        quoted(text, "\"", ["\"": "\\\"", "\\": "\\\\"], escape: TextSafety.jsonEscape)
     }
 
-    static func python(_ text: String) -> String { json(text) }
+    /// What stands in brackets would be an expression.
+    static func arm(_ text: String) -> String { json(text.hasPrefix("[") && text.hasSuffix("]") ? "[\(text)" : text) }
 
     static func bicep(_ text: String) -> String {
         quoted(text, "'", ["'": "\\'", "\\": "\\\\", "$": "\\$"]) { "\\u{\(String($0.value, radix: 16))}" }
@@ -19,7 +17,9 @@ enum Quoted {
         json(text).replacing("${", with: "$${").replacing("%{", with: "%%{")
     }
 
-    static func groovy(_ text: String) -> String { quoted(text, "'", ["'": "\\'", "\\": "\\\\"], escape: utf16) }
+    static func groovy(_ text: String) -> String {
+        quoted(text, "'", ["'": "\\'", "\\": "\\\\"], escape: TextSafety.jsonEscape)
+    }
 
     /// A word of a shell; what a terminal would act on is written as bash and zsh read it.
     static func shell(_ text: String) -> String {
@@ -27,11 +27,11 @@ enum Quoted {
         guard text.unicodeScalars.contains(where: TextSafety.isActive) else {
             return "'\(text.replacing("'", with: "'\\''"))'"
         }
-        return "$" + quoted(text, "'", ["'": "\\'", "\\": "\\\\"], escape: utf16)
+        return "$" + quoted(text, "'", ["'": "\\'", "\\": "\\\\"], escape: TextSafety.jsonEscape)
     }
 
-    /// What is no metacharacter of any shell, wherever it stands.
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    /// What is no metacharacter of any shell, wherever it stands: `[A-Za-z0-9._:/-]`.
+    static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x41...0x5A, 0x61...0x7A, 0x30...0x39: true
         default: "._-:/".utf8.contains(byte)
@@ -47,6 +47,4 @@ enum Quoted {
         }
         return mark + inside.joined() + mark
     }
-
-    private static func utf16(_ scalar: Unicode.Scalar) -> String { TextSafety.jsonEscape(scalar) }
 }

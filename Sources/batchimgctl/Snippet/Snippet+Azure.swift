@@ -11,7 +11,7 @@ extension Snippet {
           "vmSize": "\(size)",
           "virtualMachineConfiguration": {
             "imageReference": {
-        \(json(members(), 6, Quoted.json))
+        \(Self.json(members(), 6, Quoted.json))
             },
             "nodeAgentSKUId": \(Quoted.json(agent))
           },
@@ -36,7 +36,7 @@ extension Snippet {
                 "deploymentConfiguration": {
                   "virtualMachineConfiguration": {
                     "imageReference": {
-        \(json(members(id: "id"), 14, Quoted.arm))
+        \(Self.json(members(id: "id"), 14, Quoted.arm))
                     },
                     "nodeAgentSkuId": \(Quoted.arm(agent))
                   }
@@ -52,6 +52,12 @@ extension Snippet {
         }
 
         """
+    }
+
+    private static func json(
+        _ members: [(name: String, value: String)], _ indent: Int, _ quoted: (String) -> String
+    ) -> String {
+        lines(members, indent, separator: ",\n") { "\"\($0)\": \(quoted($1))" }
     }
 
     private static let managementVersion = "2024-07-01"
@@ -70,7 +76,7 @@ extension Snippet {
             deploymentConfiguration: {
               virtualMachineConfiguration: {
                 imageReference: {
-        \(Self.lines(members(id: "id"), 10, separator: "") { "\($0): \(Quoted.bicep($1))" })
+        \(Self.lines(members(id: "id"), 10) { "\($0): \(Quoted.bicep($1))" })
                 }
                 nodeAgentSkuId: \(Quoted.bicep(agent))
               }

@@ -8,7 +8,7 @@ extension Snippet {
             try refuseForeignGallery(for: .terraform)
             let members = members(id: "id")
             let width = members.map(\.name.count).max() ?? 0
-            let reference = Self.lines(members, 4, separator: "") { name, value in
+            let reference = Self.lines(members, 4) { name, value in
                 "\(name)\(String(repeating: " ", count: width - name.count)) = \(Quoted.terraform(value))"
             }
             return """
@@ -46,9 +46,9 @@ extension Snippet {
                 vm_size="\(size)",
                 virtual_machine_configuration=models.VirtualMachineConfiguration(
                     image_reference=models.BatchVmImageReference(
-            \(Self.lines(members(), 12, separator: "") { "\(names[$0] ?? $0)=\(Quoted.python($1))," })
+            \(Self.lines(members(), 12) { "\(names[$0] ?? $0)=\(Quoted.json($1))," })
                     ),
-                    node_agent_sku_id=\(Quoted.python(agent)),
+                    node_agent_sku_id=\(Quoted.json(agent)),
                 ),
                 target_dedicated_nodes=1,
             )

@@ -1,16 +1,17 @@
+import ArgumentParser
 import Catalog
 import ControlAPI
+
+/// What a snippet is written for.
+enum SnippetForm: String, CaseIterable, ExpressibleByArgument {
+    case rest, arm, bicep, terraform, az, python, nextflow
+}
 
 /// An image with its node agent, as a definition of a pool in some language. Names, size and number of nodes stand for the
 /// reader's own.
 struct Snippet {
     let reference: ImageReference
     let agent: String
-
-    init(_ reference: ImageReference, agent: String) {
-        self.reference = reference
-        self.agent = agent
-    }
 
     /// The reference to an image of a gallery, whose kind its id tells.
     static func galleryReference(_ id: String) -> ImageReference {
@@ -51,14 +52,10 @@ struct Snippet {
 
     /// - Parameter line: one member.
     static func lines(
-        _ members: [(name: String, value: String)], _ indent: Int, separator: String, _ line: (String, String) -> String
+        _ members: [(name: String, value: String)], _ indent: Int, separator: String = "\n",
+        _ line: (String, String) -> String
     ) -> String {
-        members.map { String(repeating: " ", count: indent) + line($0.name, $0.value) }
-            .joined(separator: "\(separator)\n")
-    }
-
-    func json(_ members: [(name: String, value: String)], _ indent: Int, _ quoted: (String) -> String) -> String {
-        Self.lines(members, indent, separator: ",") { "\"\($0)\": \(quoted($1))" }
+        members.map { String(repeating: " ", count: indent) + line($0.name, $0.value) }.joined(separator: separator)
     }
 
     func refuseForeignGallery(for form: SnippetForm) throws(ClientError) {

@@ -18,10 +18,11 @@ struct CheckOutput {
             writer.lines(of: report.findings)
             Output.json(writer.bytes)
         case .csv, .tsv, .markdown:
-            let columns = Column<CheckFinding>.all
-            try RowOutput(columns: columns, tableColumns: columns, hint: nil).print(report.findings, options)
-        case .sarif: Output.json(SARIFLog(report).json)
-        case .junit: Output.data(Array(JUnitReport(report, failing: failing).text.utf8), escape: JUnitReport.escape)
+            try Rows(columns: Column<CheckFinding>.all).print(report.findings, options)
+        case .sarif: Output.json(SARIFLog(report: report).json)
+        case .junit:
+            let text = JUnitReport(report: report, failing: failing).text
+            Output.data(Array(text.utf8), escape: JUnitReport.escape)
         case .github: Output.data(Array(GitHubAnnotations.text(of: report).utf8), escape: TextSafety.escape)
         case .az: throw options.format.isOfAnother
         }

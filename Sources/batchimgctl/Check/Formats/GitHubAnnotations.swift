@@ -5,25 +5,16 @@ import ControlAPI
 enum GitHubAnnotations {
     static func text(of report: CheckReport) -> String {
         let findings = report.findings.filter { $0.ignored == nil }.map { finding in
-            let title = "batchimgctl: " + (finding.verdict?.known?.rawValue ?? "expired-ignore")
+            let title = "batchimgctl: \(finding.rule)"
             let remedy = finding.remedy.map { "\nremedy: \($0)" } ?? ""
             let place = finding.path == nil ? "\(finding.place): " : ""
-            return line(
-                command(finding.level.known), finding.path, finding.line, nil, title,
-                place + finding.sentence + remedy)
+            let command = [.error, .warning].contains(finding.level.known) ? finding.level.text : "notice"
+            return line(command, finding.path, finding.line, nil, title, place + finding.sentence + remedy)
         }
         let failures = report.failures.map {
             line("error", $0.path, $0.line, $0.column, "batchimgctl: unreadable", $0.message)
         }
         return (findings + failures).joined()
-    }
-
-    private static func command(_ level: Verdict.Level?) -> String {
-        switch level {
-        case .error: "error"
-        case .warning: "warning"
-        case .unknown, .ok, nil: "notice"
-        }
     }
 
     private static func line(
@@ -37,24 +28,11 @@ enum GitHubAnnotations {
     }
 
     /// As the runner's toolkit escapes them.
-    private static func data(_ text: String) -> String {
-        text.unicodeScalars.map { scalar in
-            switch scalar {
-            case "%": "%25"
-            case "\r": "%0D"
-            case "\n": "%0A"
-            default: String(scalar)
-            }
-        }.joined()
-    }
+    private static func data(_ text: String) -> String { escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A"]) }
 
-    private static func property(_ text: String) -> String {
-        data(text).unicodeScalars.map { scalar in
-            switch scalar {
-            case ":": "%3A"
-            case ",": "%2C"
-            default: String(scalar)
-            }
-        }.joined()
+    private static func property(_ text: String) -> String { escaped(data(text), [":": "%3A", ",": "%2C"]) }
+
+    private static func escaped(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+        text.unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
     }
 }

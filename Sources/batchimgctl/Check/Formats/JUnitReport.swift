@@ -3,14 +3,9 @@ import ControlAPI
 
 /// A report as JUnit's XML, a test case a finding.
 struct JUnitReport {
-    private let report: CheckReport
-    private let failing: [Verdict.Level]
-
-    /// - Parameter failing: levels whose findings are failures.
-    init(_ report: CheckReport, failing: [Verdict.Level]) {
-        self.report = report
-        self.failing = failing
-    }
+    let report: CheckReport
+    /// Levels whose findings are failures.
+    let failing: [Verdict.Level]
 
     var text: String {
         let failures = report.findings.count { isFailure($0) }
@@ -38,7 +33,7 @@ struct JUnitReport {
         let head = """
             <testcase classname="\(Self.quoted(place))" name="\(Self.quoted(name.joined(separator: ": ")))"
             """
-        let kind = Self.quoted(finding.verdict?.known?.rawValue ?? "expired-ignore")
+        let kind = Self.quoted(finding.rule)
         let remedy = finding.remedy.map { "\nremedy: \($0)" } ?? ""
         let content =
             if let ignored = finding.ignored {

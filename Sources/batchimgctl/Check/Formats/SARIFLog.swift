@@ -3,11 +3,7 @@ import ControlAPI
 
 /// A report as SARIF 2.1.0 (OASIS), for code scanning.
 struct SARIFLog {
-    private let report: CheckReport
-
-    init(_ report: CheckReport) {
-        self.report = report
-    }
+    let report: CheckReport
 
     private struct Rule {
         let id: String
@@ -17,7 +13,7 @@ struct SARIFLog {
 
     private static let rules =
         Verdict.allCases.map { Rule(id: $0.rawValue, level: $0.level, text: $0.explanation) }
-        + [Rule(id: "expired-ignore", level: .warning, text: "A rule of the ignore file holds no longer.")]
+        + [Rule(id: CheckFinding.expiredIgnore, level: .warning, text: "A rule of the ignore file holds no longer.")]
 
     var json: [UInt8] {
         var writer = JSONWriter()
@@ -69,9 +65,8 @@ struct SARIFLog {
     }
 
     private static func write(_ finding: CheckFinding, _ writer: inout JSONWriter) {
-        let id = finding.verdict?.known?.rawValue ?? "expired-ignore"
-        writer.member("ruleId", id)
-        writer.member("ruleIndex", rules.firstIndex { $0.id == id })
+        writer.member("ruleId", finding.rule)
+        writer.member("ruleIndex", rules.firstIndex { $0.id == finding.rule })
         writer.member("kind", finding.level.known == .ok ? "pass" : "fail")
         writer.member("level", level(finding.level.known ?? .unknown))
         writer.text("message", finding.sentence + (finding.remedy.map { "; \($0)" } ?? ""))
@@ -85,7 +80,7 @@ struct SARIFLog {
             }
         }
         writer.key("partialFingerprints")
-        let parts = [finding.path, finding.pool, finding.image, finding.nodeAgentSKUId, id]
+        let parts = [finding.path, finding.pool, finding.image, finding.nodeAgentSKUId, finding.rule]
         let accounts = (finding.accounts ?? []).map(Optional.some)
         writer.object { $0.member("use/v1", Digest(of: parts + accounts).hex) }
         guard let ignored = finding.ignored else { return }

@@ -1,18 +1,23 @@
 import Catalog
 import ControlAPI
 
-/// How a list is shown in each format.
-struct RowOutput<Item> {
+/// The rows of a list, and how they are shown in each format.
+struct Rows<Item> {
     /// Every column, in the order of the view.
-    let columns: [Column<Item>]
-    /// The columns of a table, in its order.
-    let tableColumns: [Column<Item>]
+    var columns: [Column<Item>]
+    /// The columns of a table, in its order; `nil`: all.
+    var table: [Column<Item>]?
     /// The same in fewer words, for a terminal that has no room for them.
-    var shortColumns: [Column<Item>]?
+    var short: [Column<Item>]?
     /// Said on stderr when a table would be empty; `nil` when enough was said.
-    let hint: String?
+    var hint: String?
     /// Whether the columns were asked for by name.
     var isNarrowed = false
+
+    /// With the columns that were asked for by name, if any were.
+    func narrowed(to options: ColumnOptions) throws -> Rows {
+        try options.chosen(from: columns).map { Rows(columns: $0, hint: hint, isNarrowed: true) } ?? self
+    }
 
     /// A list that the daemon answered with; as JSON it is handed through as it came.
     func print(_ answer: ListAnswer, _ options: GlobalOptions) throws(ClientError) where Item: ListElement {
@@ -27,19 +32,22 @@ struct RowOutput<Item> {
     func print(_ items: [Item], _ options: GlobalOptions) throws(ClientError) {
         switch options.format {
         case .json, .ndjson: Output.json(objects(items))
-        case .csv: Output.data(rows(items, options, separator: ",", CSV.field), escape: TextSafety.escape)
-        case .tsv: Output.data(rows(items, options, separator: "\t", TSV.field), escape: TextSafety.escape)
+        case .csv: print(items, options, separator: ",", Field.csv)
+        case .tsv: print(items, options, separator: "\t", Field.tsv)
         case .markdown:
-            Output.result(
-                Markdown.table(columns.map(\.name), items.map { item in columns.map { $0.value(item) ?? "" } }, options)
-            )
+            func line(_ cells: [String]) -> String { "| \(cells.map(Field.markdown).joined(separator: " | ")) |\n" }
+            let head = line(columns.map(\.name)) + line(columns.map { _ in "---" })
+            Output.result((options.noHeader ? "" : head) + items.map { line(values(of: $0)) }.joined())
         case .table:
-            if items.isEmpty, let hint { Output.note(hint) }
-            guard !items.isEmpty else { return }
-            Output.result(Table.text([tableColumns] + [shortColumns].compactMap(\.self), items, options))
+            guard items.isEmpty else {
+                return Output.result(Table.text([table ?? columns] + [short].compactMap(\.self), items, options))
+            }
+            if let hint { Output.note(hint) }
         case .az, .sarif, .junit, .github: throw options.format.isOfAnother
         }
     }
+
+    private func values(of item: Item) -> [String] { columns.map { $0.value(item) ?? "" } }
 
     /// An object a line.
     private func objects(_ items: [Item]) -> [UInt8] {
@@ -51,7 +59,7 @@ struct RowOutput<Item> {
                     $0.key(column.name)
                     switch column.kind {
                     case .number, .json: $0.raw(value.utf8)
-                    case .text, .word, .state, .time: $0.string(value)
+                    case .text, .word, .state, .date, .time: $0.string(value)
                     }
                 }
             }
@@ -60,16 +68,16 @@ struct RowOutput<Item> {
         return writer.bytes
     }
 
-    private func rows(
+    private func print(
         _ items: [Item], _ options: GlobalOptions, separator: String, _ field: (String) -> String
-    ) -> [UInt8] {
+    ) {
         var text: [UInt8] = []
         func add(_ cells: [String]) {
             text.append(contentsOf: cells.map(field).joined(separator: separator).utf8)
             text.append(0x0A)
         }
         if !options.noHeader { add(columns.map(\.name)) }
-        for item in items { add(columns.map { $0.value(item) ?? "" }) }
-        return text
+        for item in items { add(values(of: item)) }
+        Output.data(text, escape: TextSafety.escape)
     }
 }
