@@ -37,7 +37,7 @@ struct Export: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Where to.", valueName: "FILE"))
     var file: String
 
-    func run() async throws { try await orSay { try RecordFile(path: database).export(to: file) } }
+    func run() async throws { try await orSay { try RecordFile(paths: [database]).export(to: file) } }
 }
 
 /// Runs a query for `batchimgctl sql`; the answer goes to stdout as JSON.

@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 
 /// Where secrets, signatures and tokens may be sent.
@@ -5,7 +6,7 @@ package enum SafeURL {
     /// Whether it is https, or http to this machine.
     package static func takesCredentials(_ text: String) -> Bool {
         guard let (scheme, host) = parts(text) else { return false }
-        return scheme == "https" || (scheme == "http" && isLoopback(host))
+        return scheme == "https" || (scheme == "http" && EndpointText.isLoopback(host))
     }
 
     /// Whether it is https, or http to this machine or, by a link-local address, to its host.
@@ -26,11 +27,6 @@ package enum SafeURL {
         guard let (scheme, host) = parts(text), scheme == "http" else { return false }
         let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
         return numbers.count == 4 && !numbers.contains(nil) && holds(numbers.compactMap(\.self))
-    }
-
-    package static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "[::1]" || host == "::1"
-            || host.wholeMatch(of: /127\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}/) != nil
     }
 
     /// Scheme and host, in lower case, of a URL that names no user.
