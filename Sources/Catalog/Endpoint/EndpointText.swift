@@ -34,7 +34,7 @@ package enum EndpointText {
             (trimmed.contains("@"), "a user or password has no place in it"),
             (!hasScheme && !isPrinted, "it has no https://"),
             (url.query != nil || url.fragment != nil, "it has a query or fragment"),
-            (isAccount && !path.isEmpty, "a Batch account's has no path"),
+            (isAccount && !path.isEmpty, "a Batch account's address has no path"),
             (scheme != "https" && !isPlain, "it is not https (http is for loopback hosts only)"),
             (trimmed != text, "it has blanks"),
         ]
