@@ -14,10 +14,7 @@ extension Store {
         let isOwn =
             stat(path, &own) == 0 && stat(destination, &other) == 0 && own.st_dev == other.st_dev
             && own.st_ino == other.st_ino
-        let isInUse = ["-wal", ".lock"].contains { access("\(destination)\($0)", F_OK) == 0 }
-        guard !isOwn, !isInUse else {
-            throw ExportError(path: destination, reason: "a database in use lies there", remedy: "name another file")
-        }
+        guard !isOwn else { throw ExportError(path: destination, reason: "a database in use lies there") }
         try Self.copy(pool, to: destination)
     }
 
@@ -40,9 +37,8 @@ extension Store {
 package struct ExportError: Error, CustomStringConvertible {
     let path: String
     let reason: String
-    var remedy = "check the folder, its owner and the free space"
 
     package var description: String {
-        "cannot copy the database to \(path): \(reason); \(remedy)"
+        "cannot copy the database to \(path): \(reason); check the name, the folder, its owner and the free space"
     }
 }

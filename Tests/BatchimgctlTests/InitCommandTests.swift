@@ -44,7 +44,8 @@ struct InitCommandTests {
     }
 
     @Test(arguments: [
-        ("", "not what az"), ("ERROR: Please run 'az login'\n", "it begins with: ERROR: Please run 'az login'"),
+        ("", "not what az"), ("ERROR: Please run 'az login'\n", "which said: ERROR: Please run 'az login'"),
+        ("WARNING: old\r\nERROR: no network\r\n", "which said: ERROR: no network"),
         ("{}", "account 1: it has no name"), ("[null]", "account 1: it has no name"), ("[]", "az account set"),
         ("WARNING: x\r\n[]\r\n", "az account set"), ("[{\"name\":\"a\",", "broken or cut short"),
         (#"[{"name":"a"}]"#, "account 1 ('a'): it has no accountEndpoint"),
@@ -56,16 +57,81 @@ struct InitCommandTests {
         ),
         (#"[{"name":"a","location":"l","accountEndpoint":"h\"\nx = 1"}]"#, "accountEndpoint"),
         (#"[{"name":"A\"b","location":"l","accountEndpoint":"h"}]"#, "rename"),
-        (
-            #"[{"name":"a","location":"l","accountEndpoint":"h"},{"name":"a","location":"l","accountEndpoint":"i"}]"#,
-            "twice"
-        ),
+        (#"{"value":[]}"#, "az account set"), (#"{"value":"x"}"#, "account 1: it has no name"),
     ])
     func `refuses what is no list of accounts`(json: String, said: String) throws {
         let result = try run(json)
         #expect(result.status == 1 && result.output.isEmpty)
         #expect(result.errors.hasPrefix("batchimgctl: cannot use ") && result.errors.contains(said))
         #expect(result.errors.filter(\.isNewline).count == 1)
+    }
+
+    @Test(arguments: [
+        "contoso\tS3cr3tPrimary==\tS3cr3tSecondary==\n", "S3cr3tPrimary==\n", "{\"primary\":\"S3cr3tPrimary==\"}",
+        "\"S3cr3tPrimary==\"", "[\"S3cr3tPrimary==\"]", "[{\"keyName\":\"key1\",\"value\":\"S3cr3tPrimary==\"}]",
+        "[{\"name\":\"S3cr3tPrimary==\"}]", "{\"primary\":\"S3cr3tPrimary==\"", "WARNING: old\nS3cr3tPrimary==\n",
+        "[{\"name\":\"a\",\"accountEndpoint\":\"https://u:S3cr3tPrimary@a.example\"}]",
+        "[{\"name\":\"a\",\"accountEndpoint\":\"S3cr3tPrimary==\"}]",
+    ])
+    func `repeats nothing that may be a key`(text: String) throws {
+        let result = try run(text)
+        #expect(result.status == 1 && result.output.isEmpty)
+        #expect(
+            result.errors.hasPrefix("batchimgctl: cannot use the list") && !result.errors.contains("S3cr3t"),
+            "\(result)")
+    }
+
+    @Test(arguments: [
+        ("a.westeurope.batch.azure.com:443", "https://a.westeurope.batch.azure.com"),
+        ("https://A.westeurope.batch.azure.com:443//", "https://a.westeurope.batch.azure.com"),
+        ("gateway.example:8443/b", "https://gateway.example:8443/b"), ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ("one..x", nil), ("-.x", nil), ("portal.azure.com", nil), ("h", nil), ("westeurope.batch.azure.com", nil),
+        ("a.westeurope.batch.azure.com/pools", nil), ("https://https://a.westeurope.batch.azure.com", nil),
+    ])
+    func `takes the endpoints that the daemon takes`(endpoint: String, used: String?) throws {
+        let result = try run("[\(account("a", "l", endpoint)),\(account("b", "l", "b.l.batch.azure.com"))]")
+        #expect(result.status == 0 && result.output.contains(#"name = "b""#), "\(result)")
+        if let used {
+            #expect(result.output.contains("endpoint = \"\(used)\"\n") && result.errors.isEmpty, "\(result)")
+        } else {
+            #expect(!result.output.contains(#"name = "a""#))
+            #expect(
+                result.errors.hasPrefix("batchimgctl: left out account 1 ('a'): its accountEndpoint: cannot use"),
+                "\(result)")
+        }
+    }
+
+    @Test func `takes what the management answers to az rest`() throws {
+        let account = #"{"name":"a","location":"l","properties":{"accountEndpoint":"a.l.batch.azure.com"}}"#
+        for (answer, said) in [
+            ("{\"value\":[\(account)]}", ""), (account, ""), ("{\"nextLink\":null,\"value\":[\(account)]}", ""),
+            (
+                "{\"value\":[\(account),{\"name\":\"b\"}],\"nextLink\":\"https://x.example\"}",
+                """
+                batchimgctl: left out account 2 ('b'): it has no accountEndpoint
+                batchimgctl: left out what its nextLink leads to: list that too
+
+                """
+            ),
+        ] {
+            let result = try run(answer)
+            #expect(result.status == 0 && result.errors == said, "\(answer): \(result)")
+            #expect(result.output.contains("name = \"a\"\nendpoint = \"https://a.l.batch.azure.com\"\n"), "\(result)")
+        }
+    }
+
+    @Test func `leaves out an account whose name is not to be told apart, and no other`() throws {
+        let accounts = [
+            account("a", "l", "a.l.batch.azure.com"), account("a", "L", "a2.l.batch.azure.com"),
+            account("b", "l", "b.l.batch.azure.com"), account("a", "m", "a.m.batch.azure.com"),
+        ]
+        let result = try run("[\(accounts.joined(separator: ","))]")
+        #expect(result.status == 0, "\(result)")
+        let names = result.output.split(separator: "\n").filter { $0.hasPrefix("name = ") }
+        #expect(names == [#"name = "a-l""#, #"name = "b""#, #"name = "a-m""#])
+        #expect(
+            result.errors == "batchimgctl: left out account 2 ('a'): another account has the name 'a-l'; "
+                + "add it yourself, under one of its own\n")
     }
 
     @Test(arguments: [
@@ -140,10 +206,10 @@ struct InitCommandTests {
         let folder = try TemporaryFolder()
         let (path, link) = (folder.path("batchimgd.toml"), folder.path("link.toml"))
         let text = """
-            # endpoint = "https://two.batch.azure.com"
+            # endpoint = "https://two.westeurope.batch.azure.com"
             [[account]]
             name = "one"
-            endpoint = 'https://one.batch.azure.com/'
+            endpoint = 'HTTPS://One.westeurope.batch.azure.com:443//'
             [account.auth]
             method = "shared-key"
             key = { env = "KEY" }
@@ -151,7 +217,7 @@ struct InitCommandTests {
             """
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
-        let accounts = ["one", "two"].map { account($0, "westeurope", "\($0).batch.azure.com") }
+        let accounts = ["one", "two"].map { account($0, "westeurope", "\($0).westeurope.batch.azure.com") }
         let result = try write("[\(accounts.joined(separator: ","))]", to: link)
         #expect(result.status == 0 && result.output.hasSuffix(": two\n"), "\(result)")
         #expect(result.errors.contains("has the endpoint of one already"))
@@ -160,17 +226,45 @@ struct InitCommandTests {
         #expect(grown.hasPrefix(text) && grown.contains("key = { file = \"\(folder.url.path)/two.key\" }"), "\(grown)")
     }
 
+    @Test func `knows endpoints that another name has, and gives no name twice`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("batchimgd.toml")
+        let text = """
+            [[account]]
+            name = "own"
+            "endpoint" = "https://ONE.westeurope.batch.azure.com"
+            auth.method = "azure-cli"
+            [["account"]]
+            name = "two"
+            endpoint = '''https://two.northeurope.batch.azure.com'''
+            auth = { method = "azure-cli" }
+
+            """
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let one = account("one", "westeurope", "one.westeurope.batch.azure.com")
+        let two = ["two.westeurope", "two2.westeurope"].map { account("two", "westeurope", "\($0).batch.azure.com") }
+        let known = try write("[\(one)]", to: path)
+        #expect(known.status == 0 && known.output.isEmpty, "\(known)")
+        #expect(known.errors == "batchimgctl: \(path) has the endpoint of one already\n")
+        let result = try write("[\(one),\(two[0]),\(two[1])]", to: path)
+        #expect(result.status == 0 && result.output == "added to \(path): two-westeurope\n", "\(result)")
+        #expect(result.errors.contains("has the endpoint of one already\n"))
+        #expect(result.errors.contains("left out account 3 ('two'): another account has the name 'two-westeurope'; "))
+        #expect(try String(contentsOfFile: path, encoding: .utf8).contains(#"account = "two""#))
+    }
+
     @Test func `leaves a configuration alone that would be wrong, and says why`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("batchimgd.toml")
         try "[daemon]\nintervall = \"1h\"\n".write(toFile: path, atomically: true, encoding: .utf8)
-        let result = try write("[\(account("one", "westeurope", "one.batch.azure.com"))]", to: path)
+        let result = try write("[\(account("one", "westeurope", "one.westeurope.batch.azure.com"))]", to: path)
         #expect(result.status == 1 && result.output.isEmpty)
         #expect(result.errors.contains("\(path):2: daemon.intervall: cannot use the unknown key"), "\(result)")
         #expect(result.errors.hasSuffix("would be wrong; it stays as it was\n"))
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "[daemon]\nintervall = \"1h\"\n")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["batchimgd.toml"])
-        let unwritable = try write("[\(account("one", "westeurope", "one.batch.azure.com"))]", to: "/proc/none/b.toml")
+        let unwritable = try write(
+            "[\(account("one", "westeurope", "one.westeurope.batch.azure.com"))]", to: "/proc/none/b.toml")
         #expect(unwritable.status == 1)
     }
 
@@ -182,7 +276,7 @@ struct InitCommandTests {
         let other = folder.path("other")
         try "as it was".write(toFile: other, atomically: true, encoding: .utf8)
         try FileManager.default.createSymbolicLink(atPath: "\(path).new", withDestinationPath: other)
-        let result = try write("[\(account("one", "westeurope", "one.batch.azure.com"))]", to: path)
+        let result = try write("[\(account("one", "westeurope", "one.westeurope.batch.azure.com"))]", to: path)
         #expect(
             result.status == 1 && result.errors.contains(":4000: cannot use an unknown key")
                 && result.errors.utf8.count > 65_536)

@@ -71,6 +71,29 @@ struct FileReplacementTests {
         #expect(try names == ["file"] && String(contentsOfFile: path, encoding: .utf8) == "old")
     }
 
+    @Test(arguments: [
+        ("", "a database in use lies there"), ("-wal", ""), ("-shm", ""), ("-journal", ""), (".lock", ""),
+        (".alerts", ""),
+    ])
+    func `takes the place of nothing that a database in use has`(ending: String, reason: String) throws {
+        let place = path + ending
+        try replace("a database")
+        try Data().write(to: URL(fileURLWithPath: "\(path).lock"))
+        do {
+            try FileReplacement(of: place).finish(isLasting: false)
+            Issue.record("replaced \(place)")
+        } catch {
+            #expect(
+                error.description == "cannot replace \(place): \(reason.isEmpty ? "it belongs to \(path)" : reason)")
+        }
+        #expect(try names == ["file", "file.lock"] && String(contentsOfFile: path, encoding: .utf8) == "a database")
+        unlink("\(path).lock")
+        unlink(path)
+        // Only a name.
+        try FileReplacement(of: place).finish(isLasting: false)
+        #expect(try names == ["file\(ending)"])
+    }
+
     @Test func `takes the place of no device, pipe or folder, not even through a link`() throws {
         mkfifo(folder.path("pipe"), 0o600)
         for other in ["/dev/null", folder.path("pipe"), folder.url.path] {

@@ -217,6 +217,32 @@ struct DatabaseFileTests {
         }
     }
 
+    @Test func `writes neither a copy nor a report over what a daemon lives by`() throws {
+        try Installation.with(emulator: ["--replay", "built-in"], accounts: ["a"]) { installation in
+            let beside = ["", "-wal", "-shm", "-journal", ".lock", ".alerts"].map { installation.database + $0 }
+            // Its bytes change with who reads it.
+            func identities() -> [UInt] {
+                beside.map { path in
+                    var status = stat()
+                    return stat(path, &status) == 0 ? UInt(status.st_ino) : 0
+                }
+            }
+            let before = identities()
+            for file in beside {
+                for command in ["export", "report"] {
+                    let refused = try Programs.run(
+                        "batchimgctl", ["--database", installation.database, command, file])
+                    #expect(refused.status == 1 && refused.output.isEmpty, "\(command) \(file): \(refused)")
+                    let isOwn = file == installation.database
+                    let reason = isOwn ? "a database in use lies there" : "it belongs to \(installation.database)"
+                    #expect(refused.errors.contains(": \(reason); "), "\(command): \(refused.errors)")
+                }
+            }
+            #expect(identities() == before)
+            #expect(try installation.ctl("sync").status == 0)
+        }
+    }
+
     @Test(.enabled(if: geteuid() == 0)) func `tells which group may read a database`() throws {
         try Installation.with(emulator: [], accounts: ["a"]) { installation in
             let copy = installation.folder.appendingPathComponent("copy.db").path

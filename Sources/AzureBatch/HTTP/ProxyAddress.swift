@@ -1,4 +1,5 @@
 package import AsyncHTTPClient
+import Catalog
 import Foundation
 
 /// An HTTP proxy, with the user and password that it wants, if any; these are never shown.

@@ -14,7 +14,8 @@ struct ArcTokenSource: TokenSource {
     static let standardEndpoint = "http://127.0.0.1:40342/metadata/identity/oauth2/token"
 
     func token(claims: String?) async throws(UpstreamError) -> AccessToken {
-        guard SafeURL.takesCredentials(endpoint), URLComponents(string: endpoint)?.host.map(SafeURL.isLoopback) == true
+        guard SafeURL.takesCredentials(endpoint),
+            URLComponents(string: endpoint)?.host.map(EndpointText.isLoopback) == true
         else {
             throw .signIn("the Arc agent's address is not on this machine", "check IDENTITY_ENDPOINT")
         }

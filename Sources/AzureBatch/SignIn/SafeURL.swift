@@ -1,11 +1,12 @@
-package import Foundation
+import Catalog
+import Foundation
 
 /// Where secrets, signatures and tokens may be sent.
 package enum SafeURL {
     /// Whether it is https, or http to this machine.
     package static func takesCredentials(_ text: String) -> Bool {
         guard let (scheme, host) = parts(text) else { return false }
-        return scheme == "https" || (scheme == "http" && isLoopback(host))
+        return scheme == "https" || (scheme == "http" && EndpointText.isLoopback(host))
     }
 
     /// Whether it is https, or http to this machine or, by a link-local address, to its host.
@@ -28,24 +29,11 @@ package enum SafeURL {
         return numbers.count == 4 && !numbers.contains(nil) && holds(numbers.compactMap(\.self))
     }
 
-    package static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "[::1]" || host == "::1"
-            || host.wholeMatch(of: /127\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}/) != nil
-    }
-
     /// Scheme and host, in lower case, of a URL that names no user and can be connected to.
     private static func parts(_ text: String) -> (scheme: String, host: String)? {
         guard let url = URLComponents(string: text), let scheme = url.scheme, let host = url.host, !host.isEmpty,
             url.user == nil, url.hasUsablePort
         else { return nil }
         return (scheme.lowercased(), host.lowercased())
-    }
-}
-
-extension URLComponents {
-    /// Whether the port, where one is named, is from 1 to 65535: beyond, another one would be asked, or none.
-    package var hasUsablePort: Bool {
-        guard let string, let range = rangeOfPort, !range.isEmpty else { return true }
-        return UInt16(string[range]).map { $0 > 0 } ?? false
     }
 }

@@ -1,3 +1,5 @@
+package import Catalog
+
 /// Whose token it is, for whom and from where: accounts that agree in all of it share one.
 package struct TokenIdentity: Hashable, Sendable {
     /// How the identity proves itself.

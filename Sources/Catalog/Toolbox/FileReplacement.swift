@@ -25,18 +25,34 @@ package struct FileReplacement: ~Copyable {
 
     /// Makes an empty file beside the one that it is to replace.
     ///
-    /// - Parameter mode: less what the process's umask takes away.
-    /// - Throws: `Failure`, also when something else than a file (a device, say) lies at its place.
-    package init(of path: String, mode: mode_t = 0o644) throws(Failure) {
+    /// - Parameters:
+    ///   - mode: less what the process's umask takes away.
+    ///   - isOfDatabase: whether whoever replaces it is whom a database in use belongs to.
+    /// - Throws: `Failure`, also when something else than a file (a device, say) lies at its place, or what a database
+    ///   in use cannot do without.
+    package init(of path: String, mode: mode_t = 0o644, isOfDatabase: Bool = false) throws(Failure) {
         var status = stat()
         // Followed: a link to the terminal is a place to write to, and none for a file.
         if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             throw Failure("replace \(path)", EINVAL, reason: "something else than a file lies there")
         }
+        if !isOfDatabase, let use = Self.use(of: path) { throw Failure("replace \(path)", EBUSY, reason: use) }
         let name = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 16)).new"
         let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw Failure("write \(name)") }
         (self.path, candidate, self.descriptor) = (path, name, descriptor)
+    }
+
+    /// What a file of that name is to a database in use, and to whatever else has such a file beside it.
+    private static func use(of path: String) -> String? {
+        if ["-wal", ".lock"].contains(where: { access("\(path)\($0)", F_OK) == 0 }) {
+            return "a database in use lies there"
+        }
+        for ending in ["-wal", "-shm", "-journal", ".lock", ".alerts"] where path.hasSuffix(ending) {
+            let owner = path.dropLast(ending.count)
+            if !owner.hasSuffix("/"), access(String(owner), F_OK) == 0 { return "it belongs to \(owner)" }
+        }
+        return nil
     }
 
     deinit {

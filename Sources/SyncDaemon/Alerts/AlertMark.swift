@@ -20,7 +20,7 @@ struct AlertMark: Sendable {
     func isAheadOf(_ count: Int) -> Bool { self.count.map { $0 > count } ?? (count > 0) }
 
     func write(_ count: Int) throws {
-        let file = try FileReplacement(of: path, mode: 0o640)
+        let file = try FileReplacement(of: path, mode: 0o640, isOfDatabase: true)
         try file.write(Array("\(count)\n".utf8))
         try file.finish(isLasting: true)
     }

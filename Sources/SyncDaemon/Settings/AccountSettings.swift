@@ -1,5 +1,5 @@
 package import AzureBatch
-import Catalog
+package import Catalog
 
 /// One `[[account]]`.
 package struct AccountSettings: Equatable, Sendable {
@@ -36,7 +36,8 @@ package struct AccountSettings: Equatable, Sendable {
             "formerly", \.formerly, .accountName, example: "contoso",
             "A former name, whose history is taken over; no default."),
         SettingsKey(
-            "endpoint", \.endpoint, .text(EndpointText.read), example: "https://contoso.westeurope.batch.azure.com",
+            "endpoint", \.endpoint, .text { try EndpointText.read($0) },
+            example: "https://contoso.westeurope.batch.azure.com",
             requiredTo: "use an account",
             """
             The account's https URL; http is accepted for a loopback host only. What this prints, with https:// before it:
@@ -114,7 +115,7 @@ extension AccountSettings {
         guard let auth else { return }
         self.auth = auth
         // A token of one cloud is worth nothing in another; a key does not depend on it.
-        if case .token = auth, let right = EndpointText.cloud(endpoint), right != cloud {
+        if case .token = auth, let right = Cloud(endpoint: endpoint), right != cloud {
             table.report(
                 "cloud",
                 "cannot sign in to cloud \"\(cloud.rawValue)\" for an endpoint of another: "

@@ -19,7 +19,7 @@ extension SettingsForm {
     }
 
     /// A text whose reader says what is wrong with it.
-    static func text(_ read: @escaping @Sendable (String) throws(SettingsMistake) -> Value) -> Self {
+    static func text(_ read: @escaping @Sendable (String) throws -> Value) -> Self {
         SettingsForm(read: { $0.string($1, read) })
     }
 

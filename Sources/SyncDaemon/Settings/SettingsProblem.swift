@@ -21,12 +21,3 @@ package struct SettingsError: Error, CustomStringConvertible, Sendable {
         problems.map { $0.description(file: file) }.joined(separator: "\n")
     }
 }
-
-/// What is wrong with one value, and the remedy.
-struct SettingsMistake: Error {
-    let message: String
-
-    init(_ message: String) {
-        self.message = message
-    }
-}

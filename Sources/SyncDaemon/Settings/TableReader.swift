@@ -54,12 +54,12 @@ struct TableReader {
     }
 
     /// A text whose reader says what is wrong with it.
-    mutating func string<Value>(_ key: String, _ read: (String) throws(SettingsMistake) -> Value) -> Value? {
+    mutating func string<Value>(_ key: String, _ read: (String) throws -> Value) -> Value? {
         guard let text = value(key, "a text in quotes", \.string) else { return nil }
-        do throws(SettingsMistake) {
+        do {
             return try read(text)
         } catch {
-            report(key, error.message)
+            report(key, "\(error)")
             return nil
         }
     }

@@ -35,14 +35,15 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         guard let from else { return try FirstAccounts(options: global).run() }
-        let list = try AccountList(InputFile.bytes(of: from))
-        for omission in list.omissions { Output.note("left out \(omission)") }
-        guard write else { return Output.result(list.configuration) }
+        let printed = try InputFile.bytes(of: from)
+        guard write else {
+            let list = try AccountList(printed)
+            for omission in list.omissions { Output.note("left out \(omission)") }
+            return Output.result(list.configuration)
+        }
         let file = ConfigurationFile.usual
-        let (added, known) = try file.add(list, .keys(folder: file.folder))
-        if !known.isEmpty { Output.note("\(file.path) has the endpoint of \(known.joined(separator: ", ")) already") }
+        let added = try file.add(printed, .keys(folder: file.folder))
         guard !added.isEmpty else { return }
-        Output.result("added to \(TextSafety.plain(file.path)): \(added.map(\.name).joined(separator: ", "))\n")
         let keys = added.compactMap(\.keyFile).joined(separator: " ")
         let owner = file.isSystem ? "chown batchimgd: \(keys)" : "owned by the user whom the daemon runs as"
         Output.note(

@@ -29,34 +29,35 @@ struct ConfigurationFile {
 
     var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
-    /// Adds the accounts whose endpoints it does not have yet; what the daemon would refuse changes nothing.
+    /// Adds the accounts of a list whose endpoints it does not have yet, and tells what it leaves out; what the daemon
+    /// would refuse changes nothing.
     ///
-    /// - Returns: the accounts that were added, and the names of those whose endpoints were there.
-    func add(
-        _ list: AccountList, _ signIn: AccountList.SignIn
-    ) throws -> (added: [AccountList.Section], known: [String]) {
+    /// - Parameter printed: the list, as Azure printed it.
+    /// - Returns: the accounts that were added.
+    func add(_ printed: [UInt8], _ signIn: AccountList.SignIn) throws -> [AccountList.Section] {
         let exists = access(path, F_OK) == 0
-        let old = exists ? try InputFile.bytes(of: path) : []
-        let endpoints = Self.endpoints(String(decoding: old, as: UTF8.self))
-        let new = list.sections(signIn).filter { !endpoints.contains($0.endpoint) }
-        let known = list.sections(signIn).filter { endpoints.contains($0.endpoint) }.map(\.name)
-        guard !new.isEmpty else { return ([], known) }
-        var text = old
+        var text = exists ? try InputFile.bytes(of: path) : []
+        let list = try AccountList(printed, besides: Self.accounts(in: text))
+        for omission in list.omissions { Output.note("left out \(omission)") }
+        if !list.known.isEmpty {
+            Output.note("\(path) has the endpoint of \(list.known.joined(separator: ", ")) already")
+        }
+        let new = list.sections(signIn)
+        guard !new.isEmpty else { return [] }
         if let last = text.last, last != 0x0A { text.append(0x0A) }
         text += new.map { "\n\($0.text)" }.joined().utf8
         try replace(with: exists ? text : Array(text.dropFirst()))
-        return (new, known)
+        Output.result("added to \(TextSafety.plain(path)): \(new.map(\.name).joined(separator: ", "))\n")
+        return new
     }
 
-    /// The endpoints that the text sets; a comment sets none.
-    private static func endpoints(_ text: String) -> Set<String> {
-        Set(
-            text.split(whereSeparator: \.isNewline).compactMap { line in
-                let sides = line.split(separator: "=", maxSplits: 1)
-                guard sides.count == 2, sides[0].split(separator: " ") == ["endpoint"] else { return nil }
-                let parts = sides[1].split(whereSeparator: { $0 == "\"" || $0 == "'" || $0 == " " })
-                return parts.first.map { String($0.hasSuffix("/") ? $0.dropLast() : $0) }
-            })
+    /// - Returns: nothing of a text that is no TOML: the daemon says what is wrong with it.
+    private static func accounts(in text: [UInt8]) -> AccountList.Present {
+        let root = try? TOMLDocument.read(String(decoding: text, as: UTF8.self))
+        let accounts = root?.entries["account"]?.value.tables ?? []
+        func all(_ key: String) -> [String] { accounts.compactMap { $0.entries[key]?.value.string } }
+        return AccountList.Present(
+            names: Set(all("name")), endpoints: Set(all("endpoint").compactMap { try? EndpointText.read($0) }))
     }
 
     /// Makes a folder, and those that it lies in.

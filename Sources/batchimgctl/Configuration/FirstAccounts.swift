@@ -10,13 +10,8 @@ struct FirstAccounts {
 
     func run() throws {
         let az = try AzureCLI()
-        let list = try AccountList(try az.accounts())
-        for omission in list.omissions { Output.note("left out \(omission)") }
         // A person's daemon signs in as the person does: no key needs to lie anywhere.
-        let (added, known) = try file.add(list, file.isSystem ? .keys(folder: file.folder) : .azureCLI)
-        let path = TextSafety.plain(file.path)
-        if !added.isEmpty { Output.result("added to \(path): \(added.map(\.name).joined(separator: ", "))\n") }
-        if !known.isEmpty { Output.note("\(path) has the endpoint of \(known.joined(separator: ", ")) already") }
+        let added = try file.add(try az.accounts(), file.isSystem ? .keys(folder: file.folder) : .azureCLI)
         for account in added { store(account, az) }
         guard try areWell(added.map(\.name)) else { throw ExitCode(5) }
     }

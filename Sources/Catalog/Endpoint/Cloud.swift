@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// An Azure cloud, with what signing in to its Batch service takes.
 package enum Cloud: String, CaseIterable, Sendable {
     case `public`, china, usgov
@@ -27,5 +29,19 @@ package enum Cloud: String, CaseIterable, Sendable {
         case .china: "batch.chinacloudapi.cn"
         case .usgov: "batch.usgovcloudapi.net"
         }
+    }
+
+    /// The one that a Batch account's address belongs to, where it tells.
+    package init?(endpoint: String) {
+        guard let host = URLComponents(string: endpoint)?.host, let cloud = Cloud(host: host) else { return nil }
+        self = cloud
+    }
+
+    /// In front of the ending stand an account's name and its region; behind `service`, the nodes of pools answer.
+    init?(host: String) {
+        guard let cloud = Self.allCases.first(where: { host.hasSuffix(".\($0.endpointSuffix)") }) else { return nil }
+        let labels = host.dropLast(cloud.endpointSuffix.count + 1).split(separator: ".")
+        guard labels.count >= 2, labels.last != "service" else { return nil }
+        self = cloud
     }
 }

@@ -1,16 +1,16 @@
 import Testing
 
-@testable import SyncDaemon
+@testable import Catalog
 
 /// What people write as an account's endpoint: used, or answered with the line to write.
 struct EndpointTextTests {
     private let batch = "https://contoso.westeurope.batch.azure.com"
 
     private func read(_ text: String) -> String {
-        do throws(SettingsMistake) {
+        do throws(EndpointText.Mistake) {
             return try EndpointText.read(text)
         } catch {
-            return error.message
+            return error.description
         }
     }
 
@@ -24,6 +24,8 @@ struct EndpointTextTests {
         ("http://127.0.0.1:80/", "http://127.0.0.1"), ("http://[::1]:9/x", "http://[::1]:9/x"),
         ("https://a.pilotprod2.eastus.batch.azure.com", "https://a.pilotprod2.eastus.batch.azure.com"),
         ("https://a.x.batch.chinacloudapi.cn", "https://a.x.batch.chinacloudapi.cn"),
+        ("https://gateway.westeurope.cloudapp.azure.com/b", "https://gateway.westeurope.cloudapp.azure.com/b"),
+        ("https://notazure.com/pools", "https://notazure.com/pools"),
     ])
     func `is used in one notation`(text: String, endpoint: String) {
         #expect(read(text) == endpoint)
@@ -37,6 +39,10 @@ struct EndpointTextTests {
         (" https://contoso.westeurope.batch.azure.com\n", "blanks"),
         ("https://contoso.westeurope.batch.azure.com?api-version=1", "query"),
         ("https://contoso.westeurope.batch.azure.com/#x", "fragment"),
+        ("https://contoso.westeurope.batch.azure.com/pools?api-version=1", "query"),
+        ("https://contoso.westeurope.batch.azure.com/supportedimages", "no path"),
+        ("https://contoso.westeurope.batch.azure.com//accounts/a%20b/", "no path"),
+        ("contoso.westeurope.batch.azure.com/pools", "no https://"),
         ("https://user:pw@contoso.westeurope.batch.azure.com", "user or password"),
         ("user@contoso.westeurope.batch.azure.com", "user or password"),
     ])
@@ -68,6 +74,16 @@ struct EndpointTextTests {
         ("contoso", false), ("", false), ("https://", false), ("https:///x", false), ("://", false), ("//x", false),
         ("https://contoso..batch.azure.com", false), ("https://contoso.batch.azure.com.", false),
         ("https://bücher.example", false), ("https://a b", false), ("https://x:y", false),
+        ("https://https://contoso.westeurope.batch.azure.com", false), ("http://HTTP://x.example", false),
+        ("https://https//x.example", false), ("https://management.core.windows.net/", false),
+        ("https://login.windows.net", false), ("https://login.partner.microsoftonline.cn", false),
+        ("https://login.chinacloudapi.cn", false), ("https://login.microsoftonline.us", false),
+        ("https://shell.azure.com", false), ("https://resources.azure.com/subscriptions", false),
+        ("https://graph.microsoft.com", false), ("https://contoso.blob.core.windows.net", false),
+        ("https://contoso.vault.azure.net", false), ("https://portal.azure.us", false),
+        ("https://batch.azure.com", false), ("https://westeurope.batch.azure.com", false),
+        ("https://chinaeast.batch.chinacloudapi.cn", false), ("https://batch.usgovcloudapi.net", false),
+        ("https://0f1e.westeurope.service.batch.azure.com", false),
         ("https://us:12?3@host.example", false), ("https://user/pw@host.example", false),
     ])
     func `is answered with where it is found`(text: String, isNamed: Bool) {
@@ -76,27 +92,5 @@ struct EndpointTextTests {
         let command = "az batch account show -g \(group) -n \(name) --query accountEndpoint -o tsv"
         #expect(said.hasPrefix("cannot use ") && said.hasSuffix(command), "\(said)")
         #expect(!said.contains("us:12") && !said.contains("pw"))
-    }
-
-    @Test(arguments: [
-        ("contoso.x.batch.chinacloudapi.cn", "", "write cloud = \"china\""),
-        ("contoso.x.batch.usgovcloudapi.net", "cloud = \"china\"", "write cloud = \"usgov\""),
-        ("contoso.x.batch.azure.com", "cloud = \"usgov\"", "write cloud = \"public\""),
-        ("contoso.x.batch.azure.com", "", ""), ("gateway.example", "cloud = \"china\"", ""),
-    ])
-    func `is in the cloud that its tokens are for`(host: String, cloud: String, expected: String) {
-        for (method, isToken) in [
-            ("method = \"azure-cli\"", true), ("method = \"shared-key\"\nkey = { env = \"K\" }", false),
-        ] {
-            let text =
-                "[[account]]\nname = \"a\"\nendpoint = \"https://\(host)\"\n\(cloud)\n[account.auth]\n\(method)\n"
-            var said = ""
-            do {
-                _ = try Settings.parse(text, file: "f", places: Places(environment: [:], isRoot: true))
-            } catch {
-                said = error.description
-            }
-            #expect(isToken && !expected.isEmpty ? said.hasSuffix(expected) : said.isEmpty, "\(said)")
-        }
     }
 }
