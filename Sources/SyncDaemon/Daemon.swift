@@ -34,7 +34,7 @@ package struct Daemon: Sendable {
         Allocator.prepare()
         Self.raiseDescriptorLimit()
         let manager = ServiceManager()
-        try makeFolders()
+        makeFolders()
         let lock = try InstanceLock(database: settings.daemon.database)
         let database = settings.daemon.database
         let store = try await manager.starting("Opening the record; an older one is brought up to date") {
@@ -118,10 +118,11 @@ package struct Daemon: Sendable {
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
-    private func makeFolders() throws {
+    /// Where one cannot be made, whoever opens a file in it says so.
+    private func makeFolders() {
         for file in [settings.daemon.database, settings.daemon.socket] {
             let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         }
     }
 }

@@ -231,6 +231,11 @@ struct CommandTests {
                 a  ok  2  -  -  2026-11-23T00:00:00Z  2026-11-01T06:00:00Z  2026-11-23T06:00:00Z  -
 
                 """)
+        let ahead = CannedAnswers.status.replacing(#""lastSuccess":"2026-"#, with: #""lastSuccess":"2099-"#)
+        let clock =
+            "clock      'a': recorded ahead of the clock, and not believed: last success (2099-11-23T00:00:00Z)\n"
+        #expect(try run(["status"], ["GET /v1/status": ahead]).output.contains(clock))
+        #expect(try !run(["status"], answers).output.contains("clock"))
         let old = CannedAnswers.status.replacing("2999-", with: "2020-")
         #expect(try run(["status", "--max-age", "1h"], ["GET /v1/status": old]).status == 7)
     }

@@ -37,6 +37,10 @@ struct DoctorCommandTests {
         ),
         (#""state":"ok""#, #""state":"suspect""#, "a refresh", "held back", "batchimgctl sync --accept a"),
         (#""stale":false"#, #""stale":true,"reason":"off""#, "a refresh", "stale, last good", "journalctl"),
+        (
+            #""lastSuccess":"2026-"#, #""lastSuccess":"2099-"#, "a clock",
+            "recorded ahead of the clock, and not believed: last success (2099-11-23T00:00:00Z)", "timedatectl set-ntp"
+        ),
         (#""version":"0.1.0""#, #""version":"0.9.0""#, "daemon", "the daemon 0.9.0", "upgrade batchimgctl"),
         (#"[{"name""#, #"[],"x":[{"name""#, "accounts", "no accounts are configured", "batchimgctl init"),
     ])

@@ -12,7 +12,8 @@ struct AlertKillTests {
         let temporary = try TemporaryFolder()
         let told = temporary.path("told")
         let script = temporary.path("tell.sh")
-        try Data("#!/bin/sh\ncat > \(told).$$ && { cat \(told).$$; echo; } >> \(told)\n".utf8)
+        // One write a line: a script that outlives its daemon is not mixed with the next one.
+        try Data("#!/bin/sh\n{ cat; echo; } > \(told).$$ && cat \(told).$$ >> \(told)\n".utf8)
             .write(to: URL(fileURLWithPath: script))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
         let alert = """

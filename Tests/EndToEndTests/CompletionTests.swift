@@ -9,10 +9,10 @@ struct CompletionTests {
     func `prints a script that the shell can read`(shell: String) throws {
         let script = try Programs.run("batchimgctl", ["completion", shell])
         #expect(script.status == 0 && script.output.contains("batchimgctl") && script.output.count > 1000)
-        guard shell == "bash" else { return }
         let folder = try TemporaryFolder()
-        try script.output.write(toFile: folder.path("c.bash"), atomically: true, encoding: .utf8)
-        #expect(try Programs.run("/bin/bash", ["-n", folder.path("c.bash")]).status == 0)
+        try script.output.write(toFile: folder.path("script"), atomically: true, encoding: .utf8)
+        let read = try Programs.run("/usr/bin/\(shell)", ["-n", folder.path("script")])
+        #expect(read.status == 0 && read.errors.isEmpty, "\(read)")
     }
 
     @Test func `completes from the record, and is silent without a daemon`() throws {

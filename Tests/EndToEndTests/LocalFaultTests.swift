@@ -139,6 +139,11 @@ struct LocalFaultTests {
             #expect(result.status == 1 && result.errors.contains("Read-only file system"), "\(result.errors)")
             #expect(result.errors.contains(database))
         }
+        try FaultTable.check(.local, "a folder that cannot be made", holds: "exit 1, names the file and the reason") {
+            let result = try start(database: "/proc/none/images.db")
+            let reason = "cannot lock the database /proc/none/images.db: /proc/none/images.db.lock: No such file or "
+            #expect(result.status == 1 && result.errors.contains(reason), "\(result.errors)")
+        }
         try FaultTable.check(.local, "something else at the socket's path", holds: "exit 1, file untouched") {
             let file = folder.path("file")
             try "kept".write(toFile: file, atomically: true, encoding: .utf8)
@@ -206,7 +211,9 @@ struct LocalFaultTests {
     }
 
     @Test func `stops in time during a slow sync`() throws {
-        try FaultTable.check(.local, "SIGTERM during a sync that hangs", holds: "exit 0 within 10 s") {
+        try FaultTable.check(
+            .local, "SIGTERM during a sync that hangs", holds: "exit 0, long before the sync would end"
+        ) {
             try Installation.with(emulator: Self.replay, accounts: ["a", "b"]) { installation in
                 try installation.fault("a", #"[{"hang":true,"times":9}]"#)
                 let sync = try Programs.start("batchimgctl", ["--socket", installation.socket, "sync"])
@@ -216,7 +223,7 @@ struct LocalFaultTests {
                 let started = Date.now
                 installation.daemon.terminate()
                 installation.daemon.waitUntilExit()
-                #expect(installation.daemon.terminationStatus == 0 && Date.now.timeIntervalSince(started) < 10)
+                #expect(installation.daemon.terminationStatus == 0 && Date.now.timeIntervalSince(started) < 30)
                 sync.waitUntilExit()
                 #expect(sync.terminationStatus == 1)
             }

@@ -69,14 +69,15 @@ struct ReaderTests {
     private func inAWrite(_ installation: Installation, _ body: () throws -> Void) throws {
         for _ in 0..<300 {
             let sync = try Programs.start("batchimgctl", ["--socket", installation.socket, "sync"])
-            usleep(UInt32.random(in: 20_000...150_000))
-            kill(installation.daemon.processIdentifier, SIGSTOP)
-            let begin = try Programs.run("/usr/bin/sqlite3", [installation.database, "BEGIN IMMEDIATE; ROLLBACK"])
-            let isInAWrite = begin.errors.contains("locked")
-            if isInAWrite { try body() }
-            kill(installation.daemon.processIdentifier, SIGCONT)
-            sync.waitUntilExit()
-            if isInAWrite { return }
+            defer { sync.waitUntilExit() }
+            // Again and again, so that it does not matter how long a sync takes.
+            while sync.isRunning {
+                usleep(UInt32.random(in: 5_000...50_000))
+                kill(installation.daemon.processIdentifier, SIGSTOP)
+                defer { kill(installation.daemon.processIdentifier, SIGCONT) }
+                let begin = try Programs.run("/usr/bin/sqlite3", [installation.database, "BEGIN IMMEDIATE; ROLLBACK"])
+                if begin.errors.contains("locked") { return try body() }
+            }
         }
         Issue.record("the daemon was never stopped in a write")
     }

@@ -59,7 +59,7 @@ struct StreamTests {
             installation.daemon.terminate()
             installation.daemon.waitUntilExit()
             curl.waitUntilExit()
-            #expect(installation.daemon.terminationStatus == 0 && Date.now.timeIntervalSince(started) < 5)
+            #expect(installation.daemon.terminationStatus == 0 && Date.now.timeIntervalSince(started) < 30)
             #expect(curl.terminationStatus == 0, "the stream was cut")
         }
     }

@@ -8,11 +8,15 @@ struct HostileClientTests {
     private static let status = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n"
     private static let well = "\"status\":\"ok\""
 
-    /// Whether a well-behaved client is answered.
+    /// Whether a well-behaved client is answered. One that a busy machine kept from asking in time comes again.
     private func isServing(_ socket: ServedSocket) async throws -> Bool {
-        let client = try RawConnection(socket.path)
-        await client.send(Self.status)
-        return await client.read(until: Self.well)?.hasPrefix("HTTP/1.1 200 OK\r\n") ?? false
+        for _ in 0..<20 {
+            let client = try RawConnection(socket.path)
+            await client.send(Self.status)
+            guard let text = await client.read(until: Self.well) else { return false }
+            if !text.isEmpty { return text.hasPrefix("HTTP/1.1 200 OK\r\n") }
+        }
+        return false
     }
 
     /// Opens connections that stand idle, and prints what another client is answered, whether the one that was idle
@@ -57,13 +61,15 @@ struct HostileClientTests {
     ])
     func `cuts a slow sender`(fault: String, start: String, drip: String) async throws {
         try await FaultTable.check(.socket, fault, holds: "cut when its time is up; others are answered") {
-            try await ServedSocket.with(accounts: 0, patience: .milliseconds(300)) { socket in
+            let patience = Duration.milliseconds(300)
+            try await ServedSocket.with(accounts: 0, patience: patience) { socket in
+                // The server's time begins after this.
+                let begun = ContinuousClock.now
                 let client = try RawConnection(socket.path)
                 await client.send(start)
-                let begun = ContinuousClock.now
                 if drip.isEmpty { #expect(await client.read() == "") }
                 while !drip.isEmpty, await client.send(drip) { try await Task.sleep(for: .milliseconds(10)) }
-                #expect(ContinuousClock.now - begun > .milliseconds(200))
+                #expect(ContinuousClock.now - begun >= patience)
                 #expect(try await isServing(socket))
             }
         }
@@ -73,7 +79,7 @@ struct HostileClientTests {
         try await FaultTable.check(
             .socket, "answer that is never read", holds: "cut when its time is up; others are answered"
         ) {
-            try await ServedSocket.with(accounts: 60, patience: .milliseconds(300)) { socket in
+            try await ServedSocket.with(accounts: 60, patience: .seconds(3)) { socket in
                 let client = try RawConnection(socket.path)
                 await client.send("GET /v1/images?limit=10000 HTTP/1.1\r\nHost: x\r\n\r\n")
                 #expect(await client.isHungUp())
@@ -151,10 +157,10 @@ struct HostileClientTests {
             .socket, "10,000 pipelined requests whose answers are never read",
             holds: "not read any more, and cut when its time is up; others are answered"
         ) {
-            try await ServedSocket.with(accounts: 1, patience: .milliseconds(300)) { socket in
+            try await ServedSocket.with(accounts: 1, patience: .seconds(3)) { socket in
                 let client = try RawConnection(socket.path)
                 await client.send("GET /v1/images HTTP/1.1\r\nHost: x\r\n\r\n")
-                #expect(await client.read(until: "\"asOf\"") != nil)
+                #expect(await client.read(until: "\"asOf\"")?.contains("\"asOf\"") == true)
                 let request = "GET /v1/images HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "x", count: 1000))\r\n\r\n"
                 #expect(await client.send(String(repeating: request, count: 10_000)) == false)
                 let text = try #require(await client.read())
@@ -225,7 +231,10 @@ struct HostileClientTests {
         ("folded header", head("X: a\r\n b"), [200, 400]),
         ("line feed inside a value", head("X: a\nGET /v1/status HTTP/1.1"), [200, 400]),
         ("null byte in a header", head("X: a\u{0}b"), [400]),
-        ("method of another protocol", "FETCH /v1/health HTTP/1.1\r\nHost: x\r\n\r\n", [400, 405]),
+        (
+            "method of another protocol", "FETCH /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            [400, 405]
+        ),
         (
             "target of another origin",
             "GET http://elsewhere/v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", [200, 400, 404]
@@ -309,7 +318,7 @@ struct HostileClientTests {
             .socket, fault,
             holds: "\(statuses.map(String.init).joined(separator: " or ")), once; others are answered"
         ) {
-            try await ServedSocket.with(accounts: 0, patience: .seconds(1)) { socket in
+            try await ServedSocket.with(accounts: 0, patience: .seconds(60)) { socket in
                 let client = try RawConnection(socket.path)
                 await client.send(request)
                 let text = try #require(await client.read())

@@ -74,7 +74,10 @@ struct ReloadTests {
             .local, "a key that is mended, then a reload", holds: "refreshed at once, not after the pause"
         ) {
             try await SyncedAccounts.with(factor: 1) { synced in
-                guard case .sharedKey(_, .file(let path)) = synced.settings.accounts[0].auth else { return }
+                guard case .sharedKey(_, .file(let path)) = synced.settings.accounts[0].auth else {
+                    Issue.record("the account has no key in a file")
+                    return
+                }
                 let key = try #require(FileManager.default.contents(atPath: path))
                 try Data("bm90IHRoZSBrZXk=".utf8).write(to: URL(fileURLWithPath: path))
                 #expect(try await synced.sync("a")["a"]?.outcome == .failed)

@@ -1,24 +1,32 @@
+import Synchronization
+
 /// A clock on which seconds pass faster: retries and time limits are those of the daemon, only sooner over.
 ///
-/// A pause is made of many short ones, so that on a busy machine, where what is waited for takes longer, it does too.
-package struct FastClock: Clock {
+/// Its time is a count of short pauses, so that on a busy machine, where what is waited for takes longer, time does too.
+package final class FastClock: Clock {
     package typealias Instant = ContinuousClock.Instant
 
-    /// How many seconds pass in one.
-    let factor: Int
     private let start = ContinuousClock.now
+    private let passed = Mutex(Duration.zero)
     private static let step = Duration.milliseconds(2)
 
-    package init(factor: Int) { self.factor = factor }
+    /// - Parameter factor: how many seconds pass in one.
+    package init(factor: Int) {
+        Task { [weak self] in
+            while let self {
+                try await ContinuousClock().sleep(for: Self.step)
+                passed.withLock { $0 += Self.step * factor }
+            }
+        }
+    }
 
-    package var now: Instant { start + (ContinuousClock.now - start) * factor }
+    /// Since it was made.
+    package var elapsed: Duration { passed.withLock(\.self) }
+
+    package var now: Instant { start + elapsed }
     package var minimumResolution: Duration { .milliseconds(1) }
 
     package func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        var rest = (deadline - now) / factor
-        while rest > .zero {
-            try await ContinuousClock().sleep(for: min(rest, Self.step))
-            rest -= Self.step
-        }
+        while now < deadline { try await ContinuousClock().sleep(for: Self.step) }
     }
 }

@@ -1,17 +1,20 @@
-import Foundation
+package import Foundation
 
 /// A small plain file, whole.
-struct PlainFile {
-    let data: Data
+package struct PlainFile {
+    package let data: Data
     let permissions: Int
 
-    struct Failure: Error {
+    package struct Failure: Error, CustomStringConvertible {
         let reason: String
+        package var description: String { reason }
+
+        package init(reason: String) { self.reason = reason }
     }
 
     /// Neither a pipe that nobody writes to nor a device can hold up the reader; what is judged is what is read,
     /// whatever takes its name meanwhile.
-    init(_ path: String, followingLinks: Bool, maximumBytes: Int) throws(Failure) {
+    package init(_ path: String, followingLinks: Bool, maximumBytes: Int) throws(Failure) {
         let links = followingLinks ? 0 : O_NOFOLLOW
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | links)
         guard descriptor >= 0 else {

@@ -163,7 +163,7 @@ actor AccountRunner {
 extension AccountSettings {
     /// What the files that it names hold: its secret and its trust anchors. One that cannot be read holds nothing.
     var fileContents: Digest {
-        var contents: [String?] = [caFile.flatMap { FileManager.default.contents(atPath: $0)?.base64EncodedString() }]
+        var contents: [String?] = [caFile.flatMap { try? Transports.anchors($0).base64EncodedString() }]
         switch auth {
         case .sharedKey(_, let key): contents.append((try? key.read())?.value)
         case .token(let method, _):

@@ -42,7 +42,7 @@ final class Transports: Sendable {
 
     private func transport(_ route: Path) throws(UpstreamError) -> HTTPTransport {
         do {
-            let anchors = try route.caFile.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
+            let anchors = try route.caFile.map { [UInt8](try Self.anchors($0)) }
             let way = try ways.withLockedValue { ways in
                 if let way = ways[route], way.anchors == anchors { return way }
                 let way = Way(try Self.client(route, anchors), anchors: anchors)
@@ -71,11 +71,22 @@ final class Transports: Sendable {
         for way in ways.withLockedValue({ Array($0.values) }) { try await way.client.shutdown() }
     }
 
+    /// A system's whole bundle is far smaller.
+    private static let maximumAnchorBytes = 4 << 20
+
+    /// What a `ca_file` holds.
+    static func anchors(_ path: String) throws -> Data {
+        try PlainFile(path, followingLinks: true, maximumBytes: maximumAnchorBytes).data
+    }
+
     private static func client(_ route: Path, _ anchors: [UInt8]?) throws -> HTTPClient {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         if let anchors {
-            tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMBytes(anchors))]
+            guard let certificates = try? NIOSSLCertificate.fromPEMBytes(anchors) else {
+                throw PlainFile.Failure(reason: "it holds no certificate in PEM, or a broken one")
+            }
+            tls.additionalTrustRoots = [.certificates(certificates)]
         }
         var configuration = HTTPTransport.configuration
         configuration.tlsConfiguration = tls
