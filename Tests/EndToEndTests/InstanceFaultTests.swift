@@ -21,6 +21,12 @@ struct InstanceFaultTests {
         return process
     }
 
+    /// Kills the daemon, not the program that watches its time: that one inherits that signals are blocked.
+    private func kill(_ process: Process) throws {
+        _ = try Programs.run("/usr/bin/pkill", ["-KILL", "-P", "\(process.processIdentifier)"])
+        process.waitUntilExit()
+    }
+
     private func end(_ folder: TemporaryFolder, database: String, socket: String) throws -> (Int32, String) {
         let process = try daemon(folder, "second", database: database, socket: socket)
         process.waitUntilExit()
@@ -95,14 +101,12 @@ struct InstanceFaultTests {
             let socket = folder.path("s")
             let first = try daemon(folder, "first", database: folder.path("0.db"), socket: socket)
             while access(socket, F_OK) != 0, first.isRunning { usleep(5_000) }
-            // Its daemon, not the program that watches the time.
-            _ = try Programs.run("/usr/bin/pkill", ["-KILL", "-P", "\(first.processIdentifier)"])
-            first.waitUntilExit()
+            try kill(first)
             #expect(access(socket, F_OK) == 0)
             let all = try (1...6).map {
                 try daemon(folder, "\($0)", database: folder.path("\($0).db"), socket: socket)
             }
-            defer { for process in all { Installation.end(process) } }
+            defer { for process in all where process.isRunning { try? kill(process) } }
             while all.count(where: \.isRunning) > 1 { usleep(5_000) }
             #expect(all.filter { !$0.isRunning }.map(\.terminationStatus) == [1, 1, 1, 1, 1])
             let status = try Programs.run("batchimgctl", ["--socket", socket, "status"])
