@@ -128,8 +128,8 @@ let package = Package(
                 .systemPackage, .unixSignals,
             ]),
         .target(
-            name: "TestSupport", dependencies: [.crypto, .cryptoExtras, .swiftASN1, .x509], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Catalog", .crypto, .cryptoExtras, .swiftASN1, .x509],
+            path: "Tests/TestSupport", swiftSettings: settings),
         tests("CatalogTests", ["Catalog", "RecordedListings", "TestSupport"], resources: [.copy("Fixtures")]),
         tests(
             "AzureBatchTests",

@@ -52,8 +52,8 @@ declare -A questions=(
     [/v1/pools]="limit=1000 account=account-7 verdict=gone q=pool-7 level=failing&within=90d"
     [/v1/suggest]="image=$image image=$image&account=account-7"
     [/v1/names]="-" [/v1/alerts]="limit=1000 alert=team"
-    [/report.html]="account=account-7" [/report.md]="account=account-7"
-    [/calendar.ics]="account=account-7" [/changes.atom]="account=account-7"
+    [/report.html]="- account=account-7" [/report.md]="- account=account-7"
+    [/calendar.ics]="- account=account-7" [/changes.atom]="- account=account-7"
     [/v1/status]="-" [/v1/health]="-" [/metrics]="-" [/v1/openapi.json]="-"
     [/accounts/{name}/supportedimages]="api-version=2025-06-01"
 )
@@ -84,7 +84,9 @@ pools --account account-7
 pools --verdict gone
 +pools -o ndjson
 check --pools --account account-7
++check --pools
 alerts --alert team
+report --html $folder/report.html
 report --html $folder/report.html --account account-7
 agents
 agents --account account-7

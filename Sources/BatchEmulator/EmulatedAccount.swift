@@ -16,20 +16,10 @@ struct EmulatedAccount: Sendable {
     var requests: [LoggedRequest] = []
     private(set) var requestCount = 0
 
-    init(name: String, days: [RecordedDay], pools: [EmulatedPool]) {
-        self.name = name
-        self.days = days
-        self.pools = pools
-    }
-
     /// 64 bytes in base64, as the service's keys are; made from the name, so that a restart does not change it.
-    var key: String {
-        Data(SHA512.hash(data: Data("batch-emulator \(name)".utf8))).base64EncodedString()
-    }
+    var key: String { Data(SHA512.hash(data: Data("batch-emulator \(name)".utf8))).base64EncodedString() }
 
-    func images(step: Int) -> [Image] {
-        images ?? days[min(step, days.count - 1)].images
-    }
+    func images(step: Int) -> [Image] { images ?? days[min(step, days.count - 1)].images }
 
     /// Logs a request and takes the first fault that is meant for it.
     mutating func receive(_ request: LoggedRequest) -> Fault? {

@@ -23,7 +23,7 @@ extension EmulatorServer {
             .text(.ok, String(decoding: try JSONEncoder().encode(await signIn.settings), as: UTF8.self))
         }
         router.put("/_emulator/sign-in") { request, _ -> Response in
-            let body = Data(try await request.body.collect(upTo: 1 << 20).readableBytesView)
+            let body = try await request.data()
             do {
                 await signIn.apply(try JSONDecoder().decode(SignInSettings.self, from: body))
             } catch {
@@ -32,13 +32,10 @@ extension EmulatorServer {
             return Response(status: .noContent)
         }
         router.put("/_emulator/sign-in/faults") { request, _ -> Response in
-            let body = Data(try await request.body.collect(upTo: 1 << 20).readableBytesView)
-            do {
-                await signIn.setFaults(try Fault.list(body))
-            } catch let error as Fault.FormatError {
-                return .text(.badRequest, error.description)
+            try await takeFaults(of: request) { faults in
+                await signIn.setFaults(faults)
+                return Response(status: .noContent)
             }
-            return Response(status: .noContent)
         }
         router.delete("/_emulator/sign-in/tokens") { _, _ -> Response in
             await signIn.revoke()
@@ -50,12 +47,11 @@ extension EmulatorServer {
     }
 
     private func token(_ request: Request, _ context: EmulatorContext) async throws -> Response {
-        let body = request.method == .post ? try await request.body.collect(upTo: 1 << 20) : ByteBuffer()
-        let headers = request.headers.map { ($0.name.canonicalName, $0.value) }
+        let body = request.method == .post ? try await request.data() : Data()
         let (answer, fault) = await signIn.answer(
             SignInRequest(
                 method: request.method.rawValue, origin: origin(of: request), target: request.head.path ?? "/",
-                headers: Dictionary(headers) { first, _ in first }, body: String(buffer: body)))
+                headers: request.allHeaders, body: String(decoding: body, as: UTF8.self)))
         return await respond(answer, fault, request, context)
     }
 }

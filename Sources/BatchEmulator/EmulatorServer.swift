@@ -18,8 +18,7 @@ package struct EmulatorServer: Service {
 
     /// - Parameter onListening: told the port once connections are accepted.
     package init(_ emulator: Emulator, onListening: @escaping @Sendable (Int) async -> Void) {
-        self.emulator = emulator
-        self.onListening = onListening
+        (self.emulator, self.onListening) = (emulator, onListening)
     }
 
     package func run() async throws {
@@ -64,9 +63,9 @@ package struct EmulatorServer: Service {
     private func answer(
         _ request: Request, _ context: EmulatorContext, _ operation: ServiceOperation, account: String?
     ) async -> Response {
-        let exchange = await emulator.list(
+        let (answer, fault) = await emulator.list(
             LoggedRequest(request, operation), pathAccount: account, origin: origin(of: request))
-        return await respond(exchange.answer, exchange.fault, request, context)
+        return await respond(answer, fault, request, context)
     }
 
     /// Sends an answer, or does not, as the fault has it.
@@ -92,26 +91,22 @@ package struct EmulatorServer: Service {
         }
         guard !answer.body.isEmpty else { return response }
         let buffer = ByteBuffer(bytes: answer.body)
-        if fault?.truncated == true {
-            response.headers[.contentLength] = String(answer.body.count)
-            response.body = ResponseBody { writer in
+        // Else chunked, as the service's answers are.
+        if fault?.truncated == true { response.headers[.contentLength] = String(answer.body.count) }
+        response.body = ResponseBody { writer in
+            if fault?.truncated == true {
                 try await writer.write(buffer.getSlice(at: 0, length: buffer.readableBytes / 2) ?? buffer)
-                try await channel.close()
+                return try await channel.close()
             }
-        } else if let seconds = fault?.drip {
-            response.body = ResponseBody { writer in
+            if let seconds = fault?.drip {
                 for byte in buffer.readableBytesView {
                     try await writer.write(ByteBuffer(bytes: [byte]))
                     await pause(.milliseconds(Int(seconds * 1000)))
                 }
-                try await writer.finish(nil)
-            }
-        } else {
-            // Chunked, as the service's answers are.
-            response.body = ResponseBody { writer in
+            } else {
                 try await writer.write(buffer)
-                try await writer.finish(nil)
             }
+            try await writer.finish(nil)
         }
         return response
     }
@@ -122,31 +117,33 @@ package struct EmulatorServer: Service {
 
     // MARK: - Controls
 
+    func takeFaults(of request: Request, _ set: ([Fault]) async -> Response) async throws -> Response {
+        do {
+            return await set(try Fault.list(try await request.data()))
+        } catch let error as Fault.FormatError {
+            return .text(.badRequest, error.description)
+        }
+    }
+
     private func addControls(to router: Router<EmulatorContext>) {
         router.post("/_emulator/step") { _, _ -> Response in
             guard let (day, step, steps) = await emulator.advance() else {
                 return .text(.conflict, "cannot step: the last recorded day is shown already")
             }
             let (shown, recorded) = (day.date.dateText, day.recorded.dateText)
-            return .text(
-                .ok, #"{"day":"\#(shown)","recorded":"\#(recorded)","step":\#(step),"steps":\#(steps)}"#)
+            return .text(.ok, #"{"day":"\#(shown)","recorded":"\#(recorded)","step":\#(step),"steps":\#(steps)}"#)
         }
         router.put("/_emulator/accounts/:name/faults") { request, context -> Response in
-            let body = try await request.body.collect(upTo: 1 << 20)
-            let faults: [Fault]
-            do {
-                faults = try Fault.list(Data(body.readableBytesView))
-            } catch let error as Fault.FormatError {
-                return .text(.badRequest, error.description)
+            try await takeFaults(of: request) { faults in
+                let isKnown = await emulator.setFaults(faults, of: context.parameters.get("name") ?? "")
+                return isKnown ? Response(status: .noContent) : .unknownAccount
             }
-            let isKnown = await emulator.setFaults(faults, of: context.parameters.get("name") ?? "")
-            return isKnown ? Response(status: .noContent) : .unknownAccount
         }
         router.put("/_emulator/accounts/:name/pools") { request, context -> Response in
-            let body = try await request.body.collect(upTo: 64 << 20)
+            let json = try await request.data(upTo: 64 << 20)
             let pools: [EmulatedPool]
             do {
-                pools = try EmulatedPool.list(Array(body.readableBytesView))
+                pools = try EmulatedPool.list(Array(json))
             } catch {
                 return .text(.badRequest, "cannot read the pools: expected a JSON list of objects")
             }
@@ -180,12 +177,22 @@ struct EmulatorContext: RequestContext {
     }
 }
 
+extension Request {
+    func data(upTo most: Int = 1 << 20) async throws -> Data {
+        Data(try await body.collect(upTo: most).readableBytesView)
+    }
+
+    /// By lower-case name.
+    var allHeaders: [String: String] {
+        Dictionary(headers.map { ($0.name.canonicalName, $0.value) }) { first, _ in first }
+    }
+}
+
 extension LoggedRequest {
     fileprivate init(_ request: Request, _ operation: ServiceOperation) {
-        let headers = request.headers.map { ($0.name.canonicalName, $0.value) }
         self.init(
             operation: operation, method: request.method.rawValue, target: request.head.path ?? "/",
-            headers: Dictionary(headers) { first, _ in first }, time: UTCTime.now.wholeSeconds.description)
+            headers: request.allHeaders, time: UTCTime.now.wholeSeconds.description)
     }
 }
 

@@ -22,11 +22,10 @@ package struct CatalogChange: Hashable, Sendable {
     /// The value now; `nil` when there is none, and for added, returned and removed.
     package let new: String?
 
-    init(_ kind: Kind, _ image: Image, formerIdentity: ImageIdentity? = nil, old: String? = nil, new: String? = nil) {
-        self.kind = kind
-        self.image = image
+    package init(
+        _ kind: Kind, _ image: Image, formerIdentity: ImageIdentity? = nil, old: String? = nil, new: String? = nil
+    ) {
+        (self.kind, self.image, self.old, self.new) = (kind, image, old, new)
         self.formerIdentity = formerIdentity ?? image.identity
-        self.old = old
-        self.new = new
     }
 }

@@ -17,12 +17,8 @@ package struct Image: Hashable, Sendable {
         reference: ImageReference, nodeAgentSKUId: String, osType: String, verificationType: String,
         capabilities: [String]? = nil, endOfLife: EndOfLife? = nil
     ) {
-        self.reference = reference
-        self.nodeAgentSKUId = nodeAgentSKUId
-        self.osType = osType
-        self.verificationType = verificationType
-        self.capabilities = capabilities
-        self.endOfLife = endOfLife
+        (self.reference, self.nodeAgentSKUId, self.osType) = (reference, nodeAgentSKUId, osType)
+        (self.verificationType, self.capabilities, self.endOfLife) = (verificationType, capabilities, endOfLife)
         identity = ImageIdentity(name: ImageName(reference), nodeAgentSKUId: nodeAgentSKUId)
     }
 
@@ -34,7 +30,6 @@ package struct Image: Hashable, Sendable {
         return capabilities.sorted()
     }
 
-    /// Whether its nodes can run containers.
     package var runsContainers: Bool { capabilities?.contains("DockerCompatible") ?? false }
 
     /// Whether the service says that it has not verified it.
@@ -53,5 +48,28 @@ package struct EndOfLife: Hashable, Sendable {
         guard let time = UTCTime(rfc3339: text) else { return nil }
         self.text = text
         self.time = time.wholeSeconds
+    }
+}
+
+extension Image {
+    /// Equal for two images that say the same: the case of names, the order of capabilities, the notation and
+    /// fraction of a date and the exact version do not count.
+    package var digest: Digest {
+        let name = self.name
+        let fixed = [
+            name.publisher, name.offer, name.sku, name.version, name.gallery,
+            nodeAgentSKUId, osType, verificationType, endOfLife?.time.description,
+        ]
+        return Digest(of: fixed + (sortedCapabilities ?? []).map(Optional.some))
+    }
+
+    /// Equal only for two images that came in the same words.
+    package var wordingDigest: Digest {
+        let fixed = [
+            reference.publisher, reference.offer, reference.sku, reference.version,
+            reference.virtualMachineImageId, reference.sharedGalleryImageId, reference.communityGalleryImageId,
+            reference.exactVersion, nodeAgentSKUId, osType, verificationType, endOfLife?.text,
+        ]
+        return Digest(of: fixed + [capabilities.map { String($0.count) }] + (capabilities ?? []).map(Optional.some))
     }
 }

@@ -7,9 +7,7 @@ package struct ImageCatalog: Sendable {
     /// Names the content: equal for two catalogs that say the same, in whatever order and notation.
     package let digest: Digest
 
-    package init(_ listed: some Sequence<Image>) {
-        self.init(digested: listed.lazy.map { ($0, $0.digest) })
-    }
+    package init(_ listed: some Sequence<Image>) { self.init(digested: listed.lazy.map { ($0, $0.digest) }) }
 
     /// - Parameter listed: images, each with its digest.
     package init(digested listed: some Sequence<(Image, Digest)>) {
@@ -36,9 +34,7 @@ package struct ImageCatalog: Sendable {
     /// - Parameters:
     ///   - images: each identity once.
     ///   - digest: as it was worked out of them.
-    package init(recorded images: [Image], digest: Digest) {
-        (self.images, self.digest) = (images, digest)
-    }
+    package init(recorded images: [Image], digest: Digest) { (self.images, self.digest) = (images, digest) }
 
     package var isEmpty: Bool { images.isEmpty }
 

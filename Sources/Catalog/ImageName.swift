@@ -21,11 +21,12 @@ package struct ImageName: Hashable, Sendable, Comparable {
     }
 
     package init(publisher: String, offer: String, sku: String, version: String, gallery: String) {
-        self.publisher = publisher
-        self.offer = offer
-        self.sku = sku
-        self.version = version
+        (self.publisher, self.offer, self.sku, self.version) = (publisher, offer, sku, version)
         self.gallery = gallery
+    }
+
+    var withoutVersion: ImageName {
+        ImageName(publisher: publisher, offer: offer, sku: sku, version: "", gallery: gallery)
     }
 
     /// By bytes, as the record does: to Swift's `String`, two texts are also equal when Unicode composes them otherwise.
@@ -59,8 +60,7 @@ package struct ImageIdentity: Hashable, Sendable, Comparable {
     package let nodeAgentSKUId: String
 
     package init(name: ImageName, nodeAgentSKUId: String) {
-        self.name = name
-        self.nodeAgentSKUId = nodeAgentSKUId
+        (self.name, self.nodeAgentSKUId) = (name, nodeAgentSKUId)
     }
 
     package static func < (left: ImageIdentity, right: ImageIdentity) -> Bool {

@@ -30,9 +30,7 @@ package struct ImageReference: Hashable, Sendable {
     private static func present(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
 
     /// The gallery id, when the image is one of a gallery.
-    package var galleryId: String? {
-        virtualMachineImageId ?? sharedGalleryImageId ?? communityGalleryImageId
-    }
+    package var galleryId: String? { virtualMachineImageId ?? sharedGalleryImageId ?? communityGalleryImageId }
 
     /// `publisher:offer:sku:version`, or the gallery id, as it is shown.
     package var text: String {
@@ -40,7 +38,5 @@ package struct ImageReference: Hashable, Sendable {
     }
 
     /// Whether it names an image at all: a gallery id, or publisher, offer and sku.
-    package var isComplete: Bool {
-        galleryId != nil || (publisher != nil && offer != nil && sku != nil)
-    }
+    package var isComplete: Bool { galleryId != nil || (publisher != nil && offer != nil && sku != nil) }
 }

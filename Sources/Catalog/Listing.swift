@@ -4,8 +4,7 @@ package struct Validators: Hashable, Sendable {
     package let lastModified: String?
 
     package init(etag: String? = nil, lastModified: String? = nil) {
-        self.etag = etag
-        self.lastModified = lastModified
+        (self.etag, self.lastModified) = (etag, lastModified)
     }
 
     package var isEmpty: Bool { etag == nil && lastModified == nil }
@@ -28,30 +27,21 @@ package struct ListingPage: Sendable {
 
     /// A page as it was read.
     package init(url: String, validators: Validators, bytes: Digest? = nil, images: [Image], nextLink: String?) {
-        self.init(url, validators, bytes, images, images.count, nextLink)
+        (self.url, self.validators, self.bytes, self.nextLink) = (url, validators, bytes, nextLink)
+        (self.images, digests, count) = (images, images.map(\.digest), images.count)
     }
 
     /// A page as the record has it.
     package init(recorded url: String, validators: Validators, bytes: Digest?, count: Int, nextLink: String?) {
-        self.init(url, validators, bytes, nil, count, nextLink)
-    }
-
-    private init(
-        _ url: String, _ validators: Validators, _ bytes: Digest?, _ images: [Image]?, _ count: Int, _ nextLink: String?
-    ) {
-        self.url = url
-        self.validators = validators
-        self.bytes = bytes
-        self.images = images
-        digests = images?.map(\.digest) ?? []
-        self.count = count
-        self.nextLink = nextLink
+        (self.url, self.validators, self.bytes, self.nextLink) = (url, validators, bytes, nextLink)
+        (images, digests, self.count) = (nil, [], count)
     }
 
     /// The page that the record has, which came again: with these validators, or with none but the news that it is the
     /// same.
     package func again(with validators: Validators? = nil) -> ListingPage {
-        ListingPage(url, validators ?? self.validators, bytes, nil, count, nextLink)
+        ListingPage(
+            recorded: url, validators: validators ?? self.validators, bytes: bytes, count: count, nextLink: nextLink)
     }
 }
 
@@ -64,8 +54,7 @@ package struct Listing: Sendable {
     package let isNotModified: Bool
 
     package init(pages: [ListingPage], isNotModified: Bool) {
-        self.pages = pages
-        self.isNotModified = isNotModified
+        (self.pages, self.isNotModified) = (pages, isNotModified)
         let read = pages.compactMap { page in page.images.map { zip($0, page.digests) } }
         catalog = read.count == pages.count ? ImageCatalog(digested: read.lazy.joined()) : nil
     }

@@ -25,7 +25,6 @@ extension Store {
         pool = try Self.naming(path, StoreError.unreadable) { try record.finished() }
     }
 
-    /// The names of accounts that more than one has.
     private static func sharedNames(of stores: [Store]) throws -> Set<String> {
         var (known, shared): (Set<String>, Set<String>) = ([], [])
         for store in stores {

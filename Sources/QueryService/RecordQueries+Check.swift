@@ -25,10 +25,14 @@ extension RecordQueries {
         let window = request.window ?? LifecycleState.defaultWindow
         return try await answer(about: request.accounts) { reader, accounts, now in
             _ = try accounts.chosen(request.uses.compactMap(\.account))
-            let offers = try reader.offers(of: accounts.names)
+            // A use of one account is judged in it alone.
+            let named = Set(request.uses.compactMap(\.account))
+            let isAnywhere = request.uses.contains { $0.account == nil }
+            let offers = try reader.offers(of: isAnywhere ? accounts.names : named.sorted())
+            let offersByName = Dictionary(grouping: offers, by: \.name)
             let nothing = [AccountOffer(name: "", listed: nil)]
             let verdicts = request.uses.enumerated().flatMap { index, use in
-                let own = use.account.map { account in offers.filter { $0.name == account } } ?? offers
+                let own = use.account.map { offersByName[$0, default: []] } ?? offers
                 return VerdictAnswer.all(
                     on: use.use, index: index, in: own.isEmpty ? nothing : own, on: now, window: window)
             }

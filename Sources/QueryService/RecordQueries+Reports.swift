@@ -14,7 +14,7 @@ extension RecordQueries {
         -> RecordAnswer
     {
         try await answer(about: query.accounts) { reader, accounts, now in
-            let ground = ReportGround(reader: reader, accounts: accounts, query: query, now: now)
+            let ground = ReportGround(reader, accounts: accounts, query: query, now: now)
             let tag = try ground.tag(form)
             guard !isKnown(tag) else { return RecordAnswer(bytes: nil, contentType: form.contentType, tag: tag) }
             let bytes =

@@ -9,29 +9,28 @@ extension ReportGround {
 
     /// What the page and the text show.
     func report() throws -> Report {
-        let verdicts = try reader.poolVerdicts(on: now.day, window: window)
-        let counts = names.compactMap { verdicts[$0] }.flatMap(\.self)
-        let atRisk = counts.filter { $0.key.level == .error || $0.key.level == .warning }
+        let pools = try pools()
         return Report(
             day: now.day, window: window, onlyUsed: query.onlyUsed,
-            accounts: accounts.map { ReportAccount($0, now: now) }, pools: try pools(),
-            poolsAtRisk: atRisk.reduce(0) { $0 + $1.value }, poolsListed: counts.reduce(0) { $0 + $1.value },
-            images: try images(), days: try days())
+            accounts: accounts.map { ReportAccount($0, now: now) }, pools: pools.shown, poolsAtRisk: pools.count,
+            poolsListed: accounts.reduce(0) { $0 + ($1.pools ?? 0) }, images: try images(), days: try days())
     }
 
-    private func pools() throws -> [ReportPool] {
+    /// - Returns: those that are shown, and how many there are.
+    private func pools() throws -> (shown: [ReportPool], count: Int) {
         var selection = PoolSelection(accounts: names, day: now.day, window: window, limit: Self.mostPools)
         selection.levels = [.error, .warning]
         selection.order = .risk
-        let pools = try reader.pools(selection).pools
+        let (pools, count) = try reader.poolsOfAll(selection)
         let offers = try reader.offers(of: Set(pools.map(\.account)).sorted())
         let offersByName = Dictionary(offers.map { ($0.name, $0) }) { first, _ in first }
-        return pools.map { pool in
+        let shown = pools.map { pool in
             let suggestion = offersByName[pool.account].flatMap {
                 Assessment(pool.use, in: $0, on: now, window: window).suggestion
             }
             return ReportPool(pool, suggestion: suggestion)
         }
+        return (shown, count)
     }
 
     /// Each image once, whatever the words in which accounts list it; one that some list is not gone.
@@ -39,7 +38,7 @@ extension ReportGround {
         let shared = try reader.sharedImages(of: names, goneSince: horizon, onlyUsed: query.onlyUsed)
         return Dictionary(grouping: shared, by: \.image.identity).values.compactMap { wordings in
             let listed = wordings.filter(\.isListed)
-            return ReportImage(listed.isEmpty ? wordings : listed, of: accounts.count)
+            return ReportImage(listed.isEmpty ? wordings : listed, names: accountNames)
         }.sorted { ($0.name, $0.nodeAgentSKUId) < ($1.name, $1.nodeAgentSKUId) }
     }
 }
@@ -74,12 +73,12 @@ extension ReportPool {
 
 extension ReportImage {
     /// - Parameter wordings: of one image; at least one.
-    fileprivate init?(_ wordings: [SharedImage], of accounts: Int) {
+    fileprivate init?(_ wordings: [SharedImage], names accountNames: ([Int64]) -> AccountNames) {
         // The latest first: its spelling is shown.
         let sorted = wordings.sorted { ($1.lastSeen, $0.image.digest) < ($0.lastSeen, $1.image.digest) }
         guard let first = sorted.first else { return nil }
         func names(_ wordings: [SharedImage]) -> AccountNames {
-            AccountNames(wordings.reduce(into: Set()) { $0.formUnion($1.accounts) }, of: accounts)
+            accountNames(wordings.flatMap(\.accounts))
         }
         let dates = Dictionary(grouping: sorted) { $0.image.endOfLife?.time }
         let unverified = sorted.count(where: \.image.isUnverified)

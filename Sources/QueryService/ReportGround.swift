@@ -1,15 +1,30 @@
 import Catalog
 import CatalogStore
 import ControlAPI
+import Reports
 
 /// What reports are made from: the record at one moment, the accounts and the question.
 struct ReportGround {
     let reader: StoreReader
+    /// By name.
     let accounts: [KnownAccount]
     let query: ReportQuery
     let now: UTCTime
+    let names: [String]
+    /// The place of each account, by its row, among the names.
+    let ranks: [Int64: Int]
 
-    var names: [String] { accounts.names }
+    init(_ reader: StoreReader, accounts: [KnownAccount], query: ReportQuery, now: UTCTime) {
+        (self.reader, self.accounts, self.query, self.now) = (reader, accounts, query, now)
+        names = accounts.names
+        ranks = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { ($1.id, $0) })
+    }
+
+    /// - Parameter ids: rows of accounts, each once.
+    func accountNames(_ ids: some Collection<Int64>) -> AccountNames {
+        AccountNames(ids.compactMap { ranks[$0] }, in: names)
+    }
+
     var window: Int { query.window ?? LifecycleState.defaultWindow }
 
     /// What happened before is not shown.

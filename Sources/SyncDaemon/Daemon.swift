@@ -104,7 +104,7 @@ package struct Daemon: Sendable {
         let status = DaemonStatus(metrics: metrics, socket: socket)
         let cache = AnswerCache(store: metrics.store, now: metrics.now)
         return Routes(
-            Routes.table(
+            table: Routes.table(
                 queries: queries, scheduler: scheduler, post: post, status: status, metrics: metrics, doctor: doctor,
                 cache: cache),
             operators: Operators(settings.daemon.operators), cache: cache)

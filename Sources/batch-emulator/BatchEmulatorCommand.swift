@@ -100,12 +100,7 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
             configuration.arcName = configuration.arcFolder
             configuration.arcFolder = arcKeys
         }
-        if let tls {
-            guard let data = FileManager.default.contents(atPath: tls) else {
-                throw ValidationError("cannot read \(tls): the file is missing or not readable")
-            }
-            configuration.tls = String(decoding: data, as: UTF8.self)
-        }
+        configuration.tls = try tls.map(contents)
         if !account.isEmpty {
             configuration.accounts = try account.map { text in
                 let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -139,14 +134,19 @@ struct BatchEmulatorCommand: AsyncParsableCommand {
             .map { UTCTime(day: $0.day) }
     }
 
+    private func contents(of file: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw ValidationError("cannot read \(file): the file is missing or not readable")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
     private func history(_ file: String?) throws -> [RecordedDay] {
         var days = try RecordedDay.builtIn()
         if let file, file != "built-in" {
-            guard let data = FileManager.default.contents(atPath: file) else {
-                throw ValidationError("cannot read \(file): the file is missing or not readable")
-            }
+            let text = try contents(of: file)
             do {
-                days = try RecordedDay.read(String(decoding: data, as: UTF8.self), named: file)
+                days = try RecordedDay.read(text, named: file)
             } catch {
                 throw ValidationError("\(error)")
             }

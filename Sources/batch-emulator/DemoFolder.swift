@@ -27,6 +27,12 @@ struct DemoFolder {
         url = URL(fileURLWithPath: String(cString: path))
     }
 
+    /// With what the daemon has said.
+    func failure(_ what: String) -> Failure {
+        let log = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+        return Failure(description: "cannot go on: \(what)\n\(log)")
+    }
+
     func remove() { try? FileManager.default.removeItem(at: url) }
 
     /// - Throws: `Failure` when it is not there.

@@ -39,8 +39,7 @@ struct DemoTour: Service {
             group.addTask {
                 try await runDaemon(folder)
                 try Task.checkCancellation()
-                let log = (try? String(contentsOfFile: folder.log, encoding: .utf8)) ?? ""
-                throw DemoFolder.Failure(description: "cannot go on: the daemon has ended\n\(log)")
+                throw folder.failure("the daemon has ended")
             }
             group.addTask { try await show(folder) }
             defer { group.cancelAll() }
@@ -153,10 +152,7 @@ struct DemoTour: Service {
         while try await ctl(["accounts", "-o", "csv", "--no-header"], folder).ranges(of: ",ok,").count
             < Self.accounts.count
         {
-            guard ContinuousClock.now < end else {
-                let log = (try? String(contentsOfFile: folder.log, encoding: .utf8)) ?? ""
-                throw DemoFolder.Failure(description: "cannot go on: the accounts were not refreshed\n\(log)")
-            }
+            guard ContinuousClock.now < end else { throw folder.failure("the accounts were not refreshed") }
             try await Task.sleep(for: .milliseconds(50))
         }
     }

@@ -94,7 +94,7 @@ struct PoolBench: Sendable {
         -> Answer
     {
         let answer = try await HTTPTransport(client).send(
-            method, url + path, headers: headers.map { ($0.0, $0.1) }, body: body.map { Array($0.utf8) },
+            url + path, method: method, headers: headers.map { ($0.0, $0.1) }, body: body.map { Array($0.utf8) },
             maximumBytes: 64 << 20, within: .seconds(60), clock: ContinuousClock())
         return Answer(
             status: answer.status, etag: answer.header("etag"), text: String(decoding: answer.body, as: UTF8.self))

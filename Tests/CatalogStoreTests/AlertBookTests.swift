@@ -287,6 +287,22 @@ struct AlertBookTests {
         }
     }
 
+    @Test func `are not given up for a clock that was years ahead, nor for days without an attempt`() async throws {
+        try await opened([Self.image("a"), Self.image("b")], [Self.pool("p", "a")]) { temporary in
+            try await temporary.sync([Self.image("b")], at: Self.start + 100)
+            let day = 86_400
+            var given: [Int] = []
+            for second in [0, 900 * day, 900 * day + 60, 120, 10 * day, 11 * day, 12 * day, 13 * day] {
+                guard let event = try await temporary.store.nextEvent(of: "ops") else { break }
+                let now = UTCTime(seconds: Self.start + 200 + second)
+                given.append(
+                    try await temporary.store.recordUntold(event, "no", at: now, next: now, patience: .days(3)))
+            }
+            // From the clock's return on: the day after it counts, nine days without an attempt do not, two more do.
+            #expect(given == [0, 0, 0, 0, 0, 0, 1])
+        }
+    }
+
     @Test func `tell that it is over where they are asked to`() async throws {
         try await opened([Self.image("a"), Self.image("b")], [Self.pool("p", "a")], Self.alert(tellsEnd: true)) {
             temporary in

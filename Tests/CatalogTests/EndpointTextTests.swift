@@ -53,6 +53,14 @@ struct EndpointTextTests {
         #expect(!said.contains("pw"))
     }
 
+    @Test(arguments: [
+        "https://127.0.0.1:65536", "http://127.0.0.1:99999/x", "https://a.example:0", "a.example:123456789012345678901",
+    ])
+    func `has a port that can be connected to`(text: String) {
+        let said = read(text)
+        #expect(said.hasPrefix("cannot use this address: a port is a number from 1 to 65535; "), "\(said)")
+    }
+
     private static let resource =
         "/subscriptions/1/resourceGroups/rg-1/providers/Microsoft.Batch/batchAccounts/contoso"
 

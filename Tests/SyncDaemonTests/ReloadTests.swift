@@ -85,6 +85,17 @@ struct ReloadTests {
         }
     }
 
+    @Test func `lists live pools at once when a reload asks for them, the first time and again`() async throws {
+        try await SyncedAccounts.with(factor: 1) { synced in
+            for before in ["NULL, pools_digest = NULL", "pools_seen - 60"] {
+                try await synced.reload { $0.listsPools = false }
+                try synced.write("UPDATE account SET pools_seen = \(before) WHERE name = 'a'")
+                try await synced.reload { $0.listsPools = true }
+                try await synced.wait("SELECT pools_seen >= last_success FROM account WHERE name = 'a'", until: "1\n")
+            }
+        }
+    }
+
     @Test func `leaves the service alone for as long as it asked, whatever settings change`() async throws {
         try await SyncedAccounts.with(factor: 1) { synced in
             try await synced.set(#"{"status":503,"headers":{"Retry-After":"32400"}}"#, times: 9)
@@ -92,7 +103,7 @@ struct ReloadTests {
             try await synced.reload { $0.filter = Self.linux }
             let schedule = SyncSchedule(interval: .hours(6), jitter: 0)
             let recorded = try await synced.store.schedule(of: "a")
-            #expect(recorded?.isOfOtherScope == true)
+            #expect(recorded?.isUnanswered == true)
             #expect(schedule.wait(recorded, now: .now) > .hours(8))
         }
     }

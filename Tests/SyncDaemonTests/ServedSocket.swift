@@ -48,7 +48,7 @@ struct ServedSocket {
             cache: cache)
         let server = SocketServer(
             descriptor: try ListeningSocket(settings).descriptor,
-            routes: Routes(table, operators: Operators([]), cache: cache),
+            routes: Routes(table: table, operators: Operators([]), cache: cache),
             patience: .milliseconds(Int64(patience / .milliseconds(1))), logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run() }

@@ -10,13 +10,13 @@ struct SyncScheduleTests {
 
     /// Times in minutes from now.
     private func wait(
-        last: Int?, next: Int?, failures: Int = 0, retryAfter: Int? = nil, isOfOtherScope: Bool = false
+        last: Int?, next: Int?, failures: Int = 0, retryAfter: Int? = nil, isUnanswered: Bool = false
     ) -> Duration {
         schedule.wait(
             Store.Schedule(
                 lastAttempt: last.map { now.advanced(by: .minutes($0)) },
                 nextAttempt: next.map { now.advanced(by: .minutes($0)) }, consecutiveFailures: failures,
-                retryAfter: retryAfter.map { now.advanced(by: .minutes($0)) }, isOfOtherScope: isOfOtherScope), now: now
+                retryAfter: retryAfter.map { now.advanced(by: .minutes($0)) }, isUnanswered: isUnanswered), now: now
         )
     }
 
@@ -31,14 +31,14 @@ struct SyncScheduleTests {
     }
 
     @Test func `is due at once when it failed, or answers another question, unless the service asked for patience`() {
-        for isOfOtherScope in [false, true] {
-            let failures = isOfOtherScope ? 0 : 5
-            #expect(wait(last: -10, next: 300, failures: failures, isOfOtherScope: isOfOtherScope) == .zero)
+        for isUnanswered in [false, true] {
+            let failures = isUnanswered ? 0 : 5
+            #expect(wait(last: -10, next: 300, failures: failures, isUnanswered: isUnanswered) == .zero)
             #expect(
-                wait(last: -10, next: 300, failures: failures, retryAfter: 120, isOfOtherScope: isOfOtherScope)
+                wait(last: -10, next: 300, failures: failures, retryAfter: 120, isUnanswered: isUnanswered)
                     == .minutes(120))
             #expect(
-                wait(last: -10, next: 300, failures: failures, retryAfter: -5, isOfOtherScope: isOfOtherScope) == .zero)
+                wait(last: -10, next: 300, failures: failures, retryAfter: -5, isUnanswered: isUnanswered) == .zero)
         }
     }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Glibc
 import Synchronization
@@ -36,7 +37,7 @@ package final class CannedServer: Sendable {
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
-        let bound = withUnixAddress(path) { bind(descriptor, $0, $1) }
+        let bound = UnixAddress(path)?.with { bind(descriptor, $0, $1) }
         guard bound == 0, listen(descriptor, 16) == 0 else { throw CocoaError(.fileWriteUnknown) }
         Thread.detachNewThread { self.serve() }
     }
@@ -60,32 +61,11 @@ package final class CannedServer: Sendable {
     }
 
     private func answer(_ client: CInt) {
-        let request = Self.request(client)
-        heard.withLock { $0.append(request.line + " " + request.body) }
-        let target = request.line.split(separator: " ").prefix(2).joined(separator: " ")
+        guard let request = RawRequest.read(client) else { return }
+        let line = request.head.prefix { $0 != "\r\n" }
+        heard.withLock { $0.append("\(line) \(request.body)") }
+        let target = line.split(separator: " ").prefix(2).joined(separator: " ")
         let unknown = #"{"error":{"kind":"not-found","message":"cannot find \#(target)"}}"#
-        let bytes = Array((answers[target] ?? Self.answer(unknown, status: 404)).utf8)
-        var sent = 0
-        while sent < bytes.count {
-            let count = send(client, Array(bytes[sent...]), bytes.count - sent, CInt(MSG_NOSIGNAL))
-            guard count > 0 else { return }
-            sent += count
-        }
-    }
-
-    private static func request(_ client: CInt) -> (line: String, body: String) {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let text = String(decoding: bytes, as: UTF8.self)
-            if let end = text.range(of: "\r\n\r\n") {
-                let head = text[..<end.lowerBound].components(separatedBy: "\r\n")
-                let length = head.first { $0.hasPrefix("Content-Length: ") }.flatMap { Int($0.dropFirst(16)) } ?? 0
-                if text[end.upperBound...].utf8.count >= length { return (head[0], String(text[end.upperBound...])) }
-            }
-            let count = recv(client, &buffer, buffer.count, 0)
-            guard count > 0 else { return ("", "") }
-            bytes += buffer[..<count]
-        }
+        sendAll(client, answers[target] ?? Self.answer(unknown, status: 404))
     }
 }

@@ -9,9 +9,7 @@ package struct FastClock: Clock {
     private let start = ContinuousClock.now
     private static let step = Duration.milliseconds(2)
 
-    package init(factor: Int) {
-        self.factor = factor
-    }
+    package init(factor: Int) { self.factor = factor }
 
     package var now: Instant { start + (ContinuousClock.now - start) * factor }
     package var minimumResolution: Duration { .milliseconds(1) }

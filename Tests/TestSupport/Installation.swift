@@ -129,23 +129,20 @@ package struct Installation {
         let daemon = Process()
         let program = try Programs.path("batchimgd")
         let arguments = ["run", "--config", folder.appendingPathComponent("batchimgd.toml").path]
+        // The Arc agent's folder, for the daemon alone.
+        var mount = mounted.map { "mount --bind \($0) /var/opt" }
         if let stateMegabytes {
-            // A mount namespace of its own: the disk goes with the process.
             let state = folder.appendingPathComponent("state").path
             try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
-            daemon.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-            let mount = "mount -t tmpfs -o size=\(stateMegabytes)m tmpfs \(state) && exec \"$0\" \"$@\""
-            daemon.arguments = [geteuid() == 0 ? "-m" : "-rm", "/bin/sh", "-c", mount, program.path] + arguments
-        } else if let mounted {
-            // The Arc agent's folder, for the daemon alone.
-            daemon.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-            let mount = "mount --bind \(mounted) /var/opt && exec \"$0\" \"$@\""
-            daemon.arguments = [geteuid() == 0 ? "-m" : "-rm", "/bin/sh", "-c", mount, program.path] + arguments
-        } else {
-            let command = (user?.command ?? []) + [program.path] + arguments
-            daemon.executableURL = URL(fileURLWithPath: command[0])
-            daemon.arguments = Array(command.dropFirst())
+            mount = "mount -t tmpfs -o size=\(stateMegabytes)m tmpfs \(state)"
         }
+        // A mount namespace of its own: what is mounted goes with the process.
+        let starter = mount.map {
+            ["/usr/bin/unshare", geteuid() == 0 ? "-m" : "-rm", "/bin/sh", "-c", "\($0) && exec \"$0\" \"$@\""]
+        }
+        let command = (starter ?? user?.command ?? []) + [program.path] + arguments
+        daemon.executableURL = URL(fileURLWithPath: command[0])
+        daemon.arguments = Array(command.dropFirst())
         let log = folder.appendingPathComponent("log")
         if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
         let handle = try FileHandle(forWritingTo: log)

@@ -43,12 +43,44 @@ struct LoopbackSocket {
     }
 }
 
-/// The name of a Unix socket, as the kernel takes it.
-func withUnixAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> CInt) -> CInt {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    return withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+/// - Returns: whether the other end still takes it.
+@discardableResult
+func sendAll(_ connection: CInt, _ text: String) -> Bool {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+        guard count > 0 else { return false }
+        rest = rest.dropFirst(count)
+    }
+    return true
+}
+
+/// A request of HTTP, as one came by a connection.
+package struct RawRequest: Sendable {
+    /// In whole, before the body.
+    package let head: String
+    package let body: String
+
+    package func header(_ name: String) -> String? {
+        head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("\(name.lowercased()): ") }
+            .map { String($0.dropFirst(name.count + 2)) }
+    }
+
+    /// - Returns: `nil` when the other end goes before it is whole.
+    static func read(_ connection: CInt) -> RawRequest? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let end = text.range(of: "\r\n\r\n") {
+                let request = RawRequest(
+                    head: String(text[..<end.lowerBound]), body: String(text[end.upperBound...]))
+                let length = request.header("content-length").flatMap { Int($0) } ?? 0
+                if request.body.utf8.count >= length { return request }
+            }
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return nil }
+            bytes += buffer[..<count]
+        }
     }
 }

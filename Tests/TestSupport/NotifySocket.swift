@@ -1,3 +1,4 @@
+import Catalog
 package import Foundation
 import Glibc
 
@@ -10,7 +11,7 @@ package final class NotifySocket {
         path = folder.appendingPathComponent("notify").path
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
-        let bound = withUnixAddress(path) { bind(descriptor, $0, $1) }
+        let bound = UnixAddress(path)?.with { bind(descriptor, $0, $1) }
         guard bound == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     }
 

@@ -30,8 +30,7 @@ package enum Programs {
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue(label: name).async {
-                continuation.resume(
-                    with: Swift.Result { try run(name, arguments, environment: environment) })
+                continuation.resume(with: Swift.Result { try run(name, arguments, environment: environment) })
             }
         }
     }

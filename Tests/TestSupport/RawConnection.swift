@@ -1,3 +1,4 @@
+import Catalog
 import Dispatch
 import Foundation
 import Glibc
@@ -13,7 +14,7 @@ package final class RawConnection: Sendable {
     package init(_ path: String) throws {
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
-        let connected = withUnixAddress(path) { connect(descriptor, $0, $1) }
+        let connected = UnixAddress(path)?.with { connect(descriptor, $0, $1) }
         guard descriptor >= 0, connected == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         // No test waits longer for a peer.
         var limit = (60, 0)
@@ -25,24 +26,12 @@ package final class RawConnection: Sendable {
 
     /// - Returns: whether the peer still takes it.
     @discardableResult
-    package func send(_ text: String) async -> Bool {
-        await aside { $0.take(Array(text.utf8)) }
-    }
+    package func send(_ text: String) async -> Bool { await aside { sendAll($0.descriptor, text) } }
 
     private func aside<Value: Sendable>(_ work: @escaping @Sendable (RawConnection) -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: work(self)) }
         }
-    }
-
-    private func take(_ bytes: [UInt8]) -> Bool {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
     }
 
     /// Waits until the peer has closed, and takes nothing of what it sent.
@@ -59,14 +48,12 @@ package final class RawConnection: Sendable {
     package func finish() { shutdown(descriptor, CInt(SHUT_WR)) }
 
     /// - Returns: what came until the text holds the wanted part, or the peer closed; `nil` when neither happened.
-    package func read(until part: String? = nil) async -> String? {
-        await aside { $0.receive(until: part) }
-    }
+    package func read(until part: String? = nil) async -> String? { await aside { $0.receive(until: part) } }
 
     /// Sends something and waits, on this thread, until the peer closes.
     ///
     /// - Returns: what came until then.
-    package func exchange(_ text: String) -> String? { take(Array(text.utf8)) ? receive(until: nil) : nil }
+    package func exchange(_ text: String) -> String? { sendAll(descriptor, text) ? receive(until: nil) : nil }
 
     private func receive(until part: String?) -> String? {
         var bytes: [UInt8] = []

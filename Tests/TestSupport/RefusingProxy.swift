@@ -20,8 +20,7 @@ package final class RefusingProxy: Sendable {
             let count = recv(connection, &bytes, bytes.count, 0)
             let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
             self?.received.withLock { $0.append(text) }
-            let answer = Array("HTTP/1.1 \(status)\r\nContent-Length: 0\r\n\r\n".utf8)
-            send(connection, answer, answer.count, CInt(MSG_NOSIGNAL))
+            sendAll(connection, "HTTP/1.1 \(status)\r\nContent-Length: 0\r\n\r\n")
         }
     }
 

@@ -4,9 +4,7 @@ import Foundation
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    package init(_ seed: UInt64) {
-        state = seed
-    }
+    package init(_ seed: UInt64) { state = seed }
 
     /// `$BATCHIMGD_SEED`, which repeats a run; else one that is said where the run fails.
     package static var seed: UInt64 {

@@ -1,3 +1,4 @@
+import Catalog
 import Crypto
 package import CryptoExtras
 package import Foundation
@@ -53,14 +54,10 @@ package struct TestCertificate: Sendable {
     /// A token that says these claims, signed by RS256: what a platform gives its workloads.
     package func token(_ claims: [String: Any]) throws -> String {
         func part(_ value: Any) throws -> String {
-            base64URL(try JSONSerialization.data(withJSONObject: value, options: .sortedKeys))
+            try JSONSerialization.data(withJSONObject: value, options: .sortedKeys).base64URL
         }
         let text = try part(["alg": "RS256", "typ": "JWT"]) + "." + part(claims)
         let signature = try key.signature(for: SHA256.hash(data: Data(text.utf8)), padding: .insecurePKCS1v1_5)
-        return text + "." + base64URL(signature.rawRepresentation)
-    }
-
-    private func base64URL(_ data: Data) -> String {
-        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        return text + "." + signature.rawRepresentation.base64URL
     }
 }

@@ -5,10 +5,7 @@ package struct User: Sendable {
     package let id: Int
     package let group: Int
 
-    package init(id: Int, group: Int) {
-        self.id = id
-        self.group = group
-    }
+    package init(id: Int, group: Int) { (self.id, self.group) = (id, group) }
 
     /// What starts a program as this user, from root.
     package var command: [String] {

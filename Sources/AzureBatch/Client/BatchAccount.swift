@@ -13,15 +13,9 @@ package struct BatchAccount: Sendable {
     /// Seconds that the service may take, 1 to 30, sent as `timeout`.
     package let timeout: Int
 
-    package init(
-        name: String, endpoint: String, apiVersion: String, filter: String?, maxResults: Int, timeout: Int
-    ) {
-        self.name = name
-        self.endpoint = endpoint
-        self.apiVersion = apiVersion
-        self.filter = filter
-        self.maxResults = maxResults
-        self.timeout = timeout
+    package init(name: String, endpoint: String, apiVersion: String, filter: String?, maxResults: Int, timeout: Int) {
+        (self.name, self.endpoint, self.apiVersion, self.filter) = (name, endpoint, apiVersion, filter)
+        (self.maxResults, self.timeout) = (maxResults, timeout)
     }
 
     /// The first page's URL of List Supported Images.

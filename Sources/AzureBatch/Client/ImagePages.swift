@@ -10,8 +10,7 @@ struct ImagePages: PagedListing {
 
     /// - Parameter stored: as the record has them, by URL.
     init(stored: [String: ListingPage], sendsValidators: Bool) {
-        self.stored = stored
-        self.sendsValidators = sendsValidators
+        (self.stored, self.sendsValidators) = (stored, sendsValidators)
     }
 
     var value: Listing { Listing(pages: pages, isNotModified: notModified == pages.count) }
@@ -21,11 +20,11 @@ struct ImagePages: PagedListing {
         return validators
     }
 
-    mutating func take(_ answer: HTTPAnswer, of url: String) async throws(UpstreamError) -> String? {
+    mutating func take(_ answer: HTTPAnswer, of url: String) throws(UpstreamError) -> String? {
         add(try PageDecoder.page(answer, url: url, stored: stored[url]))
     }
 
-    mutating func takeUnchanged(_ answer: HTTPAnswer, of url: String) async throws(UpstreamError) -> String? {
+    mutating func takeUnchanged(_ answer: HTTPAnswer, of url: String) throws(UpstreamError) -> String? {
         guard validators(of: url) != nil, let page = stored[url] else {
             throw .malformed("304 to a request without validators", answer)
         }

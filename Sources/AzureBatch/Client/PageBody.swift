@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 
 /// The body of a page, whatever is listed: only what an entry names is read, and nothing else is kept.
@@ -47,5 +48,24 @@ extension HTTPAnswer {
         if let type = header("content-type")?.lowercased(), !type.hasPrefix("application/json") {
             throw .malformed("it is \(type.plainPrefix(60)), not JSON", self)
         }
+    }
+}
+
+/// An image's reference as the service writes it.
+struct ReferenceBody: Decodable {
+    private let publisher: String?
+    private let offer: String?
+    private let sku: String?
+    private let version: String?
+    private let virtualMachineImageId: String?
+    private let sharedGalleryImageId: String?
+    private let communityGalleryImageId: String?
+    private let exactVersion: String?
+
+    var reference: ImageReference {
+        ImageReference(
+            publisher: publisher, offer: offer, sku: sku, version: version,
+            virtualMachineImageId: virtualMachineImageId, sharedGalleryImageId: sharedGalleryImageId,
+            communityGalleryImageId: communityGalleryImageId, exactVersion: exactVersion)
     }
 }

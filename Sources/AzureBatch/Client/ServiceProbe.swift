@@ -9,14 +9,12 @@ package struct ServiceProbe: Sendable {
     private static let limit = Duration.seconds(20)
 
     package init(endpoint: String, transport: HTTPTransport, clock: any Clock<Duration>) {
-        self.endpoint = endpoint
-        self.transport = transport
-        self.clock = clock
+        (self.endpoint, self.transport, self.clock) = (endpoint, transport, clock)
     }
 
     /// - Returns: the `Date` of whatever answer came; `nil` when it has none.
     package func date() async throws(UpstreamError) -> UTCTime? {
-        let answer = try await transport.get(
+        let answer = try await transport.send(
             "\(endpoint)/supportedimages", headers: [("User-Agent", "batchimgd")], maximumBytes: 1 << 20,
             within: Self.limit, clock: clock)
         return answer.header("date").flatMap(UTCTime.init(httpDate:))

@@ -1,5 +1,6 @@
 package import AsyncHTTPClient
 package import Catalog
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
@@ -14,8 +15,7 @@ package struct HTTPTransport: Sendable {
 
     /// - Parameter owner: closes the client once nobody keeps it.
     package init(_ client: HTTPClient, keeping owner: (any AnyObject & Sendable)? = nil) {
-        self.client = client
-        self.owner = owner
+        (self.client, self.owner) = (client, owner)
     }
 
     /// Of a listing's pages, unpacked.
@@ -35,70 +35,45 @@ package struct HTTPTransport: Sendable {
         return configuration
     }
 
-    /// Fetches a whole answer.
+    /// Sends a request and takes its answer.
     ///
     /// - Parameters:
-    ///   - maximumBytes: bound of the body.
+    ///   - maximumBytes: bound of the answer's body; `nil`: what it says beyond its head is of no interest.
     ///   - limit: bound of the whole exchange, from connecting to the last byte.
-    func get(
-        _ url: String, headers: [(name: String, value: String)], maximumBytes: Int, within limit: Duration,
-        clock: any Clock<Duration>
+    package func send(
+        _ url: String, method: String = "GET", headers: [(name: String, value: String)], body: [UInt8]? = nil,
+        maximumBytes: Int?, within limit: Duration, clock: any Clock<Duration>
     ) async throws(UpstreamError) -> HTTPAnswer {
-        try await send("GET", url, headers: headers, body: nil, maximumBytes: maximumBytes, within: limit, clock: clock)
-    }
-
-    /// The same with any method, and a body.
-    func send(
-        _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8]?, maximumBytes: Int,
-        within limit: Duration, clock: any Clock<Duration>
-    ) async throws(UpstreamError) -> HTTPAnswer {
-        try await exchange(method, url, headers: headers, body: body, within: limit, clock: clock) { response in
-            Array(try await response.body.collect(upTo: maximumBytes).readableBytesView)
-        }
-    }
-
-    /// Sends a body somewhere; what the answer says beyond its head is of no interest.
-    package func post(
-        _ url: String, headers: [(name: String, value: String)], body: [UInt8], within limit: Duration,
-        clock: any Clock<Duration>
-    ) async throws(UpstreamError) -> HTTPAnswer {
-        try await exchange("POST", url, headers: headers, body: body, within: limit, clock: clock) { _ in [] }
-    }
-
-    private func exchange(
-        _ method: String, _ url: String, headers: [(name: String, value: String)], body: [UInt8]?,
-        within limit: Duration, clock: any Clock<Duration>,
-        read: @escaping @Sendable (HTTPClientResponse) async throws -> [UInt8]
-    ) async throws(UpstreamError) -> HTTPAnswer {
+        // The client would end the program.
+        guard URLComponents(string: url)?.hasUsablePort ?? true else { throw .unusablePort }
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: method)
         if let body { request.body = .bytes(body) }
         for header in headers { request.headers.add(name: header.name, value: header.value) }
         do {
             return try await withTimeLimit(limit, clock: clock) { [request] in
-                let response = try await client.execute(request, timeout: .nanoseconds(limit.nanoseconds))
+                let response = try await client.execute(request, timeout: TimeAmount(limit))
+                var content: [UInt8] = []
+                if let maximumBytes {
+                    content = Array(try await response.body.collect(upTo: maximumBytes).readableBytesView)
+                }
                 return HTTPAnswer(
                     status: Int(response.status.code),
-                    headers: response.headers.map { ($0.name, $0.value) }, body: try await read(response))
+                    headers: response.headers.map { ($0.name, $0.value) }, body: content)
             }
-        } catch is TimeLimitExceeded {
-            throw .timedOut(after: limit)
-        } catch let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout {
-            throw .timedOut(after: limit)
-        } catch is NIOTooManyBytesError {
-            throw .tooLarge
-        } catch NIOHTTPDecompression.DecompressionError.limit {
-            throw .tooLarge
-        } catch is CancellationError {
-            throw .cancelled
         } catch {
-            throw Self.unreachable(error)
+            throw Self.failure(error, limit)
         }
     }
 
-    private static func unreachable(_ error: any Error) -> UpstreamError {
+    private static func failure(_ error: any Error, _ limit: Duration) -> UpstreamError {
         let reason = String(describing: error).plainPrefix(300)
         switch error {
+        case is TimeLimitExceeded: return .timedOut(after: limit)
+        case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
+            return .timedOut(after: limit)
+        case is NIOTooManyBytesError, NIOHTTPDecompression.DecompressionError.limit: return .tooLarge
+        case is CancellationError: return .cancelled
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return .untrusted(reason)
         case let error as HTTPClientError where error == .proxyAuthenticationRequired: return .refusedByProxy
         case let error as HTTPClientError where error == .tlsHandshakeTimeout: return .untrusted(reason)
@@ -115,32 +90,20 @@ package struct HTTPAnswer: Sendable {
     package let body: [UInt8]
 
     package init(status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
-        self.status = status
-        self.headers = headers
-        self.body = body
+        (self.status, self.headers, self.body) = (status, headers, body)
     }
 
     /// The first value of a header, whatever its case.
-    package func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name }?.value
-    }
+    package func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
 
     var requestID: String? { header("request-id")?.plainPrefix(100) }
 
-    var validators: Validators {
-        Validators(etag: header("etag"), lastModified: header("last-modified"))
-    }
+    var validators: Validators { Validators(etag: header("etag"), lastModified: header("last-modified")) }
 
     /// How long the service asks to be left alone, in whichever of its notations.
     package func retryAfter(now: UTCTime) -> Duration? {
         let milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"].lazy.compactMap { header($0) }
             .compactMap { RetryAfter.duration($0, unit: .milliseconds(1)) }.first
         return milliseconds ?? header("retry-after").flatMap { RetryAfter.duration($0, now: now) }
-    }
-}
-
-extension Duration {
-    fileprivate var nanoseconds: Int64 {
-        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
 }

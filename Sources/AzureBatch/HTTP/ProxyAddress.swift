@@ -1,4 +1,5 @@
 package import AsyncHTTPClient
+import Catalog
 import Foundation
 
 /// An HTTP proxy, with the user and password that it wants, if any; these are never shown.
@@ -20,7 +21,7 @@ package struct ProxyAddress: Hashable, Sendable, CustomStringConvertible, Custom
         // Curl takes one without its scheme.
         guard let url = URLComponents(string: text.contains("://") ? text : "http://\(text)"),
             url.scheme?.lowercased() == "http", let host = url.host, !host.isEmpty, ["", "/"].contains(url.path),
-            url.query == nil, url.fragment == nil
+            url.query == nil, url.fragment == nil, url.hasUsablePort
         else { return nil }
         self.host = host
         port = url.port ?? 80

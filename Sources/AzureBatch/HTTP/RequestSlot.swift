@@ -7,15 +7,13 @@ package final class RequestSlot: Sendable {
         /// Whether the sync has had it before.
         var hasBegun = false
         var isClosed = false
-        var place: WaitingLine<RequestSlots.Continuation>.Place?
+        var place: WaitingLine.Place?
     }
 
     private let slots: RequestSlots
     private let state = NIOLockedValueBox(State())
 
-    init(_ slots: RequestSlots) {
-        self.slots = slots
-    }
+    init(_ slots: RequestSlots) { self.slots = slots }
 
     /// Returns once it holds a slot.
     ///

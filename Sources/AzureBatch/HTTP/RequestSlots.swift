@@ -7,9 +7,9 @@ package final class RequestSlots: Sendable {
 
     private struct State {
         var free: Int
-        var beginning = WaitingLine<Continuation>()
+        var beginning = WaitingLine()
         /// Those that gave their slot back for a while go first: they hold pages, and the others nothing.
-        var goingOn = WaitingLine<Continuation>()
+        var goingOn = WaitingLine()
     }
 
     private let state: NIOLockedValueBox<State>
@@ -21,8 +21,7 @@ package final class RequestSlots: Sendable {
     ///   - patience: how long a request may keep its slot.
     package init(count: Int, patience: Duration = .seconds(1), clock: any Clock<Duration>) {
         state = NIOLockedValueBox(State(free: count))
-        self.patience = patience
-        self.clock = clock
+        (self.patience, self.clock) = (patience, clock)
     }
 
     /// One account's claim to a slot.
@@ -40,11 +39,11 @@ package final class RequestSlots: Sendable {
     /// How many wait for one.
     var waiting: Int { state.withLockedValue { $0.goingOn.count + $0.beginning.count } }
 
-    func join(_ continuation: Continuation, goesOn: Bool) -> WaitingLine<Continuation>.Place {
+    func join(_ continuation: Continuation, goesOn: Bool) -> WaitingLine.Place {
         state.withLockedValue { goesOn ? $0.goingOn.join(continuation) : $0.beginning.join(continuation) }
     }
 
-    func leave(_ place: WaitingLine<Continuation>.Place, goesOn: Bool) {
+    func leave(_ place: WaitingLine.Place, goesOn: Bool) {
         let left = state.withLockedValue { goesOn ? $0.goingOn.leave(place) : $0.beginning.leave(place) }
         left?.resume(throwing: CancellationError())
     }
@@ -65,5 +64,34 @@ package final class RequestSlots: Sendable {
         }) {
             next.resume()
         }
+    }
+}
+
+/// Who came first is served first; whoever leaves the line makes nobody wait.
+struct WaitingLine {
+    typealias Place = Int
+
+    private var waiting: [Place: RequestSlots.Continuation] = [:]
+    private var head = 0
+    private var end = 0
+
+    var count: Int { waiting.count }
+
+    mutating func join(_ continuation: RequestSlots.Continuation) -> Place {
+        defer { end += 1 }
+        waiting[end] = continuation
+        return end
+    }
+
+    /// - Returns: `nil` when it was served, or has left before.
+    mutating func leave(_ place: Place) -> RequestSlots.Continuation? { waiting.removeValue(forKey: place) }
+
+    /// Takes the first out of the line.
+    mutating func first() -> RequestSlots.Continuation? {
+        while head < end {
+            defer { head += 1 }
+            if let next = waiting.removeValue(forKey: head) { return next }
+        }
+        return nil
     }
 }

@@ -10,9 +10,7 @@ struct RetryPolicy: Sendable {
     /// - Returns: `nil` when the request is not to be tried again.
     static func delay(after error: UpstreamError, attempt: Int) -> Duration? {
         guard error.isTransient, attempt < maximumAttempts else { return nil }
-        if let retryAfter = error.retryAfter {
-            return retryAfter <= longestRetryAfter ? retryAfter : nil
-        }
+        if let retryAfter = error.retryAfter { return retryAfter <= longestRetryAfter ? retryAfter : nil }
         return .milliseconds(Int.random(in: 0...min(30_000, 1000 << attempt)))
     }
 }

@@ -15,7 +15,7 @@ enum ServiceFault {
     }
 
     /// What official clients try again (azure-core's retry policy).
-    private static let transient: Set = [408, 429, 500, 502, 503, 504]
+    static let transient: Set = [408, 429, 500, 502, 503, 504]
 
     private struct Body: Decodable {
         let code: String?

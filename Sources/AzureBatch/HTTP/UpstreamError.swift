@@ -40,6 +40,11 @@ extension UpstreamError {
         UpstreamError(code: "ConnectionFailed", message: "cannot reach the service: \(reason)", isTransient: true)
     }
 
+    static var unusablePort: UpstreamError {
+        UpstreamError(
+            code: "ConnectionFailed", message: "cannot reach the service: its URL's port is not from 1 to 65535")
+    }
+
     /// The host's name leads nowhere.
     static func unresolved(_ host: String) -> UpstreamError {
         UpstreamError(
@@ -110,8 +115,7 @@ extension UpstreamError {
 
     /// A sync that took longer than any sync may.
     package static func syncTimedOut(after limit: Duration) -> UpstreamError {
-        UpstreamError(
-            code: "SyncTimedOut", message: "cannot complete the listing within \(limit.wholeSecondsText)")
+        UpstreamError(code: "SyncTimedOut", message: "cannot complete the listing within \(limit.wholeSecondsText)")
     }
 
     package static func credential(_ problem: String, remedy: String? = nil) -> UpstreamError {

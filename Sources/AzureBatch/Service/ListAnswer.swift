@@ -35,11 +35,9 @@ extension ListRequest {
     }
 
     private func nextLink(base: String, token: String) -> String {
-        let filter = filterText.map(PercentEncoding.encode)
-        let select = self.select.map(PercentEncoding.encode)
         let parameters = [
-            "$skiptoken=\(token)", "api-version=\(apiVersion)", filter.map { "$filter=\($0)" },
-            select.map { "$select=\($0)" }, "maxresults=\(maxResults)", timeout.map { "timeout=\($0)" },
+            "$skiptoken=\(token)", "api-version=\(apiVersion)", filterText.map { "$filter=\($0.percentEncoded)" },
+            select.map { "$select=\($0.percentEncoded)" }, "maxresults=\(maxResults)", timeout.map { "timeout=\($0)" },
         ]
         return "\(base)/\(operation.rawValue)?\(parameters.compactMap(\.self).joined(separator: "&"))"
     }
@@ -63,10 +61,7 @@ extension JSONWriter {
             }
             $0.member("osType", image.osType)
             $0.member("verificationType", image.verificationType)
-            if let capabilities = image.capabilities {
-                $0.key("capabilities")
-                $0.array(of: capabilities)
-            }
+            $0.member("capabilities", image.capabilities)
             $0.member("batchSupportEndOfLife", image.endOfLife?.text)
         }
     }

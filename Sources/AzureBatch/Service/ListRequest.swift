@@ -29,8 +29,7 @@ package struct ListRequest: Sendable {
         private let bounds: [(key: String, value: String)]
 
         init(code: String, message: String, parameter: String, bounds: [(key: String, value: String)] = []) {
-            self.code = code
-            self.message = message
+            (self.code, self.message) = (code, message)
             self.parameter = String(parameter.prefix(100))
             self.bounds = bounds
         }
@@ -165,4 +164,26 @@ package struct ListRequest: Sendable {
         }
         return number
     }
+}
+
+/// A `$filter` of List Pools: one comparison of the state.
+package struct PoolFilter: Sendable {
+    private let state: String
+    private let isEqual: Bool
+
+    static let expected = "state eq 'active'"
+
+    /// - Returns: `nil` when the text is anything else.
+    init?(_ text: String) {
+        guard let match = text.wholeMatch(of: /\s*state\s+(eq|ne)\s+'([A-Za-z]*)'\s*/) else { return nil }
+        (state, isEqual) = (String(match.2), match.1 == "eq")
+    }
+
+    package func matches(state: String?) -> Bool { (self.state == state) == isEqual }
+}
+
+/// What the service lists, named by the last part of the operation's path.
+package enum ServiceOperation: String, Codable, Sendable, CaseIterable {
+    case images = "supportedimages"
+    case pools
 }

@@ -7,9 +7,7 @@ package struct ServiceAnswer: Sendable {
     package var body: [UInt8]
 
     package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
-        self.status = status
-        self.headers = headers
-        self.body = body
+        (self.status, self.headers, self.body) = (status, headers, body)
     }
 
     static let contentType = "application/json;odata=minimalmetadata"

@@ -31,7 +31,7 @@ struct ArcTokenSource: TokenSource {
         guard let path = first.header("www-authenticate")?.firstMatch(of: /Basic realm="?([^"]+)"?/)?.1 else {
             throw .signIn("the Arc agent's challenge names no key", "bring the agent up to date (azcmagent)")
         }
-        let key = try ArcKey(path: String(path), folder: keys).secret
+        let key = try key(String(path))
         let answer = try await get(url, [("Authorization", "Basic \(key.value)")])
         guard answer.status == 200 else { throw fault(answer, secrets: [key.value]) }
         return try TokenAnswer.token(answer, issued: issued, now: calls.now(), secrets: [key.value]) { _ in nil }
@@ -41,20 +41,38 @@ struct ArcTokenSource: TokenSource {
         _ url: String, _ headers: [(name: String, value: String)]
     ) async throws(UpstreamError) -> HTTPAnswer {
         do throws(UpstreamError) {
-            return try await calls.get(url, headers: [("Metadata", "true")] + headers)
+            return try await calls.send(url, headers: [("Metadata", "true")] + headers)
         } catch {
             throw error.with(remedy: "check that the Arc agent runs: azcmagent show")
         }
     }
 
     private func fault(_ answer: HTTPAnswer, secrets: [String]) -> UpstreamError {
-        do throws(UpstreamError) {
-            _ = try TokenAnswer.token(answer, issued: calls.now(), now: calls.now(), secrets: secrets) { _ in
-                "check the machine's connection to Arc: azcmagent show"
-            }
-            return .signIn("the Arc agent answered HTTP \(answer.status)", nil, status: answer.status)
-        } catch {
-            return error
+        TokenAnswer.fault(answer, now: calls.now(), secrets: secrets) { _ in
+            "check the machine's connection to Arc: azcmagent show"
         }
+    }
+
+    private static let maximumKeyBytes = 4096
+
+    /// Reads nothing but a small plain file right inside the agent's folder, whatever the answerer asks for: it would
+    /// be told what any other file says.
+    private func key(_ path: String) throws(UpstreamError) -> Secret {
+        let name = path.dropFirst(keys.count + 1)
+        guard path.hasPrefix("\(keys)/"), name.hasSuffix(".key"), !name.contains("/"), path.utf8.count < 4096 else {
+            throw .signIn("the Arc agent names a key outside of \(keys)", "bring the agent up to date (azcmagent)")
+        }
+        let data: Data
+        do {
+            data = try PlainFile(path, followingLinks: false, maximumBytes: Self.maximumKeyBytes).data
+        } catch {
+            throw .signIn(
+                "the Arc agent's key cannot be read: \(error.reason)",
+                "add the daemon's user to the group himds, then restart it")
+        }
+        guard !data.isEmpty, data.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x0A }) else {
+            throw .signIn("the Arc agent's key is no small file of text", "bring the agent up to date (azcmagent)")
+        }
+        return Secret(String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     }
 }

@@ -18,10 +18,8 @@ package struct ClientCertificate: Sendable, CustomStringConvertible, CustomRefle
     /// - Throws: `UpstreamError` that names the place and the remedy.
     package static func read(_ source: SecretSource) throws(UpstreamError) -> ClientCertificate {
         let expected = "expected PEM text: the certificate, then its unencrypted RSA private key"
-        guard let documents = try? PEMDocument.parseMultiple(pemString: try source.read().value),
-            !documents.isEmpty
-        else {
-            _ = try source.read()
+        let text = try source.read().value
+        guard let documents = try? PEMDocument.parseMultiple(pemString: text), !documents.isEmpty else {
             throw .credential("cannot use \(source): it is not PEM", remedy: expected)
         }
         let certificates = documents.filter { $0.discriminator == "CERTIFICATE" }
@@ -105,11 +103,27 @@ package struct ClientCertificate: Sendable, CustomStringConvertible, CustomRefle
             if sendsChain {
                 header.x5c = try [document.pemString] + issuers.map { try $0.serializeAsPEM().pemString }
             }
-            let claims = AssertionClaims(clientID: clientID, audience: audience, now: now)
+            let claims = AssertionClaims(
+                aud: audience, iss: clientID, sub: clientID, jti: UUID().uuidString.lowercased(), iat: now.seconds,
+                nbf: now.seconds, exp: now.seconds + 600)
             signed = try await JWTKeyCollection().add(pss: key, digestAlgorithm: .sha256).sign(claims, header: header)
         } catch {
             throw .credential("cannot sign with the key in \(source)", remedy: "check that it is an RSA key")
         }
         return Secret(signed)
     }
+}
+
+private struct AssertionClaims: JWTPayload {
+    let aud: String
+    let iss: String
+    let sub: String
+    let jti: String
+    /// Whole seconds (RFC 7519 would take fractions; not every reader does).
+    let iat: Int
+    let nbf: Int
+    let exp: Int
+
+    /// Only made here, never read.
+    func verify(using algorithm: some JWTAlgorithm) throws {}
 }

@@ -23,7 +23,7 @@ struct InstanceTokenSource: TokenSource {
         let issued = calls.now()
         let answer: HTTPAnswer
         do throws(UpstreamError) {
-            answer = try await calls.get("\(url)&resource=\(audience.percentEncoded)\(parameter)", headers: [header])
+            answer = try await calls.send("\(url)&resource=\(audience.percentEncoded)\(parameter)", headers: [header])
         } catch {
             throw error.with(remedy: unreachable)
         }

@@ -29,23 +29,11 @@ package enum SafeURL {
         return numbers.count == 4 && !numbers.contains(nil) && holds(numbers.compactMap(\.self))
     }
 
-    /// Scheme and host, in lower case, of a URL that names no user.
+    /// Scheme and host, in lower case, of a URL that names no user and can be connected to.
     private static func parts(_ text: String) -> (scheme: String, host: String)? {
         guard let url = URLComponents(string: text), let scheme = url.scheme, let host = url.host, !host.isEmpty,
-            url.user == nil
+            url.user == nil, url.hasUsablePort
         else { return nil }
         return (scheme.lowercased(), host.lowercased())
-    }
-}
-
-extension String {
-    /// Every byte that is not unreserved is escaped (RFC 3986, section 2.3).
-    var percentEncoded: String {
-        utf8.map { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 }

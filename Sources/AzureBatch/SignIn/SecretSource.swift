@@ -59,8 +59,7 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
             throw .credential("cannot read \(self): \(error.reason)", remedy: remedy)
         }
         if isOurs, file.permissions & 0o007 != 0 {
-            throw .credential(
-                "cannot use \(self): everybody may read it", remedy: "run: chmod o-rwx '\(path)'")
+            throw .credential("cannot use \(self): everybody may read it", remedy: "run: chmod o-rwx '\(path)'")
         }
         guard let text = String(validating: file.data, as: UTF8.self), !text.utf8.contains(0) else {
             throw .credential("cannot use \(self): it is not UTF-8 text", remedy: remedy)
@@ -69,8 +68,7 @@ package enum SecretSource: Hashable, Sendable, CustomStringConvertible {
     }
 
     private func secret(_ text: String, remedy: String) throws(UpstreamError) -> Secret {
-        let blanks = text.prefix(while: \.isWhitespace)
-        let trimmed = text.dropFirst(blanks.count).reversed().drop(while: \.isWhitespace).reversed()
+        let trimmed = text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
         guard !trimmed.isEmpty else { throw .credential("cannot use \(self): it is empty", remedy: remedy) }
         return Secret(String(trimmed))
     }

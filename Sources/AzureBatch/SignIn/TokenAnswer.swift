@@ -37,7 +37,7 @@ package enum TokenAnswer {
         return AccessToken(value: Secret(text), issued: issued, life: try life.duration(from: issued))
     }
 
-    private static func fault(
+    static func fault(
         _ answer: HTTPAnswer, now: UTCTime, secrets: [String], remedies: (String) -> String?
     ) -> UpstreamError {
         if (300...399).contains(answer.status) {
@@ -55,7 +55,7 @@ package enum TokenAnswer {
         let trace = text.firstMatch(of: /Trace ID: ([0-9a-f-]{36})/).map { String($0.1) }
         if let noise = text.range(of: " Trace ID:") { text = String(text[..<noise.lowerBound]) }
         text = text.plainPrefix(300, redacting: secrets)
-        let isTransient = transient.contains(answer.status) || body?.error == "temporarily_unavailable"
+        let isTransient = ServiceFault.transient.contains(answer.status) || body?.error == "temporarily_unavailable"
         var error = UpstreamError.signIn(
             text.isEmpty ? "the sign-in service answered HTTP \(answer.status)" : text,
             remedies(code) ?? (isTransient ? "try again later" : "see the sign-in logs of the tenant"), code: code,
@@ -65,8 +65,6 @@ package enum TokenAnswer {
         error.isTransient = isTransient
         return error
     }
-
-    private static let transient: Set = [408, 429, 500, 502, 503, 504]
 
     private struct Body: Decodable {
         let token: String

@@ -20,8 +20,7 @@ package actor TokenCache {
     }
 
     package init(clock: any Clock<Duration>, now: @escaping @Sendable () -> UTCTime) {
-        self.clock = clock
-        self.now = now
+        (self.clock, self.now) = (clock, now)
     }
 
     /// The identity's token: the one at hand, or a new one when that is due.

@@ -11,27 +11,20 @@ struct TokenCalls: Sendable {
     private static let maximumBytes = 64 << 10
     private static let limit = Duration.seconds(30)
 
-    func get(_ url: String, headers: [(name: String, value: String)]) async throws(UpstreamError) -> HTTPAnswer {
-        try await send("GET", url, headers, body: nil)
-    }
-
-    func post(_ url: String, form: [(String, String)]) async throws(UpstreamError) -> HTTPAnswer {
-        let body = form.map { "\($0.percentEncoded)=\($1.percentEncoded)" }.joined(separator: "&")
-        return try await send(
-            "POST", url, [("Content-Type", "application/x-www-form-urlencoded")], body: Array(body.utf8))
-    }
-
-    private func send(
-        _ method: String, _ url: String, _ headers: [(name: String, value: String)], body: [UInt8]?
+    /// - Parameter form: what is posted; `nil` to get.
+    func send(
+        _ url: String, headers: [(name: String, value: String)] = [], form: [(String, String)]? = nil
     ) async throws(UpstreamError) -> HTTPAnswer {
         let common = [
             ("Accept", "application/json"), ("User-Agent", "batchimgd"),
             ("client-request-id", UUID().uuidString.lowercased()),
         ]
+        let type = form == nil ? [] : [("Content-Type", "application/x-www-form-urlencoded")]
+        let body = form?.map { "\($0.percentEncoded)=\($1.percentEncoded)" }.joined(separator: "&")
         do throws(UpstreamError) {
             return try await transport.send(
-                method, url, headers: common + headers, body: body, maximumBytes: Self.maximumBytes, within: Self.limit,
-                clock: clock)
+                url, method: form == nil ? "GET" : "POST", headers: common + type + headers,
+                body: body.map { Array($0.utf8) }, maximumBytes: Self.maximumBytes, within: Self.limit, clock: clock)
         } catch {
             guard error.code != UpstreamError.cancelled.code else { throw error }
             let host = URLComponents(string: url).flatMap(\.host) ?? ""

@@ -24,11 +24,8 @@ package struct TokenIdentity: Hashable, Sendable {
     package let caFile: String?
 
     package init(method: Method, authority: String?, cloud: Cloud, proxy: ProxyAddress?, caFile: String?) {
-        self.method = method
-        self.authority = authority
-        self.cloud = cloud
-        self.proxy = proxy
-        self.caFile = caFile
+        (self.method, self.authority, self.cloud) = (method, authority, cloud)
+        (self.proxy, self.caFile) = (proxy, caFile)
     }
 }
 
@@ -50,8 +47,5 @@ package struct ManagedIdentity: Hashable, Sendable {
     package let selection: Selection
     package let source: Source
 
-    package init(selection: Selection, source: Source) {
-        self.selection = selection
-        self.source = source
-    }
+    package init(selection: Selection, source: Source) { (self.selection, self.source) = (selection, source) }
 }

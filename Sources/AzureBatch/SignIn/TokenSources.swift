@@ -14,10 +14,7 @@ package struct TokenSources: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment,
         arcKeys: String = "/var/opt/azcmagent/tokens"
     ) {
-        self.clock = clock
-        self.now = now
-        self.environment = environment
-        self.arcKeys = arcKeys
+        (self.clock, self.now, self.environment, self.arcKeys) = (clock, now, environment, arcKeys)
     }
 
     /// - Parameter transport: the way out to a URL; `nil` for what is on this machine, or its host.

@@ -13,23 +13,26 @@ extension Fault {
         _ answer: ServiceAnswer, of operation: ServiceOperation = .images, url: String, base: String, number: Int
     ) -> ServiceAnswer {
         var answer = answer
+        func link(_ url: String) { answer.body = Self.changing(answer.body) { $0["odata.nextLink"] = url } }
+        func changeLast(_ change: (inout [String: Any]) -> Void) {
+            answer.body = Self.changingEntries(of: answer.body) { change(&$0[$0.count - 1]) }
+        }
         if let status { answer = ServiceAnswer(status: status, headers: answer.headers) }
         if notModified == true { answer = ServiceAnswer(status: 304) }
         if let redirect { answer = ServiceAnswer(status: 307, headers: [("Location", redirect)]) }
         if let text = body { answer.body = Array(text.utf8) }
-        if let link = foreignNextLink { answer.body = Self.adding(link, to: answer.body) }
-        if cycle == true { answer.body = Self.adding(url, to: answer.body) }
+        if let foreignNextLink { link(foreignNextLink) }
+        if cycle == true { link(url) }
         if endlessChain == true {
             let token = ListRequest.token(number + 1)
-            let link = "\(base)/\(operation.rawValue)?api-version=2025-06-01&$skiptoken=\(token)"
-            answer.body = Self.adding(link, to: answer.body)
+            link("\(base)/\(operation.rawValue)?api-version=2025-06-01&$skiptoken=\(token)")
         }
         if html == true { answer.body = Array("<!DOCTYPE html><html><body>Sign in to the network</body></html>".utf8) }
         if garbage == true { answer.body = Array("{\"value\":[{\u{0}\u{1}]".utf8) }
         // What every entry has.
         let (text, other) = operation == .images ? ("nodeAgentSKUId", "osType") : ("id", "id")
-        if wrongTypes == true { answer.body = Self.changingLast(of: answer.body) { $0[text] = 7 } }
-        if missingField == true { answer.body = Self.changingLast(of: answer.body) { $0[other] = nil } }
+        if wrongTypes == true { changeLast { $0[text] = 7 } }
+        if missingField == true { changeLast { $0[other] = nil } }
         if deepNesting == true {
             answer.body = Array(#"{"value":"#.utf8) + Array(repeating: 0x5B, count: 200_000)
         }
@@ -47,33 +50,30 @@ extension Fault {
         return answer
     }
 
-    private static func adding(_ link: String, to body: [UInt8]) -> [UInt8] {
+    private static func changing(_ body: [UInt8], _ change: (inout [String: Any]) -> Void) -> [UInt8] {
         guard var page = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any] else { return body }
-        page["odata.nextLink"] = link
-        return (try? JSONSerialization.data(withJSONObject: page)).map(Array.init) ?? body
+        change(&page)
+        return (try? JSONSerialization.data(withJSONObject: page, options: .sortedKeys)).map(Array.init) ?? body
     }
 
-    private static func changingLast(of body: [UInt8], _ change: (inout [String: Any]) -> Void) -> [UInt8] {
-        guard var page = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
-            var entries = page["value"] as? [[String: Any]], !entries.isEmpty
-        else { return body }
-        change(&entries[entries.count - 1])
-        page["value"] = entries
-        return (try? JSONSerialization.data(withJSONObject: page)).map(Array.init) ?? body
+    private static func changingEntries(
+        of body: [UInt8], _ change: (inout [[String: Any]]) -> Void
+    ) -> [UInt8] {
+        changing(body) { page in
+            guard var entries = page["value"] as? [[String: Any]], !entries.isEmpty else { return }
+            change(&entries)
+            page["value"] = entries
+        }
     }
 
     private static func shuffled(_ body: [UInt8]) -> [UInt8] {
-        guard var page = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
-            let entries = page["value"] as? [[String: Any]]
-        else { return body }
-        page["value"] = entries.reversed().map { entry in
-            var entry = entry
-            if let capabilities = entry["capabilities"] as? [Any] {
-                entry["capabilities"] = Array(capabilities.reversed())
+        changingEntries(of: body) { entries in
+            entries.reverse()
+            for index in entries.indices {
+                guard let capabilities = entries[index]["capabilities"] as? [Any] else { continue }
+                entries[index]["capabilities"] = Array(capabilities.reversed())
             }
-            return entry
         }
-        return (try? JSONSerialization.data(withJSONObject: page, options: .sortedKeys)).map(Array.init) ?? body
     }
 
     /// A gzip stream of stored-then-repeated zeros cannot be written by hand; this one is a thousand members, each

@@ -4,6 +4,7 @@ import Crypto
 import Foundation
 import JWTKit
 import SwiftASN1
+import X509
 
 /// Checks an application's assertion: who signed it, for whom, and when.
 struct AssertionCheck {
@@ -19,39 +20,38 @@ struct AssertionCheck {
         let parts = assertion.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let header: Header = Self.read(parts[0]), let claims: Claims = Self.read(parts[1])
         else {
-            throw .init(401, "invalid_client", 50027, "JWT token is invalid or malformed.")
+            throw .client(50027, "JWT token is invalid or malformed.")
         }
         if let federation = application.federated.first(where: { $0.issuer == claims.iss }) {
             guard claims.sub == federation.subject else {
-                throw .init(
-                    401, "invalid_client", 700_213,
+                throw .client(
+                    700_213,
                     "No matching federated identity record found for presented assertion subject '\(claims.sub)'.")
             }
             guard claims.aud.value.contains(Self.exchangeAudience) else {
-                throw .init(
-                    401, "invalid_client", 700_212, "No matching federated identity record found for its audience.")
+                throw .client(700_212, "No matching federated identity record found for its audience.")
             }
             try await verify(assertion, header, federation.certificate)
         } else {
             guard claims.iss == application.clientID, claims.sub == application.clientID else {
-                throw .init(401, "invalid_client", 700_211, "No matching federated identity record for its issuer.")
+                throw .client(700_211, "No matching federated identity record for its issuer.")
             }
             let sent = ChainCheck(trusted: application.subjectNames, now: now).signer(header.x5c ?? [])
             let trusted = application.certificates + [sent].compactMap(\.self)
             guard let certificate = trusted.first(where: { Self.isNamed($0, by: header) }) else {
-                throw .init(
-                    401, "invalid_client", 700_027,
+                throw .client(
+                    700_027,
                     "The certificate with identifier used to sign the client assertion is not registered on application."
                 )
             }
             guard claims.aud.value == [tokenURL] else {
-                throw .init(401, "invalid_client", 700_023, "Client assertion audience claim does not match.")
+                throw .client(700_023, "Client assertion audience claim does not match.")
             }
             try await verify(assertion, header, certificate)
         }
         // Five minutes of grace, as the service gives; an assertion of the application's own lives ten at most.
         guard claims.exp > Double(now.seconds - 300), (claims.nbf ?? 0) <= Double(now.seconds + 300) else {
-            throw .init(401, "invalid_client", 700_024, "Client assertion is not within its valid time range.")
+            throw .client(700_024, "Client assertion is not within its valid time range.")
         }
     }
 
@@ -66,8 +66,7 @@ struct AssertionCheck {
             }
             _ = try await keys.verify(assertion, as: Claims.self)
         } catch {
-            throw .init(
-                401, "invalid_client", 700_027, "The certificate or key used to sign the assertion: invalid signature.")
+            throw .client(700_027, "The certificate or key used to sign the assertion: invalid signature.")
         }
     }
 
@@ -107,5 +106,33 @@ struct AssertionCheck {
 
         /// Checked by whoever reads them.
         func verify(using algorithm: some JWTAlgorithm) throws {}
+    }
+}
+
+/// Checks the certificates that come with an assertion (x5c): whether the first is a trusted subject's, and each is
+/// issued by the next, up to the authority.
+private struct ChainCheck {
+    let trusted: [SignInSettings.SubjectName]
+    let now: Catalog.UTCTime
+
+    /// - Parameter chain: each base64 (not base64url) of DER (RFC 7515, section 4.1.6).
+    /// - Returns: the PEM of the certificate that signed; `nil` when it is not to be trusted.
+    func signer(_ chain: [String]) -> String? {
+        let certificates = chain.compactMap { text in
+            Data(base64Encoded: text).flatMap { try? Certificate(derEncoded: Array($0)) }
+        }
+        guard certificates.count == chain.count, let first = certificates.first else { return nil }
+        let date = Date(timeIntervalSince1970: Double(now.seconds))
+        guard certificates.allSatisfy({ $0.notValidBefore <= date && date <= $0.notValidAfter }) else { return nil }
+        for name in trusted where first.subject.description == "CN=\(name.subject)" {
+            guard let authority = try? Certificate(pemEncoded: name.authority) else { continue }
+            let issuers = certificates.dropFirst() + (certificates.last == authority ? [] : [authority])
+            let isIssued = zip(certificates, issuers).allSatisfy { certificate, issuer in
+                certificate.issuer == issuer.subject
+                    && issuer.publicKey.isValidSignature(certificate.signature, for: certificate)
+            }
+            if isIssued { return try? first.serializeAsPEM().pemString }
+        }
+        return nil
     }
 }

@@ -23,10 +23,7 @@ package actor EmulatedSignIn {
     }
 
     init(_ settings: SignInSettings, arcFolder: String, arcName: String, now: @escaping @Sendable () -> UTCTime) {
-        self.settings = settings
-        self.arcFolder = arcFolder
-        self.arcName = arcName
-        self.now = now
+        (self.settings, self.arcFolder, self.arcName, self.now) = (settings, arcFolder, arcName, now)
     }
 
     package func apply(_ settings: SignInSettings) { self.settings = settings }

@@ -8,14 +8,8 @@ struct InstanceService {
     static let arcVersion = "2020-06-01"
     private static let versions = ["2018-02-01", "2019-08-01", "2021-02-01", arcVersion]
 
-    /// What a good request is given.
-    struct Grant {
-        let audience: String
-        /// Whose token it is.
-        let clientID: String
-    }
-
-    func grant(_ request: SignInRequest) throws(TokenEndpoint.Refusal) -> Grant {
+    /// For whom a good request is given a token, and whose it is.
+    func grant(_ request: SignInRequest) throws(TokenEndpoint.Refusal) -> (audience: String, clientID: String) {
         func refused(_ text: String, status: Int = 400) -> TokenEndpoint.Refusal {
             .init(status, "invalid_request", nil, text)
         }
@@ -50,9 +44,9 @@ struct InstanceService {
                 }
             }
             guard let known, version != Self.arcVersion else { throw refused("Identity not found") }
-            return Grant(audience: resource, clientID: known.clientID)
+            return (resource, known.clientID)
         }
         guard settings.systemAssigned else { throw refused("Identity not found") }
-        return Grant(audience: resource, clientID: settings.machineClientID)
+        return (resource, settings.machineClientID)
     }
 }

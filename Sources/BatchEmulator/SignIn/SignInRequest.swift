@@ -13,14 +13,6 @@ package struct SignInRequest: Codable, Sendable {
     package var status: Int?
     package var answer: String?
 
-    init(method: String, origin: String, target: String, headers: [String: String], body: String) {
-        self.method = method
-        self.origin = origin
-        self.target = target
-        self.headers = headers
-        self.body = body
-    }
-
     var path: String { String(target.prefix { $0 != "?" }) }
     var url: String { origin + target }
 

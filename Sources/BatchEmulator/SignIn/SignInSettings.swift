@@ -15,9 +15,7 @@ package struct SignInSettings: Codable, Sendable {
         package var subjectNames: [SubjectName] = []
         package var federated: [Federation] = []
 
-        package init(clientID: String) {
-            self.clientID = clientID
-        }
+        package init(clientID: String) { self.clientID = clientID }
     }
 
     /// A subject, and the PEM of the authority that its certificates come from.

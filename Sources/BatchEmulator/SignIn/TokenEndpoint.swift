@@ -7,23 +7,21 @@ struct TokenEndpoint {
     let settings: SignInSettings
     let now: UTCTime
 
-    /// What a good request is given.
-    struct Grant {
-        let audience: String
-        let claims: String?
-    }
-
     struct Refusal: Error {
         let answer: ServiceAnswer
 
         init(_ status: Int, _ error: String, _ number: Int?, _ text: String) {
             answer = .entraError(status, error, number, text)
         }
+
+        /// Who asks is not who it says.
+        static func client(_ number: Int, _ text: String) -> Refusal { Refusal(401, "invalid_client", number, text) }
     }
 
     static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-    func grant(_ request: SignInRequest) async throws(Refusal) -> Grant {
+    /// For whom a good request is given a token, and with which claims.
+    func grant(_ request: SignInRequest) async throws(Refusal) -> (audience: String, claims: String?) {
         let tenant = request.path.split(separator: "/").first.map(String.init) ?? ""
         guard tenant.lowercased() == settings.tenant.lowercased() else {
             throw Refusal(400, "invalid_request", 90002, "Tenant '\(tenant)' not found. Check to make sure.")
@@ -43,8 +41,7 @@ struct TokenEndpoint {
         }
         let scope = form["scope"] ?? ""
         guard scope.hasSuffix("/.default"), !scope.contains(" ") else {
-            throw Refusal(
-                400, "invalid_scope", 1_002_012, "The provided value for scope \(scope) is not valid.")
+            throw Refusal(400, "invalid_scope", 1_002_012, "The provided value for scope \(scope) is not valid.")
         }
         let audience = String(scope.dropLast("/.default".count))
         let known = Cloud.allCases.map(\.audience)
@@ -54,7 +51,7 @@ struct TokenEndpoint {
                 400, "invalid_resource", 500_011, "The resource principal named \(audience) was not found.")
         }
         try await prove(application, form, request)
-        return Grant(audience: audience, claims: form["claims"])
+        return (audience, form["claims"])
     }
 
     private func prove(
@@ -63,17 +60,16 @@ struct TokenEndpoint {
         if let secret = form["client_secret"] {
             if application.secrets.contains(secret) { return }
             guard !application.expiredSecrets.contains(secret) else {
-                throw Refusal(
-                    401, "invalid_client", 7_000_222, "The provided client secret keys for app are expired.")
+                throw .client(7_000_222, "The provided client secret keys for app are expired.")
             }
-            throw Refusal(
-                401, "invalid_client", 7_000_215,
+            throw .client(
+                7_000_215,
                 "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value."
             )
         }
         guard let assertion = form["client_assertion"], form["client_assertion_type"] == Self.assertionType else {
-            throw Refusal(
-                401, "invalid_client", 7_000_218,
+            throw .client(
+                7_000_218,
                 "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.")
         }
         try await AssertionCheck(application: application, tokenURL: request.url, now: now).check(assertion)

@@ -12,17 +12,14 @@ package struct AlertFact: Hashable, Sendable {
     package internal(set) var new: String?
     /// The live pools that it concerns.
     package internal(set) var pools: [String] = []
-    /// What is the matter, in a sentence without its subject and end.
-    let predicate: String
+    /// What is the matter, in a sentence without its subject and end: of a summary all that is said, since its pools are
+    /// named with what concerns them.
+    package let predicate: String
     /// Which of several alike it is: the day of a change.
     var day: Int?
 
-    /// - Parameter predicate: what is the matter, in a sentence without its subject and end.
     package init(_ kind: AlertKind, image: String? = nil, nodeAgentSKUId: String? = nil, _ predicate: String) {
-        self.kind = kind
-        self.image = image
-        self.nodeAgentSKUId = nodeAgentSKUId
-        self.predicate = predicate
+        (self.kind, self.image, self.nodeAgentSKUId, self.predicate) = (kind, image, nodeAgentSKUId, predicate)
     }
 
     /// The same for two that are told once: kind, image, agent, and threshold or date.
@@ -35,9 +32,6 @@ package struct AlertFact: Hashable, Sendable {
             kind == .date ? old : nil, day.map(String.init),
         ])
     }
-
-    /// Whether it stays a fact for ever once it has come.
-    package var isLasting: Bool { kind.isLasting }
 
     /// In a sentence without its end.
     ///

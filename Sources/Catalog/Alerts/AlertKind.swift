@@ -21,7 +21,7 @@ package enum AlertKind: String, Hashable, Sendable, CaseIterable {
     package static let watched = allCases.filter { $0 != .summary && $0 != .test }
 
     /// Whether it stays a fact for ever once it has come; the others may end, and come again.
-    var isLasting: Bool {
+    package var isLasting: Bool {
         switch self {
         case .ending, .ended, .verified, .date, .summary, .test: true
         case .gone, .unverified, .wrongAgent, .listingHeld, .accountStale: false

@@ -1,19 +1,7 @@
 extension AlertRule {
-    /// What became of an image that stays listed.
-    package struct Change: Sendable {
-        let image: Image
-        let kind: CatalogChange.Kind
-        let old: String?
-        let new: String?
-
-        package init(_ image: Image, _ kind: CatalogChange.Kind, old: String?, new: String?) {
-            (self.image, self.kind, self.old, self.new) = (image, kind, old, new)
-        }
-    }
-
     /// What changes mean to the subjects.
-    package func facts(of changes: [Change], _ subjects: [Subject], on day: UTCTime) -> [AlertFact] {
-        changes.flatMap { change in
+    package func facts(of changes: [CatalogChange], _ subjects: [Subject], on day: UTCTime) -> [AlertFact] {
+        changes.compactMap { change in
             let fact: AlertFact? =
                 switch change.kind {
                 case .endOfLife where kinds.contains(.date): fact(ofDate: change, day)
@@ -23,19 +11,19 @@ extension AlertRule {
                         "is verified now")
                 default: nil
                 }
-            guard var fact else { return [AlertFact]() }
+            guard var fact else { return nil }
             let offer = ImageOffer(listed: [change.image])
             let meant = subjects.filter {
-                Self.isByName($0.use) && !offer.facts(of: $0.use).images(under: $0.use.agent).isEmpty
+                $0.use.namedImage != nil && !offer.facts(of: $0.use).images(under: $0.use.agent).isEmpty
             }
-            guard !meant.isEmpty else { return [] }
+            guard !meant.isEmpty else { return nil }
             (fact.old, fact.new, fact.day) = (change.old, change.new, day.day)
             fact.pools = meant.flatMap(\.pools)
-            return [fact]
+            return fact
         }
     }
 
-    private func fact(ofDate change: Change, _ day: UTCTime) -> AlertFact {
+    private func fact(ofDate change: CatalogChange, _ day: UTCTime) -> AlertFact {
         let (old, new) = (change.old.map { $0.prefix(10) }, change.new.map { $0.prefix(10) })
         let predicate =
             switch (old, new) {

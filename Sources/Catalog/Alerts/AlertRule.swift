@@ -79,7 +79,8 @@ package struct AlertRule: Hashable, Sendable {
         let judgement = Judgement(use, facts: facts, on: day, window: thresholds.last ?? 0)
         let agent = use.nodeAgentSKUId
         // What is used in an exact version is shown as what is listed.
-        let image = Self.isByName(use) ? facts.images(under: use.agent).first?.reference.text ?? use.image : use.image
+        let image =
+            use.namedImage != nil ? facts.images(under: use.agent).first?.reference.text ?? use.image : use.image
         findings.cover(image, agent)
         findings.cover(use.image, agent)
         func add(_ kind: AlertKind, _ predicate: String, _ change: (inout AlertFact) -> Void = { _ in }) {
@@ -90,33 +91,27 @@ package struct AlertRule: Hashable, Sendable {
             change(&fact)
             findings.facts.append(fact)
         }
-        let date = judgement.endOfLife?.dateText ?? ""
-        let days = judgement.daysLeft ?? 0
         for reason in judgement.reasons {
+            let predicate = judgement.predicate(of: reason, use, facts)
             switch reason {
-            case .gone:
-                let until =
-                    if case .gone(let until?) = facts.standing { "; it was until \(until.dateText)" } else { "" }
-                add(.gone, "is listed no more\(until)")
+            case .gone: add(.gone, predicate)
             case .wrongAgent:
-                add(.wrongAgent, "is listed, but under \(facts.agents.joined(separator: " and "))") {
+                add(.wrongAgent, predicate) {
                     ($0.old, $0.new) = (agent, facts.agents.joined(separator: ", "))
                 }
-            case .ended: add(.ended, "has ended on \(date)")
+            // How long ago, and what is still possible, changes from day to day.
+            case .ended: add(.ended, "has ended on \(judgement.endOfLife?.dateText ?? "")")
             case .ending:
+                let days = judgement.daysLeft ?? 0
                 let passed = thresholds.filter { days <= $0 }
-                add(.ending, "ends on \(date), in \(days) \(days == 1 ? "day" : "days")") { fact in
+                add(.ending, predicate) { fact in
                     fact.threshold = passed.first
                     findings.passed += passed.dropFirst().map { fact.key(threshold: $0) }
                 }
-            case .unverified: add(.unverified, "is listed as unverified")
+            case .unverified: add(.unverified, predicate)
             case .unknown, .retired, .neverListed, .noContainers, .ok: break
             }
         }
-    }
-
-    static func isByName(_ use: ImageUse) -> Bool {
-        if case .image(let reference) = use.subject { reference.galleryId == nil } else { false }
     }
 
     // MARK: - Of the account
@@ -161,9 +156,4 @@ package struct AlertRule: Hashable, Sendable {
 
     /// Of a summary.
     private static let mostNamed = 10
-}
-
-extension AlertFact {
-    /// Of a summary: its pools are named with what concerns them.
-    package var summaryMessage: String { predicate }
 }

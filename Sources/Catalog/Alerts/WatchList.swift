@@ -7,9 +7,7 @@ package struct WatchList: Hashable, Sendable {
     /// As they are written: `used`, `all`, and patterns `publisher:offer:sku[:version]` with `*` for any text.
     package let words: [String]
 
-    package init(_ words: [String]) {
-        self.words = words
-    }
+    package init(_ words: [String]) { self.words = words }
 
     /// Whether a word is one of these.
     package static func takes(_ word: String) -> Bool {

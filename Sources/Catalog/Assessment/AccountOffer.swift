@@ -16,8 +16,7 @@ package struct AccountOffer: Sendable {
         alternatives: Alternatives? = nil
     ) {
         self.name = name
-        offer = ImageOffer(
-            listed: listed, past: gone.map { ImageOffer.Past($0.image.identity, until: $0.until) })
+        offer = ImageOffer(listed: listed, past: gone.map { ImageOffer.Past($0.image.identity, until: $0.until) })
         self.listed = listed ?? []
         self.alternatives = alternatives ?? Alternatives(listed ?? [], account: name)
         self.gone = Dictionary(gone.map { (Self.key($0.image.name), $0.image) }) { first, _ in first }
@@ -29,12 +28,12 @@ package struct AccountOffer: Sendable {
 
     /// What is listed that has nearly the name of a use, the nearest first.
     func nearest(to use: ImageUse) -> [String] {
+        if let reference = use.namedImage { return nearest(to: ImageName(reference)) }
         switch use.subject {
-        case .image(let reference) where reference.galleryId == nil: nearest(to: ImageName(reference))
         case .image, .agentAlone:
-            NearestName.of(
+            return NearestName.of(
                 (use.nodeAgentSKUId ?? "").folded, among: listed.map { $0.nodeAgentSKUId.folded }, most: Self.most)
-        case .cloudServices, .untold: []
+        case .cloudServices, .untold: return []
         }
     }
 
@@ -75,8 +74,7 @@ package struct AccountOffer: Sendable {
     func successor(
         of use: ImageUse, _ facts: UseFacts, _ judgement: Judgement, nearest: String?, on day: UTCTime, window: Int
     ) -> Assessment.Successor? {
-        guard case .image(let reference) = use.subject, reference.galleryId == nil,
-            ![.ok, .unknown].contains(judgement.verdict),
+        guard let reference = use.namedImage, ![.ok, .unknown].contains(judgement.verdict),
             let present = facts.judged(under: use.agent).first ?? gone[Self.key(ImageName(reference))]
                 ?? nearest.flatMap({ imagined(reference, use.nodeAgentSKUId, like: $0) })
         else { return nil }

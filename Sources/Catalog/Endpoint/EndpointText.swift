@@ -21,6 +21,11 @@ package enum EndpointText {
             let scheme = url.scheme?.lowercased(), let host = host(of: url), hasScheme || host.contains("."),
             !["http", "https"].contains(host)
         else { throw refusal("this as an address") }
+        guard url.hasUsablePort else {
+            throw Mistake(
+                description: "cannot use this address: a port is a number from 1 to 65535; "
+                    + AzureResource.unknown.whereFound)
+        }
         let isAccount = Cloud(host: host) != nil
         guard isAccount || !AzureResource.isHost(host) else {
             throw refusal("'\(host)', which is no Batch account's")

@@ -23,9 +23,7 @@ struct FilterLexer {
     private let scalars: [Unicode.Scalar]
     private var position = 0
 
-    init(_ text: String) {
-        scalars = Array(text.unicodeScalars)
-    }
+    init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
     mutating func next() throws(FilterError) -> FilterToken {
         _ = take { $0 == " " || $0 == "\t" }

@@ -160,9 +160,7 @@ struct FilterParser {
 
     // MARK: - Tokens
 
-    private mutating func advance() throws(FilterError) {
-        token = try lexer.next()
-    }
+    private mutating func advance() throws(FilterError) { token = try lexer.next() }
 
     private mutating func take(_ kind: FilterToken.Kind) throws(FilterError) -> Bool {
         guard token.kind == kind else { return false }
@@ -187,9 +185,8 @@ extension ImageFilter.Operand {
     /// `nil`: null, which goes with either.
     var kind: Kind? {
         switch self {
-        case .text, .capability: .text
         case .time, .property(.endOfLife): .time
-        case .property: .text
+        case .text, .capability, .property: .text
         case .null: nil
         }
     }

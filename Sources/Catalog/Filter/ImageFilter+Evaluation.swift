@@ -1,8 +1,6 @@
 extension ImageFilter {
     /// Whether the filter holds for an image.
-    package func matches(_ image: Image) -> Bool {
-        holds(for: image, capability: nil)
-    }
+    package func matches(_ image: Image) -> Bool { holds(for: image, capability: nil) }
 
     private func holds(for image: Image, capability: String?) -> Bool {
         switch self {
@@ -23,6 +21,11 @@ extension ImageFilter {
 private enum FilterValue: Comparable {
     case text(FoldedText)
     case time(UTCTime)
+
+    init?(_ text: String?) {
+        guard let text else { return nil }
+        self = .text(FoldedText(text))
+    }
 }
 
 extension ImageFilter.Operand {
@@ -32,7 +35,7 @@ extension ImageFilter.Operand {
         case .property(let property): property.value(in: image)
         case .text(let text): .text(text)
         case .time(let time): .time(time)
-        case .capability: capability.map { .text(FoldedText($0)) }
+        case .capability: FilterValue(capability)
         case .null: nil
         }
     }
@@ -40,19 +43,16 @@ extension ImageFilter.Operand {
 
 extension ImageFilter.Property {
     fileprivate func value(in image: Image) -> FilterValue? {
-        let text: String? =
-            switch self {
-            case .nodeAgentSKUId: image.nodeAgentSKUId
-            case .osType: image.osType
-            case .verificationType: image.verificationType
-            case .publisher: image.reference.publisher
-            case .offer: image.reference.offer
-            case .sku: image.reference.sku
-            case .version: image.reference.version
-            case .endOfLife: nil
-            }
-        guard self != .endOfLife else { return image.endOfLife.map { .time($0.time.wholeSeconds) } }
-        return text.map { .text(FoldedText($0)) }
+        switch self {
+        case .nodeAgentSKUId: FilterValue(image.nodeAgentSKUId)
+        case .osType: FilterValue(image.osType)
+        case .verificationType: FilterValue(image.verificationType)
+        case .publisher: FilterValue(image.reference.publisher)
+        case .offer: FilterValue(image.reference.offer)
+        case .sku: FilterValue(image.reference.sku)
+        case .version: FilterValue(image.reference.version)
+        case .endOfLife: image.endOfLife.map { .time($0.time.wholeSeconds) }
+        }
     }
 }
 

@@ -26,7 +26,6 @@ package struct Alternatives: Sendable {
         }
     }
 
-    /// What one account lists.
     package init(_ images: some Sequence<Image>, account: String) {
         self.init(images.lazy.map { ListedImage($0, accounts: [account]) })
     }
@@ -57,14 +56,10 @@ package struct Alternatives: Sendable {
         to image: Image, usedUnder agent: String? = nil, on day: UTCTime, window: Int
     ) -> (image: Image, lacks: [String])? {
         let traits = ImageTraits(image)
-        let lacking = others(than: image, agent).map {
-            (candidate: $0, lacks: Self.lacks($0, for: traits, on: day, window: window))
-        }
-        guard let fewest = lacking.map(\.lacks.count).min() else { return nil }
-        let nearest = lacking.filter { $0.lacks.count == fewest }
-        let first = Self.ranked(nearest.map(\.candidate), for: image, traits).first?.candidate
-        return first.flatMap { first in
-            nearest.first { $0.candidate.listed == first.listed }.map { (first.listed.image, $0.lacks) }
+        func lacks(_ candidate: Candidate) -> [String] { Self.lacks(candidate, for: traits, on: day, window: window) }
+        let nearest = Dictionary(grouping: others(than: image, agent)) { lacks($0).count }.min { $0.key < $1.key }
+        return Self.ranked(nearest?.value ?? [], for: image, traits).first.map { first, _ in
+            (first.listed.image, lacks(first))
         }
     }
 
@@ -80,7 +75,7 @@ package struct Alternatives: Sendable {
         _ candidates: [Candidate], for image: Image, _ traits: ImageTraits
     ) -> [(candidate: Candidate, move: Move)] {
         candidates.map { candidate in
-            let move = Move(from: image, traits, to: candidate.listed.image, candidate.traits)
+            let move = Move(source: image, from: traits, target: candidate.listed.image, to: candidate.traits)
             return (rank: move.rank, identity: candidate.listed.image.identity, candidate: candidate, move: move)
         }.sorted { left, right in
             if left.rank != right.rank { return left.rank.lexicographicallyPrecedes(right.rank) }

@@ -1,16 +1,9 @@
 /// The step from one image to another: what it keeps, loses and gains, and how good a step it is.
 struct Move {
-    private let from: ImageTraits
-    private let to: ImageTraits
-    private let source: Image
-    private let target: Image
-
-    init(from source: Image, _ from: ImageTraits, to target: Image, _ to: ImageTraits) {
-        self.source = source
-        self.target = target
-        self.from = from
-        self.to = to
-    }
+    let source: Image
+    let from: ImageTraits
+    let target: Image
+    let to: ImageTraits
 
     // MARK: - What it does
 

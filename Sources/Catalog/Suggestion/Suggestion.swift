@@ -17,8 +17,5 @@ package struct ListedImage: Hashable, Sendable {
     package let image: Image
     package let accounts: [String]
 
-    package init(_ image: Image, accounts: [String]) {
-        self.image = image
-        self.accounts = accounts
-    }
+    package init(_ image: Image, accounts: [String]) { (self.image, self.accounts) = (image, accounts) }
 }

@@ -5,9 +5,7 @@ package struct Digest: Hashable, Sendable, Comparable {
     /// 32 bytes.
     package let bytes: [UInt8]
 
-    package init(bytes: [UInt8]) {
-        self.bytes = bytes
-    }
+    package init(bytes: [UInt8]) { self.bytes = bytes }
 
     package init(of parts: [String?]) {
         var hash = SHA256()
@@ -22,14 +20,10 @@ package struct Digest: Hashable, Sendable, Comparable {
     }
 
     /// Of text that is already bytes.
-    package init(ofBytes bytes: [UInt8]) {
-        self.bytes = Array(SHA256.hash(data: bytes))
-    }
+    package init(ofBytes bytes: [UInt8]) { self.bytes = Array(SHA256.hash(data: bytes)) }
 
     /// Two lower-case hexadecimal digits a byte.
-    package var hex: String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    package var hex: String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 
     /// - Parameter hex: as `hex` gives it.
     package init?(hex: String) {

@@ -3,9 +3,7 @@
 package struct FoldedText: Hashable, Comparable, Sendable {
     package let bytes: [UInt8]
 
-    package init(_ text: String) {
-        bytes = Array(text.folded.utf8)
-    }
+    package init(_ text: String) { bytes = Array(text.folded.utf8) }
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -18,8 +16,7 @@ extension String {
     /// The text without its case, by Unicode's full case folding (`Straße` and `STRASSE` are one): the one meaning of
     /// "without regard to case". Swift's `lowercased` and SQLite's `lower` each have another.
     package var folded: String {
-        let changes = utf8.contains { $0 >= 0x80 || (0x41...0x5A).contains($0) }
-        guard changes else { return self }
+        guard utf8.contains(where: { $0 >= 0x80 || (0x41...0x5A).contains($0) }) else { return self }
         guard utf8.contains(where: { $0 >= 0x80 }) else { return lowercased() }
         var folded = String.UnicodeScalarView()
         for scalar in unicodeScalars {

@@ -34,11 +34,8 @@ final class FrugalSleep: Sendable {
     /// The timer stands still while the machine is suspended, the clock does not: it is looked at so often.
     private static let longestWait = Duration.seconds(600)
 
-    init(until deadline: ContinuousClock.Instant) {
-        self.deadline = deadline
-    }
+    init(until deadline: ContinuousClock.Instant) { self.deadline = deadline }
 
-    /// Whether it holds a timer.
     var isWaiting: Bool { state.withLock { $0.timer != nil } }
 
     /// Returns at the deadline.

@@ -51,9 +51,7 @@ extension JSONObject {
 package struct JSONText: Hashable, Sendable {
     package let text: String
 
-    package init(_ text: String) {
-        self.text = text
-    }
+    package init(_ text: String) { self.text = text }
 
     /// Its elements, when it is a list of strings.
     package var strings: [String]? {
@@ -66,13 +64,9 @@ package struct JSONText: Hashable, Sendable {
 package struct Word<Known: RawRepresentable<String> & Sendable>: Hashable, Sendable {
     package fileprivate(set) var text: String
 
-    package init(text: String) {
-        self.text = text
-    }
+    package init(text: String) { self.text = text }
 
-    package init(_ known: Known) {
-        text = known.rawValue
-    }
+    package init(_ known: Known) { text = known.rawValue }
 
     /// `nil`: one that this release does not know.
     package var known: Known? { Known(rawValue: text) }

@@ -12,9 +12,7 @@ package struct JSONReader {
     /// Nothing that we read is deeper.
     private static let maximumDepth = 64
 
-    package init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-    }
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     /// Hands over each member's key; who takes it reads the value.
     package mutating func object(_ member: (String, inout JSONReader) throws(Failure) -> Void) throws(Failure) {

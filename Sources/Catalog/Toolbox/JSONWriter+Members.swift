@@ -16,49 +16,15 @@ extension JSONWriter: JSONMembers {
         }
     }
 
-    package mutating func member(_ name: String, _ value: inout String) {
-        key(name)
-        string(value)
-    }
-
-    package mutating func member(_ name: String, _ value: inout String?) {
-        guard let value else { return }
-        key(name)
-        string(value)
-    }
-
-    package mutating func member(_ name: String, _ value: inout Int) {
-        key(name)
-        integer(value)
-    }
-
-    package mutating func member(_ name: String, _ value: inout Int?) {
-        guard let value else { return }
-        key(name)
-        integer(value)
-    }
-
-    package mutating func member(_ name: String, _ value: inout Bool) {
-        key(name)
-        boolean(value)
-    }
-
-    package mutating func member(_ name: String, _ value: inout Bool?) {
-        guard let value else { return }
-        key(name)
-        boolean(value)
-    }
-
-    package mutating func member(_ name: String, _ value: inout [String]) {
-        key(name)
-        array(of: value)
-    }
-
-    package mutating func member(_ name: String, _ value: inout [String]?) {
-        guard let value else { return }
-        key(name)
-        array(of: value)
-    }
+    // What is written stays as it is.
+    package mutating func member(_ name: String, _ value: inout String) { member(name, value) }
+    package mutating func member(_ name: String, _ value: inout String?) { member(name, value) }
+    package mutating func member(_ name: String, _ value: inout Int) { member(name, value) }
+    package mutating func member(_ name: String, _ value: inout Int?) { member(name, value) }
+    package mutating func member(_ name: String, _ value: inout Bool) { member(name, value) }
+    package mutating func member(_ name: String, _ value: inout Bool?) { member(name, value) }
+    package mutating func member(_ name: String, _ value: inout [String]) { member(name, value) }
+    package mutating func member(_ name: String, _ value: inout [String]?) { member(name, value) }
 
     package mutating func member(_ name: String, _ value: inout JSONText?) {
         guard let value else { return }

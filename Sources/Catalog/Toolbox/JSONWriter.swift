@@ -4,9 +4,7 @@ package struct JSONWriter: Sendable {
     /// Whether the next value needs a comma before it.
     private var separates = false
 
-    package init(capacity: Int = 0) {
-        bytes.reserveCapacity(capacity)
-    }
+    package init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     package mutating func object<E: Error>(_ members: (inout JSONWriter) throws(E) -> Void) throws(E) {
         try nested(0x7B, 0x7D, members)
@@ -70,9 +68,13 @@ package struct JSONWriter: Sendable {
         boolean(value)
     }
 
-    package mutating func member(_ key: String, _ value: UTCTime?) {
-        member(key, value?.description)
+    package mutating func member(_ key: String, _ value: [String]?) {
+        guard let value else { return }
+        self.key(key)
+        array(of: value)
     }
+
+    package mutating func member(_ key: String, _ value: UTCTime?) { member(key, value?.description) }
 
     /// Ends a line of newline-delimited JSON.
     package mutating func endLine() {

@@ -32,11 +32,10 @@ package enum PercentEncoding {
     private static let hexDigits = Array("0123456789ABCDEF".utf8)
 
     private static func hexValue(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x41...0x46: digit - 0x41 + 10
-        case 0x61...0x66: digit - 0x61 + 10
-        default: nil
-        }
+        Character(UnicodeScalar(digit)).hexDigitValue.map(UInt8.init)
     }
+}
+
+extension String {
+    package var percentEncoded: String { PercentEncoding.encode(self) }
 }

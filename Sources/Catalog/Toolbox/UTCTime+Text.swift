@@ -141,9 +141,7 @@ private struct DigitWriter {
 private struct DigitScanner {
     private var rest: String.UTF8View.SubSequence
 
-    init(_ text: String.UTF8View) {
-        rest = text[...]
-    }
+    init(_ text: String.UTF8View) { rest = text[...] }
 
     var isAtEnd: Bool { rest.isEmpty }
 

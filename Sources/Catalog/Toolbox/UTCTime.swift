@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A moment in UTC, exact to the nanosecond, in the proleptic Gregorian calendar.
 ///
 /// Every time in the record, the answers and the rules is one of these: the service sends up to seven fraction
@@ -9,16 +11,20 @@ package struct UTCTime: Hashable, Comparable, Sendable {
     package let nanoseconds: Int
 
     package init(seconds: Int, nanoseconds: Int = 0) {
-        self.seconds = seconds
-        self.nanoseconds = nanoseconds
+        (self.seconds, self.nanoseconds) = (seconds, nanoseconds)
+    }
+
+    /// The system's clock.
+    package static var now: UTCTime {
+        let time = Date.now.timeIntervalSince1970
+        let seconds = time.rounded(.down)
+        return UTCTime(seconds: Int(seconds), nanoseconds: Int((time - seconds) * 1_000_000_000))
     }
 
     /// Midnight of a day.
     ///
     /// - Parameter day: whole days since 1970-01-01.
-    package init(day: Int) {
-        self.init(seconds: day * Self.secondsPerDay)
-    }
+    package init(day: Int) { self.init(seconds: day * Self.secondsPerDay) }
 
     /// Whole days since 1970-01-01 of the UTC date.
     package var day: Int {

@@ -3,9 +3,9 @@ package struct ImageOffer: Sendable {
     private let hasData: Bool
     /// What is listed now.
     let listed: [Image]
-    private let byName: [Name: [Image]]
+    private let byName: [ImageName: [Image]]
     private let byAgent: [FoldedText: [Image]]
-    private let goneNames: [Name: [(version: String, until: UTCTime?)]]
+    private let goneNames: [ImageName: [(version: String, until: UTCTime?)]]
     private let goneAgents: [FoldedText: UTCTime?]
 
     /// An image that was listed once.
@@ -15,8 +15,7 @@ package struct ImageOffer: Sendable {
 
         /// - Parameter until: when it was last listed; `nil` when nobody knows.
         package init(_ identity: ImageIdentity, until: UTCTime?) {
-            self.identity = identity
-            self.until = until
+            (self.identity, self.until) = (identity, until)
         }
     }
 
@@ -26,9 +25,9 @@ package struct ImageOffer: Sendable {
     package init(listed: [Image]?, past: [Past] = []) {
         hasData = listed != nil
         self.listed = listed ?? []
-        byName = Dictionary(grouping: listed ?? []) { Name($0.name) }
+        byName = Dictionary(grouping: listed ?? []) { $0.name.withoutVersion }
         byAgent = Dictionary(grouping: listed ?? []) { FoldedText($0.nodeAgentSKUId) }
-        goneNames = Dictionary(grouping: past) { Name($0.identity.name) }
+        goneNames = Dictionary(grouping: past) { $0.identity.name.withoutVersion }
             .mapValues { $0.map { ($0.identity.name.version, $0.until) } }
         goneAgents = Dictionary(grouping: past) { FoldedText($0.identity.nodeAgentSKUId) }
             .mapValues { $0.compactMap(\.until).max() }
@@ -36,39 +35,25 @@ package struct ImageOffer: Sendable {
 
     /// What is known of what a use means.
     package func facts(of use: ImageUse) -> UseFacts {
-        switch use.subject {
-        case .image(let reference) where reference.galleryId == nil:
+        if let reference = use.namedImage {
             let name = ImageName(reference)
             // A version counts only where the listing has one, too.
-            let matches = { (version: String) in
+            func means(_ version: String) -> Bool {
                 version == ImageName.defaultVersion || reference.version == nil || version == name.version
             }
-            let listed = (byName[Name(name)] ?? []).filter { matches($0.name.version) }
-            let gone = (goneNames[Name(name)] ?? []).filter { matches($0.version) }
+            let listed = byName[name.withoutVersion, default: []].filter { means($0.name.version) }
+            let gone = goneNames[name.withoutVersion, default: []].filter { means($0.version) }
             return UseFacts(
                 hasData: hasData, listed: listed,
                 past: gone.isEmpty ? .never : .gone(until: gone.compactMap(\.until).max()))
-        case .image, .agentAlone:
-            guard case .named(let agent) = use.agent else { return UseFacts(hasData: hasData) }
+        }
+        switch (use.subject, use.agent) {
+        case (.image, .named(let agent)), (.agentAlone, .named(let agent)):
             let folded = FoldedText(agent)
             return UseFacts(
                 hasData: hasData, listed: byAgent[folded] ?? [],
                 past: goneAgents[folded].map { .gone(until: $0) } ?? .never)
-        case .cloudServices, .untold:
-            return UseFacts(hasData: hasData)
-        }
-    }
-
-    /// A name without its version.
-    private struct Name: Hashable {
-        let publisher: FoldedText
-        let offer: FoldedText
-        let sku: FoldedText
-
-        init(_ name: ImageName) {
-            publisher = FoldedText(name.publisher)
-            offer = FoldedText(name.offer)
-            sku = FoldedText(name.sku)
+        default: return UseFacts(hasData: hasData)
         }
     }
 }

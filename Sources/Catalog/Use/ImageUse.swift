@@ -36,9 +36,13 @@ package struct ImageUse: Hashable, Sendable {
         } else {
             self.subject = subject
         }
-        self.agent = agent
-        self.hasContainers = hasContainers
-        self.takesUnverified = takesUnverified
+        (self.agent, self.hasContainers, self.takesUnverified) = (agent, hasContainers, takesUnverified)
+    }
+
+    /// The image, where it is judged by its name; `nil` for one of a gallery, and where there is none.
+    package var namedImage: ImageReference? {
+        guard case .image(let reference) = subject, reference.galleryId == nil else { return nil }
+        return reference
     }
 
     /// The image as it is shown; `nil` when there is none to show.

@@ -19,14 +19,8 @@ package struct Pool: Hashable, Sendable {
         dedicatedNodes: Int? = nil, lowPriorityNodes: Int? = nil, autoScale: Bool? = nil, created: UTCTime? = nil,
         use: ImageUse
     ) {
-        self.id = id
-        self.state = state
-        self.allocationState = allocationState
-        self.vmSize = vmSize
-        self.dedicatedNodes = dedicatedNodes
-        self.lowPriorityNodes = lowPriorityNodes
-        self.autoScale = autoScale
-        self.created = created
-        self.use = use
+        (self.id, self.state, self.allocationState, self.vmSize) = (id, state, allocationState, vmSize)
+        (self.dedicatedNodes, self.lowPriorityNodes) = (dedicatedNodes, lowPriorityNodes)
+        (self.autoScale, self.created, self.use) = (autoScale, created, use)
     }
 }

@@ -19,8 +19,7 @@ package struct UseFacts: Hashable, Sendable {
 
     /// - Parameter past: how it stands when nothing of it is listed.
     package init(hasData: Bool, listed: [Image] = [], past: Standing = .unnamed) {
-        self.hasData = hasData
-        self.listed = listed
+        (self.hasData, self.listed) = (hasData, listed)
         standing = listed.isEmpty ? past : .listed
     }
 

@@ -56,7 +56,7 @@ extension AlertBook {
         let accounts = Set(facts.map(\.account))
         let summary = AlertRule.summary(facts)
         try outbox.insert(
-            summary, alert, account: accounts.count == 1 ? accounts.first : nil, message: summary.summaryMessage)
+            summary, alert, account: accounts.count == 1 ? accounts.first : nil, message: summary.predicate)
     }
 
     /// The same for every alert that waits.

@@ -69,7 +69,7 @@ struct AlertBook {
     // MARK: - News
 
     private func tell(
-        _ alert: AlertWatcher, _ account: Int64, _ ground: AlertGround, _ changes: [AlertRule.Change]
+        _ alert: AlertWatcher, _ account: Int64, _ ground: AlertGround, _ changes: [CatalogChange]
     ) throws {
         let subjects = subjects(alert, ground)
         let findings = findings(alert, subjects, ground)
@@ -97,7 +97,8 @@ struct AlertBook {
             ON CONFLICT (alert, account, key) DO UPDATE SET over = 0, day = excluded.day
             """,
             [
-                alert.id, account, key, fact.kind.rawValue, fact.image, fact.nodeAgentSKUId, now.day, fact.isLasting,
+                alert.id, account, key, fact.kind.rawValue, fact.image, fact.nodeAgentSKUId, now.day,
+                fact.kind.isLasting,
             ])
         return row.map { alert.tellsEnd || $0[0] != now.day } ?? true
     }
@@ -143,7 +144,7 @@ struct AlertBook {
         }
     }
 
-    private func changes(of account: Int64, after seq: Int64) throws -> [AlertRule.Change] {
+    private func changes(of account: Int64, after seq: Int64) throws -> [CatalogChange] {
         try db.rows(
             """
             SELECT image, kind, old, new FROM change
@@ -156,7 +157,7 @@ struct AlertBook {
                 "SELECT \(CatalogRows.imageColumns) FROM image WHERE id = ?", [id]
             ).first
             guard let image, let kind = CatalogChange.Kind(rawValue: row[1]) else { return nil }
-            return AlertRule.Change(image, kind, old: row[2], new: row[3])
+            return CatalogChange(kind, image, old: row[2], new: row[3])
         }
     }
 }

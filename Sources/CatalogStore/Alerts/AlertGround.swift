@@ -19,10 +19,9 @@ struct AlertGround {
         name = known.name
         isHeld = try db.holds("EXISTS (SELECT 1 FROM held WHERE account = ?)", [account])
         staleness = known.isStale(now: now) ? Self.staleness(known) : nil
-        let catalog =
-            try db.value(
-                "SELECT listing.catalog FROM account JOIN listing ON listing.id = account.latest WHERE account.id = ?",
-                [account]) as Int64?
+        let catalog: Int64? = try db.value(
+            "SELECT listing.catalog FROM account JOIN listing ON listing.id = account.latest WHERE account.id = ?",
+            [account])
         if let catalog, catalogs[catalog] == nil { catalogs[catalog] = try CatalogRows(db: db).images(of: catalog) }
         let listed = catalog.flatMap { catalogs[$0] }
         let gone = try reader.rows(

@@ -13,7 +13,7 @@ struct AlertOutbox {
     ) throws {
         let count = try db.value("SELECT count FROM alert_journal") as Int? ?? 0
         let id = Digest(of: [
-            alert.name, account, fact.key.hex, fact.isLasting ? nil : String(now.day), isOver ? "over" : nil,
+            alert.name, account, fact.key.hex, fact.kind.isLasting ? nil : String(now.day), isOver ? "over" : nil,
             // No two summaries are one, nor two ends of one thing.
             fact.kind == .summary || alert.tellsEnd ? "\(now.seconds) \(count)" : nil,
         ])
@@ -28,8 +28,7 @@ struct AlertOutbox {
             [
                 String(id.hex.prefix(32)), alert.id, now, fact.kind.rawValue, account, fact.image, fact.nodeAgentSKUId,
                 fact.endOfLife, fact.daysLeft, fact.threshold, fact.old, fact.new, JSONWriter.text(of: fact.pools),
-                message,
-                isOver,
+                message, isOver,
             ])
         try Self.count(db)
     }

@@ -36,12 +36,11 @@ struct AlertWatcher {
 
     /// Those that wait for accounts.
     static func waiting(_ db: Database) throws -> [AlertWatcher] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT \(columns), TRUE FROM alert
-                WHERE configured AND id IN (SELECT alert FROM alert_account WHERE waits)
-                """
+        try db.rows(
+            """
+            SELECT \(columns), TRUE FROM alert
+            WHERE configured AND id IN (SELECT alert FROM alert_account WHERE waits)
+            """, []
         ).map(AlertWatcher.init)
     }
 }

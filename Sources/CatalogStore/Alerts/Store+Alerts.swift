@@ -26,8 +26,7 @@ extension Store {
     }
 
     private static func configure(_ alert: ConfiguredAlert, _ db: Database, _ now: UTCTime) throws {
-        let known = try Row.fetchOne(
-            db, sql: "SELECT id, events, within, images FROM alert WHERE name = ?", arguments: [alert.name])
+        let known = try db.row("SELECT id, events, within, images FROM alert WHERE name = ?", [alert.name])
         let isWider = known.map {
             alert.rule.isWider(than: AlertRule(events: $0[1], within: $0[2], images: $0[3]))
         }
@@ -38,11 +37,8 @@ extension Store {
                     configured = 1, events = excluded.events, within = excluded.within, images = excluded.images,
                     tells_end = excluded.tells_end
                 """, arguments: [alert.name, alert.events, alert.within, alert.images, alert.tellsEnd])
-        let id = try Int64.fetchOne(db, sql: "SELECT id FROM alert WHERE name = ?", arguments: [alert.name])
-        if isWider ?? false {
-            try db.execute(
-                sql: "UPDATE alert_account SET waits = 1, since = ? WHERE alert = ?", arguments: [now, id])
-        }
+        let id = try db.value("SELECT id FROM alert WHERE name = ?", [alert.name]) as Int64?
+        if isWider ?? false { try db.run("UPDATE alert_account SET waits = 1, since = ? WHERE alert = ?", [now, id]) }
         let names = alert.accounts.map(JSONWriter.text(of:))
         let isChosen = "account.configured AND (:names IS NULL OR name IN (SELECT value FROM json_each(:names)))"
         try db.execute(

@@ -88,6 +88,13 @@ extension Store {
     ) async throws -> Int {
         try await write { db in
             let at = at.wholeSeconds
+            // Days without an attempt do not count: the daemon stood still, or the clock was wrong for a while.
+            try db.execute(
+                sql: """
+                    UPDATE alert_event SET tried_since = tried_since + gap.excess
+                    FROM (SELECT alert, :at - last_attempt - 86400 AS excess FROM alert_event WHERE seq = :seq) AS gap
+                    WHERE state = 'waiting' AND alert_event.alert = gap.alert AND gap.excess > 0
+                    """, arguments: ["at": at, "seq": event.seq])
             try db.execute(
                 sql: """
                     UPDATE alert_event SET attempts = attempts + 1, last_attempt = :at, next_attempt = :next

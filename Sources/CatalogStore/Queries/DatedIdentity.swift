@@ -14,34 +14,73 @@ package struct DatedIdentity: Sendable {
 
 extension StoreReader {
     /// Everything that was said of images with a date, in the order of time: what each account listed first, and what
-    /// changed.
+    /// changed. Of what accounts list alike, the rows are read once.
     ///
     /// - Parameter accounts: `nil` for all that the record knows, configured or not.
     package func dateStatements(of accounts: [String]?, _ body: (DateStatement) throws -> Void) throws {
         let mine = accounts.map { "account.name IN (\(Self.marks($0.count)))" } ?? "TRUE"
         let arguments = StatementArguments(accounts ?? [])
+        var listings = try firstListings(mine, arguments)[...]
+        let members = try datedMembers(of: Set(listings.map(\.catalog)))
+        func tellListings(until time: UTCTime?) throws {
+            while let listing = listings.first, time.map({ listing.at <= $0 }) ?? true {
+                listings.removeFirst()
+                for member in members[listing.catalog, default: []] {
+                    try body(
+                        DateStatement(
+                            account: listing.account, at: listing.at, seq: 0, identity: member.identity, former: nil,
+                            isListed: true, endOfLife: member.endOfLife, isByScope: false))
+                }
+            }
+        }
+        // Of all accounts the changes are read in the order of time, so that nothing is left to sort.
+        let changes = accounts == nil ? "change CROSS JOIN account" : "account JOIN change"
         let cursor = try Row.fetchCursor(
             db,
             sql: """
                 WITH dated AS MATERIALIZED (\(Self.datedIdentities))
-                SELECT account.id, baseline.first_seen AS at, 0 AS seq, image.identity, NULL, TRUE, image.end_of_life, FALSE
-                FROM account
-                JOIN listing AS baseline ON baseline.id = account.baseline
-                JOIN member ON member.catalog = baseline.catalog
-                JOIN image ON image.id = member.image
-                WHERE \(mine) AND image.identity IN dated
-                UNION ALL
                 SELECT
-                    account.id, change.at, change.seq, change.identity, change.former, change.kind <> 'removed',
+                    change.account, change.at, change.seq, change.identity, change.former, change.kind <> 'removed',
                     image.end_of_life, change.by_scope
-                FROM account
-                JOIN change ON change.account = account.id
+                FROM \(changes) ON change.account = account.id
                 JOIN image ON image.id = change.image
                 WHERE \(mine) AND change.kind NOT IN ('verification', 'capabilities', 'os-type')
                     AND change.identity IN dated
-                ORDER BY 2, 3, 1
-                """, arguments: arguments + arguments)
-        while let row = try cursor.next() { try body(DateStatement(row)) }
+                ORDER BY change.at, change.seq
+                """, arguments: arguments)
+        while let row = try cursor.next() {
+            let statement = DateStatement(row)
+            try tellListings(until: statement.at)
+            try body(statement)
+        }
+        try tellListings(until: nil)
+    }
+
+    /// What each account listed first, in the order of time.
+    private func firstListings(
+        _ mine: String, _ arguments: StatementArguments
+    ) throws -> [(account: Int64, at: UTCTime, catalog: Int64)] {
+        try rows(
+            """
+            SELECT account.id, baseline.first_seen, baseline.catalog
+            FROM account JOIN listing AS baseline ON baseline.id = account.baseline
+            WHERE \(mine) ORDER BY 2, 1
+            """, arguments
+        ) { ($0[0], $0[1], $0[2]) }
+    }
+
+    private func datedMembers(
+        of catalogs: Set<Int64>
+    ) throws -> [Int64: [(catalog: Int64, identity: Int64, endOfLife: UTCTime?)]] {
+        let members: [(catalog: Int64, identity: Int64, endOfLife: UTCTime?)] = try rows(
+            """
+            SELECT member.catalog, image.identity, image.end_of_life
+            FROM member JOIN image ON image.id = member.image
+            WHERE member.catalog IN (\(catalogs.map(String.init).joined(separator: ", ")))
+                AND image.identity IN (\(Self.datedIdentities))
+            """, []
+        ) { ($0[0], $0[1], $0[2]) }
+        return Dictionary(grouping: members, by: \.catalog)
     }
 
     /// The images of which `dateStatements` tells.

@@ -50,7 +50,8 @@ package struct KnownPool: Sendable {
 
     /// Where it stands in every order.
     package var key: PoolKey {
-        PoolKey(level: Verdict.Level(rawValue: level), endOfLife: endOfLife?.seconds, account: account, pool: name)
+        let rank = Verdict.Level.allCases.firstIndex { $0.rawValue == level } ?? 0
+        return PoolKey(rank: rank, endOfLife: endOfLife?.seconds, account: account, pool: name)
     }
 }
 
@@ -96,10 +97,5 @@ package struct PoolKey: Hashable, Sendable {
 
     package init(rank: Int, endOfLife: Int?, account: String, pool: String) {
         (self.rank, self.endOfLife, self.account, self.pool) = (rank, endOfLife, account, pool)
-    }
-
-    init(level: Verdict.Level?, endOfLife: Int?, account: String, pool: String) {
-        let rank = level.flatMap { Verdict.Level.allCases.firstIndex(of: $0) } ?? 0
-        self.init(rank: rank, endOfLife: endOfLife, account: account, pool: pool)
     }
 }

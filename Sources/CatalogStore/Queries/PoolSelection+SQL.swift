@@ -4,8 +4,15 @@ import GRDB
 extension StoreReader {
     /// - Returns: up to the limit, and whether there are more.
     package func pools(_ selection: PoolSelection) throws -> (pools: [KnownPool], hasMore: Bool) {
-        let (sql, arguments) = selection.sql
+        let (sql, arguments) = selection.sql(KnownPool.columns)
         return page(try rows(sql, arguments, KnownPool.init), limit: selection.limit)
+    }
+
+    /// - Returns: up to the limit, and how many there are in all.
+    package func poolsOfAll(_ selection: PoolSelection) throws -> (pools: [KnownPool], count: Int) {
+        let (sql, arguments) = selection.sql(KnownPool.columns + ", COUNT(*) OVER ()")
+        let rows = try rows(sql, arguments) { (pool: KnownPool($0), count: $0[27] as Int) }
+        return (rows.prefix(selection.limit).map(\.pool), rows.first?.count ?? 0)
     }
 
     /// How many live pools of each configured account have each verdict.
@@ -30,7 +37,7 @@ extension StoreReader {
 extension PoolSelection {
     /// The query and its arguments; one row more than the limit, to know whether there are more. What can be told before
     /// there is a verdict is asked before.
-    fileprivate var sql: (text: String, arguments: StatementArguments) {
+    fileprivate func sql(_ columns: String) -> (text: String, arguments: StatementArguments) {
         var pools: [String] = ["account.configured"]
         var judged: [String] = ["TRUE"]
         var arguments = StatementArguments()
@@ -58,7 +65,7 @@ extension PoolSelection {
         let source = Schema.judgedPools(
             where: pools.joined(separator: " AND "), today: Schema.julianDay(day), window: window)
         let text = """
-            SELECT \(KnownPool.columns) FROM (\(source))
+            SELECT \(columns) FROM (\(source))
             WHERE \(judged.joined(separator: " AND ")) ORDER BY \(keyColumns) LIMIT ?
             """
         return (text, arguments + [limit + 1])

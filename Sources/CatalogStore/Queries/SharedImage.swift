@@ -5,7 +5,8 @@ import GRDB
 package struct SharedImage: Sendable {
     package let image: Image
     package let isListed: Bool
-    package let accounts: Set<String>
+    /// Rows of accounts, each once.
+    package let accounts: [Int64]
     /// The earliest of the accounts.
     package let listedSince: UTCTime
     /// The latest of the accounts.
@@ -24,12 +25,12 @@ extension StoreReader {
             let isListed: Bool
         }
         struct Standing {
-            var accounts: Set<String> = []
+            var accounts: [Int64] = []
             var since = UTCTime(seconds: .max)
             var seen = UTCTime(seconds: .min)
 
-            mutating func add(_ account: String, since: UTCTime, seen: UTCTime) {
-                accounts.insert(account)
+            mutating func add(_ account: Int64, since: UTCTime, seen: UTCTime) {
+                accounts.append(account)
                 self.since = min(self.since, since)
                 self.seen = max(self.seen, seen)
             }
@@ -39,9 +40,9 @@ extension StoreReader {
         let cursor = try Row.fetchCursor(
             db,
             sql: """
-                SELECT id, account, listed_since, last_seen, TRUE FROM (\(Schema.listedImages(asOf: false))) WHERE \(mine)
+                SELECT id, account_id, listed_since, last_seen, TRUE FROM (\(Schema.listedImages(asOf: false))) WHERE \(mine)
                 UNION ALL
-                SELECT id, account, listed_since, last_seen, FALSE FROM (\(Schema.removedImages(asOf: false)))
+                SELECT id, account_id, listed_since, last_seen, FALSE FROM (\(Schema.removedImages(asOf: false)))
                 WHERE \(mine) AND last_seen >= ?
                 """, arguments: StatementArguments(accounts) + StatementArguments(accounts) + [goneSince])
         var standings: [Words: Standing] = [:]

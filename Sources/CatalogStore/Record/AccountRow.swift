@@ -8,7 +8,6 @@ struct AccountRow {
     let scope: Int64
     let baseline: Int64?
     let latest: Latest?
-    /// Whether a listing is held back.
     let isHolding: Bool
     private let lastAttempt: UTCTime?
 

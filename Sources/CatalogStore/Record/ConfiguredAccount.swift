@@ -6,7 +6,6 @@ package struct ConfiguredAccount: Hashable, Sendable {
     package let scope: AccountScope
     /// The age at which its data counts as stale; `nil` for never.
     package let staleAfter: Duration?
-    /// Whether its live pools are listed.
     package let listsPools: Bool
 
     package init(

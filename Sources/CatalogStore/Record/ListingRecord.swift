@@ -59,9 +59,8 @@ struct ListingRecord {
     /// Whether what was listed last can reach to this moment. A run that a wrong clock began later than now, or before
     /// one that came earlier, would stand in the way of what is listed at any moment since.
     private func isGoingOn(_ latest: AccountRow.Latest) throws -> Bool {
-        let newest =
-            try db.value("SELECT MAX(first_seen) FROM listing WHERE account = ? AND first_seen <= ?", [account.id, at])
-            as UTCTime?
+        let newest: UTCTime? = try db.value(
+            "SELECT MAX(first_seen) FROM listing WHERE account = ? AND first_seen <= ?", [account.id, at])
         return latest.lastSeen <= at && latest.firstSeen == newest
     }
 

@@ -64,8 +64,9 @@ extension Store {
         package let consecutiveFailures: Int
         /// Until when the service asked to be left alone.
         package let retryAfter: UTCTime?
-        /// Whether the latest listing answers another question than the one that is asked now.
-        package let isOfOtherScope: Bool
+        /// Whether something that is asked now has no answer yet: the latest listing is of another scope, or its live
+        /// pools are wanted only since then.
+        package let isUnanswered: Bool
     }
 
     /// - Returns: `nil` when the record does not know the account.
@@ -74,7 +75,10 @@ extension Store {
             try db.row(
                 """
                 SELECT account.last_attempt, account.next_attempt, account.consecutive_failures,
-                    account.retry_after, COALESCE(listing.scope <> account.scope, FALSE)
+                    account.retry_after,
+                     COALESCE(listing.scope <> account.scope, FALSE)
+                         OR (account.lists_pools AND account.pools_error IS NULL
+                             AND COALESCE(account.pools_seen < account.last_success, TRUE))
                 FROM account
                 LEFT JOIN listing ON listing.id = account.latest
                 WHERE account.name = ?
@@ -82,7 +86,7 @@ extension Store {
             ).map {
                 Schedule(
                     lastAttempt: $0[0], nextAttempt: $0[1], consecutiveFailures: $0[2], retryAfter: $0[3],
-                    isOfOtherScope: $0[4])
+                    isUnanswered: $0[4])
             }
         }
     }

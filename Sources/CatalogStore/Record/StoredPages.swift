@@ -35,7 +35,6 @@ struct StoredPages {
         ImageCatalog(try listing.pages.flatMap { try $0.images ?? images(of: row($0)) })
     }
 
-    /// Replaces them by those of a new complete listing.
     func replace(with pages: [ListingPage]) throws {
         var contents: Set<Int64> = []
         for page in pages {
@@ -57,7 +56,6 @@ struct StoredPages {
         for content in Set(rows.values.map(\.content)).subtracting(contents) { try Self.drop(content, db) }
     }
 
-    /// Forgets the pages of an account.
     static func clear(of account: Int64, _ db: Database) throws {
         let contents = try Int64.fetchSet(
             db.cachedStatement(sql: "SELECT content FROM page WHERE account = ?"), arguments: [account])

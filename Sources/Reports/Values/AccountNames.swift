@@ -16,6 +16,15 @@ package struct AccountNames: Hashable, Sendable {
         isAll = count == all
     }
 
+    /// - Parameters:
+    ///   - ranks: places among the names, each once.
+    ///   - names: of all accounts of which the report speaks, in their order.
+    package init(_ ranks: [Int], in names: [String]) {
+        first = ranks.sorted().prefix(Self.most).map { names[$0] }
+        count = ranks.count
+        isAll = count == names.count
+    }
+
     var text: String {
         if isAll, count > Self.most { return "all \(Words.grouped(count)) accounts" }
         guard count > first.count else { return Words.list(first) }

@@ -139,7 +139,7 @@ actor AlertPost: Service {
     }
 
     private func hire(_ alert: AlertSettings) {
-        let runner = AlertRunner(receiver(alert), store: store)
+        let runner = AlertRunner(receiver: receiver(alert), store: store)
         runners[alert.name] = runner
         hired.yield(runner)
     }

@@ -14,10 +14,6 @@ struct AlertRunner: Sendable {
 
     var settings: AlertSettings { receiver.settings }
 
-    init(_ receiver: Receiver, store: Store) {
-        (self.receiver, self.store) = (receiver, store)
-    }
-
     /// For how long a receiver may fail before what waits for it is given up.
     static let patience = Duration.days(3)
     private static let firstPause = Duration.seconds(10)

@@ -47,8 +47,9 @@ struct Receiver: Sendable {
                 let hex = code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
                 headers.append((name: "X-Batchimgd-Signature", value: "sha256=\(hex)"))
             }
-            let answer = try await transports.transport(to: url).post(
-                url, headers: headers, body: bytes, within: settings.timeout, clock: clock)
+            let answer = try await transports.transport(to: url).send(
+                url, method: "POST", headers: headers, body: bytes, maximumBytes: nil, within: settings.timeout,
+                clock: clock)
             if (200...299).contains(answer.status) { return .told }
             let retryAfter = answer.retryAfter(now: now())
             let what = (300...399).contains(answer.status) ? ", a redirect, which is not followed" : ""

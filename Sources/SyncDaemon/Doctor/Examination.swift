@@ -32,10 +32,8 @@ struct Examination: Sendable {
             findings.append(await operate(credential))
             if account.listsPools { findings.append(await pools(credential)) }
         }
-        return findings.sorted { Self.rank($0.check) < Self.rank($1.check) }
+        return Finding.Check.allCases.flatMap { check in findings.filter { $0.check == check } }
     }
-
-    private static func rank(_ check: Finding.Check) -> Int { Finding.Check.allCases.firstIndex(of: check) ?? 0 }
 
     /// - Parameter remedy: `nil` when all is well.
     private func finding(_ check: Finding.Check, _ message: String, _ remedy: String? = nil) -> Finding {

@@ -67,7 +67,7 @@ struct MetricsText: Sequence, IteratorProtocol {
             separator = ","
         }
         if !sample.labels.isEmpty { piece.append(UInt8(ascii: "}")) }
-        piece += " \(number(sample.value))\n".utf8
+        piece += " \(Int(exactly: sample.value).map(String.init) ?? String(sample.value))\n".utf8
     }
 
     private static func write(escaping value: String, to piece: inout [UInt8]) {
@@ -78,9 +78,5 @@ struct MetricsText: Sequence, IteratorProtocol {
             default: piece.append(byte)
             }
         }
-    }
-
-    private static func number(_ value: Double) -> String {
-        Int(exactly: value).map(String.init) ?? String(value)
     }
 }

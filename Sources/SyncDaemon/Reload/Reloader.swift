@@ -36,7 +36,8 @@ struct Reloader: Service {
             }
             try await scheduler.apply(settings)
             try await post.apply(settings)
-            let keys = settings.daemon.restartKeys(since: current)
+            // What is fixed while the daemon runs.
+            let keys = DaemonSettings.keys.filter { $0.needsRestart(settings.daemon, current) }.map(\.name)
             standing.accepted(restartKeys: keys)
             logger.notice("reloaded", metadata: ["accounts": "\(settings.accounts.count)"])
             guard !keys.isEmpty else { return }
@@ -51,12 +52,5 @@ struct Reloader: Service {
             logger.error("cannot reload; the old settings stay", metadata: ["error": "\(error)"])
             standing.refused("\(error)")
         }
-    }
-}
-
-extension DaemonSettings {
-    /// The keys that are fixed while the daemon runs, and differ.
-    fileprivate func restartKeys(since start: DaemonSettings) -> [String] {
-        Self.keys.filter { $0.needsRestart(self, start) }.map(\.name)
     }
 }

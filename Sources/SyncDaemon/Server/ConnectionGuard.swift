@@ -65,7 +65,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard fault == nil else { return }
         let part = unwrapInboundIn(data)
-        start?.parsed(toTheEnd: part.isEnd)
+        let isEnd = if case .end = part { true } else { false }
+        start?.parsed(toTheEnd: isEnd)
         switch part {
         case .head(var head):
             connections.note(context.channel, isIdle: false)
@@ -180,11 +181,5 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         let (head, body) = UnreadableRequest.answer(fault, tooLong: tooLong)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: promise)
-    }
-}
-
-extension HTTPRequestPart {
-    fileprivate var isEnd: Bool {
-        if case .end = self { true } else { false }
     }
 }

@@ -29,7 +29,6 @@ struct Route: Sendable {
         sides = open.flatMap { open in close.map { (path[..<open], path[$0...]) } }
     }
 
-    /// Whether a request's path is this route's.
     func matches(_ path: String) -> Bool {
         guard let (head, tail) = sides else { return self.path == path }
         guard path.hasPrefix(head), path.hasSuffix(tail) else { return false }
@@ -42,14 +41,10 @@ struct Route: Sendable {
 struct Routes: Sendable {
     static let versionHeader = HTTPField.Name("Batchimgd-Version") ?? .server
 
-    private let table: [Route]
-    private let operators: Operators
+    let table: [Route]
+    let operators: Operators
     /// Answers that need no route.
     let cache: AnswerCache
-
-    init(_ table: [Route], operators: Operators, cache: AnswerCache) {
-        (self.table, self.operators, self.cache) = (table, operators, cache)
-    }
 
     /// Answers a request; whatever goes wrong becomes the error envelope.
     func respond(to request: Request, by channel: any Channel, logger: Logger) async -> Response {

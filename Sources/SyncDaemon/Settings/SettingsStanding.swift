@@ -3,7 +3,6 @@ import NIOConcurrencyHelpers
 /// What of the configuration file does not hold: written at a reload, shown in the status line.
 final class SettingsStanding: Sendable {
     struct State: Sendable {
-        /// The configuration file.
         let file: String
         /// Why the file as it is now was refused.
         fileprivate(set) var refusal: String?

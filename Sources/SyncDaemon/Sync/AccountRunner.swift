@@ -43,7 +43,7 @@ actor AccountRunner {
 
     /// Takes what `[daemon]` says for all accounts from the next sync on; one in flight ends as it began.
     func adopt(_ daemon: DaemonSettings) {
-        sync = sync.under(daemon)
+        sync.daemon = daemon
     }
 
     /// Ends the runner; a sync in flight is given up and leaves no trace.
@@ -63,7 +63,6 @@ actor AccountRunner {
     /// Whether the last sync failed, and what it used of files holds something else by now.
     var isWorthAnotherTry: Bool { failedWith.map { $0 != settings.fileContents } ?? false }
 
-    /// Runs until it is stopped or cancelled.
     func run() async {
         guard !isEnded else { return }
         isRunning = true
@@ -99,7 +98,6 @@ actor AccountRunner {
         }
     }
 
-    /// Waits until it is time, or somebody asks.
     private func waitUntilDue() async throws {
         guard watchers.isEmpty else { return }
         let schedule = SyncSchedule(interval: settings.interval, jitter: sync.daemon.jitter)

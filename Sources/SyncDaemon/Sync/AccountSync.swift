@@ -7,7 +7,7 @@ import Logging
 /// One account's syncs: from the stored pages to the recorded listing.
 struct AccountSync: Sendable {
     let account: AccountSettings
-    private(set) var daemon: DaemonSettings
+    var daemon: DaemonSettings
     let store: Store
     let signIn: SignIn
     let slot: RequestSlot
@@ -44,13 +44,6 @@ struct AccountSync: Sendable {
         // Where the images cannot be listed, there is nobody to ask for pools.
         if account.listsPools, result.outcome != .failed { try await syncPools(begun: started, &memory) }
         return result
-    }
-
-    /// The same, with other settings of `[daemon]`.
-    func under(_ daemon: DaemonSettings) -> AccountSync {
-        var copy = self
-        copy.daemon = daemon
-        return copy
     }
 
     private var schedule: SyncSchedule { SyncSchedule(interval: account.interval, jitter: daemon.jitter) }

@@ -136,10 +136,8 @@ actor Scheduler: Service {
         return (names.map { Set($0).sorted() } ?? runners.keys.sorted()).compactMap { runners[$0] }
     }
 
-    /// Where metrics are to be written.
     var metricsFile: String? { daemon.metricsFile }
 
-    /// The accounts that are being refreshed just now.
     func syncing() async -> [String] {
         var names: [String] = []
         for (name, runner) in runners where await runner.isSyncing { names.append(name) }
@@ -148,7 +146,6 @@ actor Scheduler: Service {
 }
 
 extension AccountSettings {
-    /// What it is asked for.
     var scope: AccountScope { AccountScope(endpoint: endpoint, filter: filter) }
 
     fileprivate func recorded(_ daemon: DaemonSettings) -> ConfiguredAccount {

@@ -27,12 +27,12 @@ struct SyncSchedule: Sendable {
     /// waits follow the syncs themselves, so that a clock that is set neither stops nor hurries them.
     ///
     /// A runner starts with the daemon, and when a reload changed something about its account: what failed before is
-    /// due then, and so is what has only an answer to another question.
+    /// due then, and so is what has no answer yet.
     func wait(_ recorded: Store.Schedule?, now: UTCTime) -> Duration {
         guard let recorded, let last = recorded.lastAttempt, let next = recorded.nextAttempt,
             last.isBelievable(at: now)
         else { return .zero }
-        let isDue = recorded.consecutiveFailures > 0 || recorded.isOfOtherScope
+        let isDue = recorded.consecutiveFailures > 0 || recorded.isUnanswered
         let time =
             if isDue {
                 min(recorded.retryAfter ?? now, min(last, now).advanced(by: RetryAfter.longest))

@@ -67,7 +67,6 @@ final class Transports: Sendable {
         }
     }
 
-    /// Closes every connection.
     func shutDown() async throws {
         for way in ways.withLockedValue({ Array($0.values) }) { try await way.client.shutdown() }
     }

@@ -32,7 +32,6 @@ struct StatusReport: Service {
         manager.stopping()
     }
 
-    /// How the daemon is at this moment.
     func line() async -> String {
         do {
             let summary = try await store.read { try $0.refreshSummary() }

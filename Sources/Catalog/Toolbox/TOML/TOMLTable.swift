@@ -63,10 +63,7 @@ package final class TOMLTable {
     fileprivate(set) var origin: Origin
     package fileprivate(set) var entries: [String: TOMLNode] = [:]
 
-    init(line: Int, origin: Origin) {
-        self.line = line
-        self.origin = origin
-    }
+    init(line: Int, origin: Origin) { (self.line, self.origin) = (line, origin) }
 }
 
 extension TOMLTable {
@@ -85,7 +82,7 @@ extension TOMLTable {
         case (.table(let known), false) where known.origin == .implied:
             known.origin = .header
             return known
-        case (.array(let elements), true) where elements.first.map(\.isHeadedTable) ?? false:
+        case (.array(let elements), true) where elements.first?.value.table?.origin == .header:
             let all = elements + [TOMLNode(line: line, value: .table(new))]
             table.entries[key] = TOMLNode(line: elements[0].line, value: .array(all))
         default: throw TOMLError(line: line, "\(TOMLKey.named(path)) is defined twice")
@@ -115,23 +112,29 @@ extension TOMLTable {
 
     /// The table on the way to the one that a header names: of a list, its last element.
     private func step(into key: String, line: Int) throws(TOMLError) -> TOMLTable {
-        switch entries[key]?.value {
-        case nil:
+        guard let value = entries[key]?.value else {
             let table = TOMLTable(line: line, origin: .implied)
             entries[key] = TOMLNode(line: line, value: .table(table))
             return table
-        case .table(let table) where table.origin != .inline: return table
-        case .array(let elements):
-            if case .table(let table) = elements.last?.value, table.origin == .header { return table }
-            fallthrough
-        default: throw TOMLError(line: line, "\(TOMLKey.named([key])) is no table")
         }
+        let table = if case .array(let elements) = value { elements.last?.value.table } else { value.table }
+        guard let table, table.origin != .inline else {
+            throw TOMLError(line: line, "\(TOMLKey.named([key])) is no table")
+        }
+        return table
     }
 }
 
-extension TOMLNode {
-    fileprivate var isHeadedTable: Bool {
-        if case .table(let table) = value { table.origin == .header } else { false }
+/// How keys of a document are named in messages.
+package enum TOMLKey {
+    /// Quotes what looks like the word that a key is, and nothing else: a secret that was pasted without quotes, or in
+    /// a place of its own, is read as a key.
+    package static func named(_ path: [String]) -> String {
+        path.allSatisfy(isWord) ? "'\(path.joined(separator: "."))'" : "a key"
+    }
+
+    package static func isWord(_ key: String) -> Bool {
+        key.utf8.count <= 20 && key.wholeMatch(of: /[a-z]+(_[a-z]+)*/) != nil
     }
 }
 
@@ -140,8 +143,5 @@ package struct TOMLError: Error {
     package let line: Int
     package let message: String
 
-    package init(line: Int, _ message: String) {
-        self.line = line
-        self.message = message
-    }
+    package init(line: Int, _ message: String) { (self.line, self.message) = (line, message) }
 }
