@@ -85,7 +85,8 @@ struct InitCommandTests {
         ("a.westeurope.batch.azure.com:443", "https://a.westeurope.batch.azure.com"),
         ("https://A.westeurope.batch.azure.com:443//", "https://a.westeurope.batch.azure.com"),
         ("gateway.example:8443/b", "https://gateway.example:8443/b"), ("http://127.0.0.1:80", "http://127.0.0.1"),
-        ("one..x", nil), ("-.x", nil), ("portal.azure.com", nil), ("h", nil), ("westeurope.batch.azure.com", nil),
+        ("one..x", nil), ("-.x", nil), ("a.example:99999", nil), ("portal.azure.com", nil), ("h", nil),
+        ("westeurope.batch.azure.com", nil),
         ("a.westeurope.batch.azure.com/pools", nil), ("https://https://a.westeurope.batch.azure.com", nil),
     ])
     func `takes the endpoints that the daemon takes`(endpoint: String, used: String?) throws {
