@@ -25,7 +25,8 @@ struct UsablePortTests {
         let transport = HTTPTransport(.shared)
         let error = await #expect(throws: UpstreamError.self) {
             _ = try await transport.send(
-                "http://\(host):\(port)/", headers: [], maximumBytes: nil, within: .seconds(5), clock: ContinuousClock())
+                "http://\(host):\(port)/", headers: [], maximumBytes: nil, within: .seconds(5), clock: ContinuousClock()
+            )
         }
         #expect(error?.message.contains("port is not from 1 to 65535") == true && error?.isTransient == false)
     }
