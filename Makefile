@@ -13,15 +13,10 @@ build: needs
 demo: build
 	@"$$(swift build --show-bin-path)/batchimgctl" demo $(if $(KEEP),,--once)
 
-# Not all at once: a test that waits its turn for a processor behind hundreds of others mistakes that for a fault.
-AT_ONCE = --experimental-maximum-parallelization-width 16
-
-# What computes for long, what keeps time and what waits for programs: one after the other, each in parallel.
 test: needs
 	@$(MAKE) --no-print-directory needs PACKAGES="zsh fish"
 	swift build --build-tests
-	@Tests/faults.sh sh -ec '$(foreach group,"CatalogStoreTests|QueryServiceTests" SyncDaemonTests,swift test --skip-build $(AT_ONCE) --filter $(group);) \
-		swift test --skip-build $(AT_ONCE) --skip "CatalogStoreTests|QueryServiceTests|SyncDaemonTests"'
+	@Tests/faults.sh Tests/suites.sh
 
 # Real clients and tools from PyPI against the built programs; NAME=... for one of them.
 test-peers: build
@@ -30,10 +25,12 @@ test-peers: build
 
 # The suite under the thread sanitizer, then under the address sanitizer; each is a build of its own.
 test-sanitize: needs
+	swift build --build-tests --scratch-path .build-tsan --sanitize=thread
 	BATCHIMGD_SANITIZED=1 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/tsan.supp \
-		swift test $(AT_ONCE) --scratch-path .build-tsan --sanitize=thread
+		Tests/suites.sh --scratch-path .build-tsan --sanitize=thread
+	swift build --build-tests --scratch-path .build-asan --sanitize=address
 	BATCHIMGD_SANITIZED=1 ASAN_OPTIONS=detect_leaks=0:suppressions=$(CURDIR)/Tests/asan.supp \
-		swift test $(AT_ONCE) --scratch-path .build-asan --sanitize=address
+		Tests/suites.sh --scratch-path .build-asan --sanitize=address
 
 # libFuzzer on what reads from outside; SECONDS=600 for a longer look, TARGETS=... for some of them.
 SECONDS = 60

@@ -1,0 +1,19 @@
+#!/bin/sh
+# suites.sh [OPTIONS of swift test]: every test, so that the processors are busy: those of programs, which mostly wait,
+# beside those that compute, and then those that keep time. Not all of a process at once: a test that waits its turn
+# behind hundreds of others mistakes that for a fault.
+set -eu
+suites="swift test --skip-build --ignore-lock --experimental-maximum-parallelization-width 16 $*"
+log=$(mktemp)
+# A session of its own, so that all of it can be ended.
+setsid $suites --filter EndToEndTests >"$log" 2>&1 &
+programs=$!
+trap 'kill -- "-$programs" 2>/dev/null || :; rm -f "$log"' EXIT
+trap 'exit 130' INT TERM
+status=0
+$suites --filter "CatalogStoreTests|QueryServiceTests" || status=1
+$suites --skip "CatalogStoreTests|QueryServiceTests|SyncDaemonTests|EndToEndTests" || status=1
+$suites --filter SyncDaemonTests || status=1
+wait "$programs" || status=1
+cat "$log"
+exit "$status"
