@@ -16,7 +16,7 @@ demo: build
 test: needs
 	@$(MAKE) --no-print-directory needs PACKAGES="zsh fish"
 	swift build --build-tests
-	@Tests/faults.sh Tests/suites.sh
+	@Tests/faults.sh Tests/suites.sh "$$(swift build --show-bin-path)"
 
 # Real clients and tools from PyPI against the built programs; NAME=... for one of them.
 test-peers: build
@@ -27,10 +27,10 @@ test-peers: build
 test-sanitize: needs
 	swift build --build-tests --scratch-path .build-tsan --sanitize=thread
 	BATCHIMGD_SANITIZED=1 TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/tsan.supp \
-		Tests/suites.sh --scratch-path .build-tsan --sanitize=thread
+		Tests/suites.sh .build-tsan/debug
 	swift build --build-tests --scratch-path .build-asan --sanitize=address
 	BATCHIMGD_SANITIZED=1 ASAN_OPTIONS=detect_leaks=0:suppressions=$(CURDIR)/Tests/asan.supp \
-		Tests/suites.sh --scratch-path .build-asan --sanitize=address
+		Tests/suites.sh .build-asan/debug
 
 # libFuzzer on what reads from outside; SECONDS=600 for a longer look, TARGETS=... for some of them.
 SECONDS = 60

@@ -1,9 +1,10 @@
 #!/bin/sh
-# suites.sh [OPTIONS of swift test]: every test, so that the processors are busy: those of programs, which mostly wait,
-# beside those that compute, and then those that keep time. Not all of a process at once: a test that waits its turn
-# behind hundreds of others mistakes that for a fault.
+# suites.sh FOLDER: every test of a build, so that the processors are busy: those of programs, which mostly wait, beside
+# those that compute, and then those that keep time. Not all of a process at once: a test that waits its turn behind
+# hundreds of others mistakes that for a fault.
 set -eu
-suites="swift test --skip-build --ignore-lock --experimental-maximum-parallelization-width 16 $*"
+# As `swift test` does, of which only one runs at a time.
+suites="$1/batchimgdPackageTests.xctest --testing-library swift-testing --experimental-maximum-parallelization-width 16"
 log=$(mktemp)
 # A session of its own, so that all of it can be ended.
 setsid $suites --filter EndToEndTests >"$log" 2>&1 &

@@ -69,6 +69,8 @@ package struct PoolSelection: Sendable {
     package var levels: [Verdict.Level] = []
     /// Compared without case; empty: whatever the node agent.
     package var agents: [String] = []
+    /// These rows of pools; `nil`: any.
+    var only: [Int64]?
     /// Part of the name of pool, image or node agent, compared without case.
     package var substring: String?
     /// The day for which verdicts are computed, in whole days since 1970.

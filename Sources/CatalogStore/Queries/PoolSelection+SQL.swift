@@ -8,11 +8,16 @@ extension StoreReader {
         return page(try rows(sql, arguments, KnownPool.init), limit: selection.limit)
     }
 
-    /// - Returns: up to the limit, and how many there are in all.
+    /// - Returns: up to the limit, and how many there are in all. All are judged for their number; only those that are
+    ///   returned are read whole.
     package func poolsOfAll(_ selection: PoolSelection) throws -> (pools: [KnownPool], count: Int) {
-        let (sql, arguments) = selection.sql(KnownPool.columns + ", COUNT(*) OVER ()")
-        let rows = try rows(sql, arguments) { (pool: KnownPool($0), count: $0[27] as Int) }
-        return (rows.prefix(selection.limit).map(\.pool), rows.first?.count ?? 0)
+        var selection = selection
+        let limit = selection.limit
+        selection.limit = .max - 1
+        let (sql, arguments) = selection.sql("pool_id")
+        let ids: [Int64] = try rows(sql, arguments) { $0[0] }
+        selection.only = Array(ids.prefix(limit))
+        return (try pools(selection).pools, ids.count)
     }
 
     /// How many live pools of each configured account have each verdict.
@@ -46,6 +51,7 @@ extension PoolSelection {
             arguments += bound
         }
         add("account.name IN (\(StoreReader.marks(accounts.count)))", StatementArguments(accounts), to: &pools)
+        if let only { add("pool.id IN (\(only.map(String.init).joined(separator: ", ")))", [], to: &pools) }
         if !agents.isEmpty {
             let marks = StoreReader.marks(agents.count)
             add(Self.uses("agent_key IN (\(marks))"), StatementArguments(agents.map(\.folded)), to: &pools)
