@@ -6,8 +6,8 @@ set -eu
 # As `swift test` does, of which only one runs at a time.
 suites="$1/batchimgdPackageTests.xctest --testing-library swift-testing --experimental-maximum-parallelization-width 16"
 log=$(mktemp)
-# A session of its own, so that all of it can be ended.
-setsid $suites --filter EndToEndTests >"$log" 2>&1 &
+# A session of its own, so that all of it can be ended; with the signals that sh has such a program ignore.
+setsid env --default-signal $suites --filter EndToEndTests >"$log" 2>&1 &
 programs=$!
 trap 'kill -- "-$programs" 2>/dev/null || :; rm -f "$log"' EXIT
 trap 'exit 130' INT TERM
