@@ -44,7 +44,7 @@ struct PoolSyncTests {
     {
         let holds = "\(code) in pools_error; the images of the same sync are recorded, the stored pools stay; recovers"
         try await FaultTable.check(.upstream, "List Pools: \(name)", holds: holds) {
-            let factor = code.hasSuffix("TooManyPages") ? 1 : SyncedAccounts.usualFactor
+            let factor = code.hasSuffix("TooManyPages") ? 1 : FastClock.usualFactor
             try await SyncedAccounts.with(factor: factor) { synced in
                 let pools = "SELECT * FROM pools ORDER BY account, pool; SELECT * FROM pool_uses"
                 let before = try synced.rows(pools)

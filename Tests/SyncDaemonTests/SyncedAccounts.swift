@@ -19,14 +19,11 @@ struct SyncedAccounts {
     let settings: Settings
     let database: String
 
-    /// Sanitizers make the daemon slow: time passes as it does then.
-    static let usualFactor = ProcessInfo.processInfo.environment["BATCHIMGD_SANITIZED"] == nil ? 10 : 1
-
     /// - Parameters:
     ///   - factor: how much faster time passes.
     ///   - auth: how `a` signs in; `nil` for its key.
     static func with(
-        validators: Bool = false, factor: Int = usualFactor, pageSize: Int = 30,
+        validators: Bool = false, factor: Int = FastClock.usualFactor, pageSize: Int = 30,
         now: @escaping @Sendable () -> UTCTime = { .now },
         signIn: SignInSettings = SignInSettings(),
         auth: @escaping @Sendable (_ url: String) throws -> AuthSettings? = { _ in nil },

@@ -90,7 +90,7 @@ struct UpstreamFaultTests {
         let holds = "\(fault.code): \(fault.says); stored data untouched, another account refreshed, recovers"
         try await FaultTable.check(.upstream, fault.name, holds: holds) {
             // What ends by its size, not by time, is given the time that it takes.
-            let factor = ["ListingTooLarge", "TooManyPages"].contains(fault.code) ? 1 : SyncedAccounts.usualFactor
+            let factor = ["ListingTooLarge", "TooManyPages"].contains(fault.code) ? 1 : FastClock.usualFactor
             try await SyncedAccounts.with(factor: factor) { synced in
                 let data =
                     "SELECT * FROM images; SELECT * FROM changes; SELECT id, images FROM catalog; SELECT id, account, catalog FROM listing"
