@@ -2,6 +2,7 @@ import AzureBatch
 import BatchEmulator
 import Catalog
 import Foundation
+import TestSupport
 import Testing
 
 /// The client of List Pools against the emulator.

@@ -55,6 +55,8 @@ struct PoolSecrecyTests {
             places["the export"] = try Self.export(installation, folder)
             #expect(places.count > 10)
             for (name, place) in places { #expect(place.range(of: Data(Self.mark.utf8)) == nil, "\(name)") }
+            // A sanitizer's allocator overwrites nothing of what is freed.
+            guard ProcessInfo.processInfo.environment["BATCHIMGD_SANITIZED"] == nil else { return }
             // What a core would hold: every connection that brought pools has ended.
             try installation.wait("the end of what a core would show") {
                 try Self.occurrences(in: $0.daemon.processIdentifier) == 0
