@@ -1,6 +1,8 @@
 """Datasette serves every view, of the file in use and of a copy, and answers what is asked often."""
+import contextlib
 import json
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -37,6 +39,11 @@ def test_serves_every_view(kind):
         for _ in range(6):
             daemon.step()
             daemon.sync()
+        # What is being told changes from one reader to the next.
+        with contextlib.closing(sqlite3.connect(daemon.database)) as record:
+            wait(
+                "the alerts",
+                lambda: record.execute("SELECT MAX(state = 'waiting') FROM alerts").fetchone() == (0,), seconds=120)
         file = daemon.database
         if kind == "export":
             file = daemon.folder / "copy.db"
